@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+	"github.com/telgen/telgen/internal/generate"
+	"github.com/telgen/telgen/internal/manifest"
+	"github.com/telgen/telgen/internal/output"
+)
+
+func (g *gen) generateCommand() *cobra.Command {
+	var file string
+	cmd := &cobra.Command{
+		Use:   "generate [-f gen.yaml] [PATH...]",
+		Short: "Write the packages that the manifest lists (all, or those in the given folders)",
+		Args:  cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			set, root, err := fromManifest(file, paths)
+			if err != nil {
+				return fail(err)
+			}
+			return fail(write(cmd.Context(), set, root, cmd.ErrOrStderr()))
+		},
+	}
+	cmd.Flags().StringVarP(&file, "file", "f", "gen.yaml", "manifest")
+	return cmd
+}
+
+func (g *gen) checkCommand() *cobra.Command {
+	var file string
+	cmd := &cobra.Command{
+		Use:   "check [-f gen.yaml]",
+		Short: "Compare what the manifest lists with what is on disk; print a diff and exit 1 if it differs",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			set, root, err := fromManifest(file, nil)
+			if err != nil {
+				return fail(err)
+			}
+			diff, err := set.Diff(root)
+			if err != nil {
+				return fail(err)
+			}
+			if diff == "" {
+				return nil
+			}
+			fmt.Fprint(g.out, diff)
+			return &failure{fmt.Errorf("generated files are out of date: run \"gen generate -f %s\"", file)}
+		},
+	}
+	cmd.Flags().StringVarP(&file, "file", "f", "gen.yaml", "manifest")
+	return cmd
+}
+
+// fromManifest generates the packages that the manifest lists, in memory, and
+// returns them with the folder that they belong in.
+func fromManifest(file string, paths []string) (*output.Set, string, error) {
+	src, err := os.ReadFile(file)
+	if err != nil {
+		return nil, "", fmt.Errorf("%w: name a manifest with -f, or generate one package with \"gen diameter\" or \"gen openapi\"", err)
+	}
+	m, err := manifest.Read(filepath.ToSlash(file), src)
+	if err != nil {
+		return nil, "", err
+	}
+	root := filepath.Dir(file)
+	run, err := generate.FromManifest(m, root)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := run.Select(root, paths); err != nil {
+		return nil, "", err
+	}
+	set, err := run.Files()
+	return set, root, err
+}
+
+// write writes set below root, unless it is there already.
+func write(ctx context.Context, set *output.Set, root string, warn io.Writer) error {
+	same, err := set.Same(root)
+	if err != nil || same {
+		return err
+	}
+	if err := generate.TypeCheck(ctx, set, root, warn); err != nil {
+		return err
+	}
+	_, err = set.Write(root)
+	return err
+}

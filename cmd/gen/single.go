@@ -1,0 +1,51 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+	"github.com/telgen/telgen/internal/generate"
+)
+
+// single is a command that generates one package without a manifest.
+func (g *gen) single(kind generate.Kind, use, short string) (*cobra.Command, *generate.Single) {
+	s := &generate.Single{Kind: kind}
+	cmd := &cobra.Command{
+		Use:   use,
+		Short: short,
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, specs []string) error {
+			s.Specs = specs
+			run, err := s.Run()
+			if err != nil {
+				return fail(err)
+			}
+			set, err := run.Files()
+			if err != nil {
+				return fail(err)
+			}
+			return fail(write(cmd.Context(), set, s.Dir, cmd.ErrOrStderr()))
+		},
+	}
+	cmd.Flags().StringVarP(&s.Dir, "output", "o", "", "folder of the package (required)")
+	cmd.Flags().StringVar(&s.GoName, "package", "", "name of the package (default: from its folder)")
+	if err := cmd.MarkFlagRequired("output"); err != nil {
+		panic("unreachable: the flag was just defined")
+	}
+	return cmd, s
+}
+
+func (g *gen) diameterCommand() *cobra.Command {
+	cmd, s := g.single(generate.Diameter, "diameter -o DIR [flags] DICTIONARY...", "Write one package from Diameter dictionaries")
+	cmd.Flags().StringVar(&s.Application, "application", "", "name or id of the application, if the dictionaries define several")
+	cmd.Flags().IntVar(&s.Release, "release", 0, "3GPP release to generate for (default: the newest)")
+	return cmd
+}
+
+func (g *gen) openapiCommand() *cobra.Command {
+	cmd, _ := g.single(generate.OpenAPI, "openapi -o DIR [flags] DOCUMENT", "Write one package from an OpenAPI 3.0 or 3.1 document")
+	return cmd
+}
+
+func (g *gen) schemaCommand() *cobra.Command {
+	cmd, _ := g.single(generate.Schema, "schema -o DIR [flags] DOCUMENT", "Write one package from a JSON Schema document")
+	return cmd
+}

@@ -1,0 +1,322 @@
+package dictionary
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/telgen/telgen/internal/ir"
+)
+
+// This file checks what must hold between the parts of a dictionary.
+
+// vsai is Vendor-Specific-Application-Id (RFC 6733 section 6.11).
+var vsai = key{0, 260}
+
+// applicationValue stands in a rule of Vendor-Specific-Application-Id for the
+// vendor and the id of the application.
+const applicationValue = "application"
+
+func (r *run) check() {
+	for _, app := range r.apps {
+		r.checkCommands(app)
+		r.checkAVPs(app)
+		r.checkItems(app.results)
+		for _, g := range app.grammars() {
+			r.checkGrammar(app, g)
+		}
+	}
+}
+
+// checkCommands reports commands with the same code, name or abbreviation.
+func (r *run) checkCommands(app *application) {
+	codes, names := map[uint32]*command{}, map[string]*command{}
+	for _, c := range app.commands {
+		if first := codes[c.code]; first != nil && c.code != 0 {
+			r.errs.Addf(c.pos, "command %q has the code of %q (%d) at %s", c.text, first.text, c.code, first.pos)
+			continue
+		}
+		codes[c.code] = c
+		for _, name := range []string{"name " + c.text, "abbreviation " + c.short} {
+			kind, text, _ := strings.Cut(name, " ")
+			if first := names[name]; first != nil && text != "" {
+				r.errs.Addf(c.pos, "command %d has the %s %q of command %d at %s", c.code, kind, text, first.code, first.pos)
+				continue
+			}
+			names[name] = c
+		}
+	}
+}
+
+// checkAVPs reports AVPs with the same identity, and with the same name and
+// vendor.
+func (r *run) checkAVPs(app *application) {
+	type title struct {
+		name   string
+		vendor uint32
+	}
+	titles := map[title]*avp{}
+	for _, a := range app.avps {
+		r.checkItems(a.items)
+		r.checkItems(a.bits)
+		if first := app.byKey[a.key]; first != a && a.key.code != 0 {
+			as := ""
+			if first.text != a.text {
+				as = fmt.Sprintf(" as %q", first.text)
+			}
+			r.errs.Addf(a.pos, "AVP %q (%s) is already defined%s at %s", a.text, a.key, as, first.pos)
+			continue
+		}
+		t := title{a.text, a.key.vendor}
+		if first := titles[t]; first != nil && a.text != "" && a.key != first.key {
+			r.errs.Addf(a.pos, "AVP %q (%s) has the name and the vendor of %s at %s", a.text, a.key, first.key, first.pos)
+			continue
+		}
+		titles[t] = a
+	}
+}
+
+// checkItems reports items with the same value or name.
+func (r *run) checkItems(list []*item) {
+	values, names := map[int64]*item{}, map[string]*item{}
+	for _, i := range list {
+		if first := values[i.number]; first != nil {
+			r.errs.Addf(i.pos, "item %q has the value of %q at %s", i.text, first.text, first.pos)
+			continue
+		}
+		values[i.number] = i
+		if first := names[i.text]; first != nil && i.text != "" {
+			r.errs.Addf(i.pos, "item name %q is already used at %s", i.text, first.pos)
+			continue
+		}
+		names[i.text] = i
+	}
+}
+
+// checkGrammar reports rules that do not go together, and values that do not
+// go with their AVP.
+func (r *run) checkGrammar(app *application, g titled) {
+	seen := map[key]*rule{}
+	named := map[string]*rule{}
+	var loose *rule // first rule that is not fixed
+	for _, l := range g.rules {
+		first := named[l.avp.text]
+		if l.target != nil {
+			first = seen[l.target.key]
+			seen[l.target.key] = l
+		}
+		named[l.avp.text] = l
+		if first != nil && l.avp.text != "" {
+			r.errs.Addf(l.pos, "second rule for AVP %q, the first is at %s", l.avp.text, first.pos)
+		}
+		if l.position == ir.PosFixed && loose != nil {
+			r.errs.Addf(l.pos, "fixed AVP %q comes after %q, which is not fixed: fixed AVPs come first", l.avp.text, loose.avp.text)
+		}
+		if l.position != ir.PosFixed && !l.forbidden && loose == nil {
+			loose = l
+		}
+		r.checkValue(app, g, l)
+	}
+}
+
+// checkValue checks what a new message is to hold, and writes numbers as Go
+// does. Vendor-Specific-Application-Id gets the ids of a vendor's application
+// by itself.
+func (r *run) checkValue(app *application, g titled, l *rule) {
+	if l.target == nil {
+		return
+	}
+	ids := l.target.key == vsai && l.target.data == "Grouped" && g.command != nil && app.vendor != 0
+	switch {
+	case ids && l.value.text == "" && l.max == 1 && !l.forbidden:
+		l.value.text = applicationValue
+	case l.value.text == "", ids && l.value.text == applicationValue:
+	default:
+		l.value.text = r.value(l.target, l.value)
+	}
+}
+
+// value checks w as a value of a.
+func (r *run) value(a *avp, w word) string {
+	items := slices.Concat(a.items, a.bits)
+	for _, i := range items {
+		if i.text == w.text {
+			return w.text
+		}
+	}
+	text, ok := number(a.data, w.text)
+	switch {
+	case ok:
+		return text
+	case a.data == "":
+		return ""
+	case len(items) > 0:
+		r.errs.Addf(w.pos, "value %q of AVP %q is neither an item nor a number%s", w.text, a.text, r.spelled.hint(w.text, itemNames(items)))
+	case a.data == "UTF8String" && utf8.ValidString(w.text):
+		return w.text
+	case bitSize(a.data) == 0:
+		r.errs.Addf(w.pos, "value %q of AVP %q: data of type %s has no value in a rule", w.text, a.text, a.data)
+	default:
+		r.errs.Addf(w.pos, "value %q of AVP %q is not a number that %s can hold", w.text, a.text, a.data)
+	}
+	return ""
+}
+
+func itemNames(items []*item) []string {
+	names := make([]string, len(items))
+	for i, v := range items {
+		names[i] = v.text
+	}
+	return names
+}
+
+// bitSize returns the size of a numeric data type, 0 for others.
+func bitSize(data string) int {
+	switch data {
+	case "Integer32", "Unsigned32", "Float32", "Enumerated":
+		return 32
+	case "Integer64", "Unsigned64", "Float64":
+		return 64
+	}
+	return 0
+}
+
+// number returns the number in text as Go writes it, if the data type can
+// hold it.
+func number(data, text string) (string, bool) {
+	size := bitSize(data)
+	switch data {
+	case "Integer32", "Integer64", "Enumerated":
+		n, err := strconv.ParseInt(text, 10, size)
+		return strconv.FormatInt(n, 10), err == nil
+	case "Unsigned32", "Unsigned64":
+		n, err := strconv.ParseUint(text, 10, size)
+		return strconv.FormatUint(n, 10), err == nil
+	case "Float32", "Float64":
+		n, err := strconv.ParseFloat(text, size)
+		return strconv.FormatFloat(n, 'g', -1, size), err == nil && !math.IsInf(n, 0) && !math.IsNaN(n)
+	}
+	return "", false
+}
+
+// A set is what a package is made of.
+type set struct {
+	app  *application
+	avps map[key]*avp // of the package itself
+	list []*avp       // the same: own before others, in the order of definition
+}
+
+// reach returns the AVPs of the package of app: its own, and those of others
+// that its messages and groups name.
+func (r *run) reach(app *application) *set {
+	s := &set{app: app, avps: map[key]*avp{}}
+	for _, a := range app.avps {
+		if !a.lent {
+			s.avps[a.key] = a
+			s.list = append(s.list, a)
+		}
+	}
+	for _, g := range app.grammars() {
+		if g.group == nil {
+			r.reachRules(s, g.grammar)
+		}
+	}
+	for i := 0; i < len(s.list); i++ {
+		if g := s.list[i].group; g != nil {
+			r.reachRules(s, g)
+		}
+	}
+	slices.SortStableFunc(s.list, func(a, b *avp) int {
+		if a.own(app) != b.own(app) {
+			if a.own(app) {
+				return -1
+			}
+			return 1
+		}
+		return a.order - b.order
+	})
+	r.checkEndless(s)
+	return s
+}
+
+// own says whether a stands in the files of app itself.
+func (a *avp) own(app *application) bool { return a.app == app && !a.lent }
+
+// reachRules adds what the rules of g name. When two applications define the
+// same code and vendor, the definition counts that is nearer to the package.
+func (r *run) reachRules(s *set, g *grammar) {
+	for _, l := range g.rules {
+		a := l.target
+		if a == nil || a.borrowed {
+			continue
+		}
+		first := s.avps[a.key]
+		if first == nil {
+			first = s.nearest(a)
+			s.avps[a.key] = first
+			s.list = append(s.list, first)
+		}
+		if first.data != a.data && first.data != "" && a.data != "" {
+			r.errs.Addf(l.avp.pos, "AVP %q (%s) is %s at %s, but application %s already has it as %s at %s",
+				a.text, a.key, a.data, a.pos, s.app, first.data, first.pos)
+			continue
+		}
+		if first != a && l.value.text != "" && l.value.text != applicationValue {
+			r.value(first, l.value)
+		}
+	}
+}
+
+func (s *set) nearest(a *avp) *avp {
+	for _, app := range s.app.lineage {
+		if near := app.byKey[a.key]; near != nil {
+			return near
+		}
+	}
+	return a
+}
+
+// checkEndless reports groups that must contain themselves: no message could
+// hold one.
+func (r *run) checkEndless(s *set) {
+	w := &walker{run: r, set: s, state: map[*avp]visit{}}
+	for _, a := range s.list {
+		w.walk(a)
+	}
+}
+
+type visit uint8
+
+const (
+	unseen visit = iota
+	open
+	done
+)
+
+type walker struct {
+	run   *run
+	set   *set
+	state map[*avp]visit
+}
+
+func (w *walker) walk(a *avp) {
+	if w.state[a] != unseen || a.group == nil {
+		return
+	}
+	w.state[a] = open
+	for _, l := range a.group.rules {
+		if l.min == 0 || l.target == nil || l.target.borrowed {
+			continue
+		}
+		member := w.set.avps[l.target.key]
+		if w.state[member] == open {
+			w.run.errs.Addf(l.pos, "group %q must contain itself, by way of %q: make the rule optional", member.text, a.text)
+			continue
+		}
+		w.walk(member)
+	}
+	w.state[a] = done
+}

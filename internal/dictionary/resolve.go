@@ -1,0 +1,300 @@
+package dictionary
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/telgen/telgen/internal/source"
+)
+
+// This file finds out what the names in a dictionary mean. An AVP is looked
+// for in the application whose rule names it, then in the files that this one
+// includes, then in the applications that it inherits, then in all others of
+// the run, then in the base package.
+
+// implicitParent returns the application whose AVPs an application may use
+// without saying so: go-diameter has these built in. S6a and Gx use those of
+// credit control, that uses those of NASREQ, and all use the base protocol.
+func implicitParent(id uint32) uint32 {
+	const nasreq, creditControl, gx, s6a = 1, 4, 16777238, 16777251
+	switch id {
+	case gx, s6a:
+		return creditControl
+	case creditControl:
+		return nasreq
+	}
+	return 0
+}
+
+// resolve sets the target of every rule, and reports names without meaning.
+func (r *run) resolve() {
+	parents := map[*application][]*application{}
+	for _, app := range r.apps {
+		parents[app] = r.heritage(app)
+	}
+	for _, app := range r.apps {
+		app.lineage = r.lineage(app, parents)
+		for _, g := range app.grammars() {
+			r.resolveRules(app, g.grammar)
+		}
+	}
+}
+
+// A titled grammar knows what it is the grammar of.
+type titled struct {
+	*grammar
+	command *command // nil for a group and the answer-message
+	group   *avp     // nil for a message
+}
+
+// grammars returns all grammars of an application, in a fixed order.
+func (a *application) grammars() []titled {
+	var list []titled
+	for _, c := range a.commands {
+		list = append(list, titled{c.request, c, nil}, titled{c.answer, c, nil})
+	}
+	list = append(list, titled{a.answer, nil, nil})
+	for _, v := range a.avps {
+		list = append(list, titled{v.group, nil, v})
+	}
+	return slices.DeleteFunc(list, func(t titled) bool { return t.grammar == nil })
+}
+
+// heritage returns the shelves that the files of an application include, then
+// the applications that it inherits.
+func (r *run) heritage(app *application) []*application {
+	list := r.shelvesOf(app.files)
+	for _, w := range app.inherits {
+		parent := r.application(w.text)
+		switch {
+		case parent == app:
+			r.errs.Addf(w.pos, "application %s inherits itself", app)
+		case parent != nil:
+			list = append(list, parent)
+		case w.text == "0" || r.base != nil && w.text == r.base.text:
+			// The base package is inherited anyway.
+		default:
+			r.errs.Addf(w.pos, "application %q is not in these files%s", w.text, r.spelled.hint(w.text, r.applicationNames()))
+		}
+	}
+	return list
+}
+
+// shelvesOf returns the shelves of files and of all that these include,
+// nearest first.
+func (r *run) shelvesOf(files []string) []*application {
+	var list []*application
+	files = slices.Clone(files)
+	seen := map[string]bool{}
+	for i := 0; i < len(files); i++ {
+		if seen[files[i]] {
+			continue
+		}
+		seen[files[i]] = true
+		if shelf := r.shelves[files[i]]; shelf != nil {
+			list = append(list, shelf)
+		}
+		files = append(files, r.parents[files[i]]...)
+	}
+	return list
+}
+
+// application returns the application with a name or id, or nil. A name that
+// differs only in case counts when no other matches.
+func (r *run) application(name string) *application {
+	if id, err := strconv.ParseUint(name, 10, 32); err == nil && r.byID[uint32(id)] != nil {
+		return r.byID[uint32(id)]
+	}
+	for _, app := range r.apps {
+		if slices.Contains(app.names, name) {
+			return app
+		}
+	}
+	for _, app := range r.apps {
+		if slices.ContainsFunc(app.names, func(s string) bool { return strings.EqualFold(s, name) }) {
+			return app
+		}
+	}
+	return nil
+}
+
+func (r *run) applicationNames() []string {
+	var list []string
+	for _, app := range r.apps {
+		list = append(list, app.names...)
+	}
+	return list
+}
+
+// lineage returns app and the applications whose AVPs it may use, nearest
+// first: those it inherits, theirs, then the implicit ones.
+func (r *run) lineage(app *application, parents map[*application][]*application) []*application {
+	list := []*application{app}
+	seen := map[*application]bool{app: true}
+	add := func(a *application) {
+		if a != nil && !seen[a] {
+			seen[a] = true
+			list = append(list, a)
+		}
+	}
+	for i := 0; i < len(list); i++ {
+		for _, p := range parents[list[i]] {
+			add(p)
+		}
+	}
+	for id := app.id; id != 0; {
+		id = implicitParent(id)
+		add(r.byID[id])
+	}
+	add(r.byID[0])
+	return list
+}
+
+func (r *run) resolveRules(app *application, g *grammar) {
+	for _, l := range g.rules {
+		if !l.any && l.avp.text != "" {
+			l.target = r.find(app, l)
+		}
+	}
+}
+
+// find returns the AVP that a rule of app means. It reports when there is
+// none, or more than one.
+func (r *run) find(app *application, l *rule) *avp {
+	for _, a := range app.lineage {
+		if list := l.among(a.byName[l.avp.text]); len(list) > 0 {
+			return r.only(l, list)
+		}
+	}
+	if list := l.among(r.byName[l.avp.text]); len(list) > 0 {
+		return r.only(l, list)
+	}
+	if r.base != nil {
+		if list := l.among(r.base.byName[l.avp.text]); len(list) > 0 {
+			return r.only(l, list)
+		}
+	}
+	r.undefined(l)
+	return nil
+}
+
+// among returns those of list that have the vendor of the rule, if it names
+// one.
+func (l *rule) among(list []*avp) []*avp {
+	if l.vendor == nil {
+		return list
+	}
+	var some []*avp
+	for _, a := range list {
+		if a.key.vendor == *l.vendor {
+			some = append(some, a)
+		}
+	}
+	return some
+}
+
+// only returns the first of list. It reports when the others are not the same
+// AVP: then the rule does not say which one it means.
+func (r *run) only(l *rule, list []*avp) *avp {
+	first := list[0]
+	same := func(a *avp) bool { return a.key == first.key && a.data == first.data }
+	if slices.IndexFunc(list, func(a *avp) bool { return !same(a) }) < 0 {
+		return first
+	}
+	r.errs.Addf(l.avp.pos, "AVP name %q is ambiguous: %s; %s", l.avp.text, places(list), remedy(list))
+	return nil
+}
+
+// places lists definitions: "606/10415 at cx.xml:3:4 and 702/10415 at sh.xml:5:6".
+func places(list []*avp) string {
+	const enough = 4
+	var parts []string
+	for i, a := range list {
+		if i == enough {
+			parts = append(parts, fmt.Sprintf("%d more", len(list)-enough))
+			break
+		}
+		parts = append(parts, fmt.Sprintf("%s at %s", a.key, a.pos))
+	}
+	return strings.Join(parts, " and ")
+}
+
+func remedy(list []*avp) string {
+	vendors := map[uint32]bool{}
+	for _, a := range list {
+		vendors[a.key.vendor] = true
+	}
+	if len(vendors) == len(list) {
+		return "give the rule a vendor-id"
+	}
+	return "name the application that is meant in inherits"
+}
+
+// undefined reports a name that means nothing here, and what may help.
+func (r *run) undefined(l *rule) {
+	name := l.avp.text
+	others := slices.Clone(r.byName[name])
+	if r.base != nil {
+		others = append(others, r.base.byName[name]...)
+	}
+	gone := r.gone[name]
+	switch {
+	case len(others) > 0:
+		r.errs.Addf(l.avp.pos, "AVP %q of vendor %d is not defined, but there is %s", name, *l.vendor, places(others))
+	case gone != nil:
+		r.errs.Addf(l.avp.pos, "AVP %q exists only %s (%s): give the rule the same since and until", name, gone.life, gone.pos)
+	default:
+		r.errs.Addf(l.avp.pos, "AVP %q is not defined%s", name, r.spelled.hint(name, r.names))
+	}
+}
+
+// choose returns the application to generate, or nil after reporting why
+// there is none.
+func (r *run) choose(name string) *application {
+	candidates := r.candidates()
+	at := source.Pos{File: r.files[0]}
+	if name != "" {
+		app := r.application(name)
+		if app != nil && app.generates() {
+			return app
+		}
+		r.errs.Addf(at, "application %q is not in these files%s; %s", name, r.spelled.hint(name, r.applicationNames()), listed(candidates))
+		return nil
+	}
+	if len(candidates) != 1 {
+		r.errs.Addf(at, "choose an application: %s", listed(candidates))
+		return nil
+	}
+	return candidates[0]
+}
+
+// candidates returns the applications that have commands, or else all.
+func (r *run) candidates() []*application {
+	var all, speaking []*application
+	for _, app := range r.apps {
+		if !app.generates() {
+			continue
+		}
+		all = append(all, app)
+		if len(app.commands) > 0 {
+			speaking = append(speaking, app)
+		}
+	}
+	if len(speaking) > 0 {
+		return speaking
+	}
+	return all
+}
+
+func listed(apps []*application) string {
+	if len(apps) == 0 {
+		return "the files define none"
+	}
+	names := make([]string, len(apps))
+	for i, app := range apps {
+		names[i] = app.String()
+	}
+	return "the files define " + strings.Join(names, ", ")
+}

@@ -1,0 +1,277 @@
+package diameter
+
+import (
+	"github.com/dave/jennifer/jen"
+	"github.com/telgen/telgen/internal/emit"
+	"github.com/telgen/telgen/internal/ir"
+)
+
+// A format is how a data format of RFC 6733 is called in the runtime, and the
+// Go type that its functions take and return.
+type format struct {
+	suffix string
+	goType ir.Type
+}
+
+// formats is keyed by the data format's name in a dictionary. Grouped is not
+// in it: a group is encoded by its own methods.
+var formats = map[string]format{
+	"OctetString":      {"OctetString", ir.Bytes},
+	"Integer32":        {"Integer32", ir.Int32},
+	"Integer64":        {"Integer64", ir.Int64},
+	"Unsigned32":       {"Unsigned32", ir.Uint32},
+	"Unsigned64":       {"Unsigned64", ir.Uint64},
+	"Float32":          {"Float32", ir.Float32},
+	"Float64":          {"Float64", ir.Float64},
+	"Enumerated":       {"Integer32", ir.Int32},
+	"UTF8String":       {"UTF8String", ir.String},
+	"DiameterIdentity": {"Identity", ir.Extern{Path: emit.DiameterPath, Name: "Identity"}},
+	"DiameterURI":      {"URI", ir.Extern{Path: emit.DiameterPath, Name: "URI"}},
+	"IPFilterRule":     {"IPFilterRule", ir.Extern{Path: emit.DiameterPath, Name: "IPFilterRule"}},
+	"QoSFilterRule":    {"QoSFilterRule", ir.Extern{Path: emit.DiameterPath, Name: "QoSFilterRule"}},
+	"Address":          {"Address", ir.Extern{Path: emit.DiameterPath, Name: "Address"}},
+	"IPv4":             {"IPv4", ir.Extern{Path: "net/netip", Name: "Addr"}},
+	"IPv6":             {"IPv6", ir.Extern{Path: "net/netip", Name: "Addr"}},
+	"Time":             {"Time", ir.Extern{Path: "time", Name: "Time"}},
+}
+
+// avpOf returns the rule of a field.
+func avpOf(f *ir.Field) *ir.AVP { return f.Wire.(*ir.AVP) }
+
+func isGroup(f *ir.Field) bool { return avpOf(f).Def.Data == "Grouped" }
+
+func isList(f *ir.Field) bool {
+	_, ok := f.Type.(ir.List)
+	return ok
+}
+
+// isRequired reports whether exactly one instance must be there.
+func isRequired(f *ir.Field) bool { return !f.Optional && !isList(f) }
+
+// keyConst prints base.AVPSessionID.
+func keyConst(def *ir.AVPDef) *jen.Statement {
+	return jen.Qual(def.Pkg.Path, "AVP"+def.GoName)
+}
+
+// wireKey prints base.AVPSessionID|diameter.M.
+func wireKey(f *ir.Field) *jen.Statement {
+	key := keyConst(avpOf(f).Def)
+	if avpOf(f).Mandatory {
+		key.Op("|").Qual(emit.DiameterPath, "M")
+	}
+	return key
+}
+
+// appendAVPs emits
+//
+//	// AppendAVPs appends the AVPs of m to b, in the order of the grammar.
+//	func (m *T) AppendAVPs(b []byte) []byte {
+//		b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+//		...
+//		b = diameter.AppendExtra(b, m.Extra)
+//		...
+//		return b
+//	}
+func appendAVPs(f *jen.File, s *ir.Struct) {
+	f.Line().Comment("// AppendAVPs appends the AVPs of m to b, in the order of the grammar.").Line().
+		Func().Params(jen.Id("m").Op("*").Id(s.GoName)).Id("AppendAVPs").
+		Params(jen.Id("b").Index().Byte()).Index().Byte().BlockFunc(func(g *jen.Group) {
+		for i, fd := range s.Fields {
+			if i == s.Grammar.AnyAt {
+				g.Add(appendExtra())
+			}
+			appendField(g, fd)
+		}
+		if s.Grammar.AnyAt >= len(s.Fields) {
+			g.Return(jen.Qual(emit.DiameterPath, "AppendExtra").Call(jen.Id("b"), jen.Id("m").Dot("Extra")))
+			return
+		}
+		g.Return(jen.Id("b"))
+	})
+}
+
+func appendExtra() *jen.Statement {
+	return jen.Id("b").Op("=").Qual(emit.DiameterPath, "AppendExtra").Call(jen.Id("b"), jen.Id("m").Dot("Extra"))
+}
+
+// appendField emits one of
+//
+//	b = diameter.AppendX(b, key, m.F)
+//
+//	if v, ok := m.F.Get(); ok {
+//		b = diameter.AppendX(b, key, v)
+//	}
+//
+//	if m.F != nil {
+//		b = diameter.AppendX(b, key, m.F)
+//	}
+//
+//	for i := range m.F {
+//		b = diameter.AppendX(b, key, m.F[i])
+//	}
+func appendField(g *jen.Group, f *ir.Field) {
+	field := jen.Id("m").Dot(f.GoName)
+	switch {
+	case isList(f):
+		g.For(jen.Id("i").Op(":=").Range().Add(field)).Block(appendCall(f, field.Clone().Index(jen.Id("i")), true))
+	case !f.Optional:
+		g.Add(appendCall(f, field, true))
+	case emit.Shape(f.Type) == emit.Scalar:
+		g.If(jen.List(jen.Id("v"), jen.Id("ok")).Op(":=").Add(field).Dot("Get").Call(), jen.Id("ok")).
+			Block(appendCall(f, jen.Id("v"), true))
+	default:
+		g.If(field.Clone().Op("!=").Nil()).Block(appendCall(f, field, false))
+	}
+}
+
+// appendCall emits the statement for one value.
+func appendCall(f *ir.Field, v jen.Code, value bool) *jen.Statement {
+	return jen.Id("b").Op("=").Add(appendValue(f, jen.Id("b"), v, value))
+}
+
+// appendValue emits the call that appends v to buf. A group is passed by
+// reference: value says whether v is a struct or already a pointer.
+func appendValue(f *ir.Field, buf, v jen.Code, value bool) *jen.Statement {
+	suffix := "Grouped"
+	arg := jen.Add(v)
+	switch {
+	case isGroup(f) && value:
+		arg = jen.Op("&").Add(v)
+	case !isGroup(f):
+		form := formats[avpOf(f).Def.Data]
+		suffix = form.suffix
+		if avpOf(f).Def.Type != form.goType {
+			arg = emit.Type(form.goType).Call(v)
+		}
+	}
+	return jen.Qual(emit.DiameterPath, "Append"+suffix).Call(buf, wireKey(f), arg)
+}
+
+// decodeAVPs emits
+//
+//	// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+//	func (m *T) DecodeAVPs(d *diameter.Decoder) {
+//		*m = T{Header: m.Header}
+//		for d.Next() {
+//			switch d.Key() {
+//			case base.AVPSessionID:
+//				if d.First(0) {
+//					m.SessionID = d.UTF8String()
+//				}
+//			...
+//			default:
+//				d.Unknown()
+//			}
+//		}
+//		m.absent, m.Extra = d.Done(7)
+//	}
+func decodeAVPs(f *jen.File, s *ir.Struct) {
+	index := firstIndexes(s)
+	blank := jen.Values()
+	if s.Grammar.Command != nil {
+		blank = jen.Values(jen.Id("Header").Op(":").Id("m").Dot("Header"))
+	}
+	f.Line().Comment("// DecodeAVPs sets the fields of m from the AVPs that d stands before.").Line().
+		Func().Params(jen.Id("m").Op("*").Id(s.GoName)).Id("DecodeAVPs").
+		Params(jen.Id("d").Op("*").Qual(emit.DiameterPath, "Decoder")).Block(
+		jen.Op("*").Id("m").Op("=").Id(s.GoName).Add(blank),
+		jen.For(jen.Id("d").Dot("Next").Call()).Block(
+			jen.Switch(jen.Id("d").Dot("Key").Call()).BlockFunc(func(g *jen.Group) {
+				for _, fd := range s.Fields {
+					g.Case(keyConst(avpOf(fd).Def)).Block(decodeField(fd, index)...)
+				}
+				g.Default().Block(jen.Id("d").Dot("Unknown").Call())
+			}),
+		),
+		jen.List(jen.Id("m").Dot("absent"), jen.Id("m").Dot("Extra")).Op("=").Id("d").Dot("Done").Call(emit.Int(countRequired(s))),
+	)
+}
+
+// firstIndexes numbers the fields of which one instance is expected: the
+// required ones from 0, then the others.
+func firstIndexes(s *ir.Struct) map[*ir.Field]int {
+	index := map[*ir.Field]int{}
+	for _, required := range []bool{true, false} {
+		for _, f := range s.Fields {
+			if !isList(f) && isRequired(f) == required {
+				index[f] = len(index)
+			}
+		}
+	}
+	return index
+}
+
+func countRequired(s *ir.Struct) int {
+	n := 0
+	for _, f := range s.Fields {
+		if isRequired(f) {
+			n++
+		}
+	}
+	return n
+}
+
+// decodeField emits the statements for one AVP.
+func decodeField(f *ir.Field, index map[*ir.Field]int) []jen.Code {
+	if isList(f) {
+		return decodeElement(f)
+	}
+	return []jen.Code{
+		jen.If(jen.Id("d").Dot("First").Call(emit.Int(index[f]))).Block(decodeSingle(f)...),
+	}
+}
+
+// decodeElement emits one of
+//
+//	m.F = append(m.F, d.X())
+//
+//	m.F = append(m.F, T{})
+//	d.Grouped(&m.F[len(m.F)-1])
+func decodeElement(f *ir.Field) []jen.Code {
+	field := jen.Id("m").Dot(f.GoName)
+	if !isGroup(f) {
+		return []jen.Code{field.Clone().Op("=").Append(field.Clone(), decodeCall(f))}
+	}
+	last := jen.Len(field.Clone()).Op("-").Lit(1)
+	return []jen.Code{
+		field.Clone().Op("=").Append(field.Clone(), emit.Type(avpOf(f).Def.Type).Values()),
+		jen.Id("d").Dot("Grouped").Call(jen.Op("&").Add(field.Clone()).Index(last)),
+	}
+}
+
+// decodeSingle emits one of
+//
+//	m.F = d.X()
+//
+//	m.F.Set(d.X())
+//
+//	d.Grouped(&m.F)
+//
+//	m.F = new(T)
+//	d.Grouped(m.F)
+func decodeSingle(f *ir.Field) []jen.Code {
+	field := jen.Id("m").Dot(f.GoName)
+	switch {
+	case isGroup(f) && !f.Optional:
+		return []jen.Code{jen.Id("d").Dot("Grouped").Call(jen.Op("&").Add(field))}
+	case isGroup(f):
+		return []jen.Code{
+			field.Clone().Op("=").New(emit.Type(f.Type)),
+			jen.Id("d").Dot("Grouped").Call(field),
+		}
+	case f.Optional && emit.Shape(f.Type) == emit.Scalar:
+		return []jen.Code{field.Dot("Set").Call(decodeCall(f))}
+	}
+	return []jen.Code{field.Op("=").Add(decodeCall(f))}
+}
+
+// decodeCall emits d.X(), converted to the field's own type where it has one.
+func decodeCall(f *ir.Field) *jen.Statement {
+	def := avpOf(f).Def
+	form := formats[def.Data]
+	call := jen.Id("d").Dot(form.suffix).Call()
+	if def.Type != form.goType {
+		return emit.Type(def.Type).Call(call)
+	}
+	return call
+}

@@ -1,0 +1,140 @@
+package diameter
+
+import (
+	"github.com/dave/jennifer/jen"
+	"github.com/telgen/telgen/internal/emit"
+	"github.com/telgen/telgen/internal/ir"
+)
+
+// validate emits
+//
+//	// Validate checks m against its grammar. ...
+//	func (m *T) Validate() error {
+//		v := diameter.Validator{Dictionary: &Dictionary, Message: "Push-Profile-Request", Absent: m.absent}
+//		v.Required(base.AVPSessionID, m.SessionID == "")
+//		...
+//		return v.Err()
+//	}
+func validate(f *jen.File, s *ir.Struct) {
+	checks := checks(s)
+	f.Line().Add(emit.Doc("Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the Result-Code and the Failed-AVP of RFC 6733 section 7.")).Line().
+		Func().Params(jen.Id("m").Op("*").Id(s.GoName)).Id("Validate").Params().Error().BlockFunc(func(g *jen.Group) {
+		g.Id("v").Op(":=").Qual(emit.DiameterPath, "Validator").ValuesFunc(func(g *jen.Group) {
+			g.Id("Dictionary").Op(":").Op("&").Id("Dictionary")
+			if s.Grammar.Command != nil {
+				g.Id("Message").Op(":").Lit(s.Name)
+			}
+			g.Id("Absent").Op(":").Id("m").Dot("absent")
+		})
+		for _, c := range checks {
+			g.Add(c)
+		}
+		g.Return(jen.Id("v").Dot("Err").Call())
+	})
+}
+
+func checks(s *ir.Struct) []jen.Code {
+	index := firstIndexes(s)
+	var list []jen.Code
+	for _, f := range s.Fields {
+		list = append(list, fieldChecks(f, index[f])...)
+	}
+	return append(list, extraChecks(s)...)
+}
+
+// fieldChecks emits the checks of one field, if there is anything to check.
+func fieldChecks(f *ir.Field, index int) []jen.Code {
+	field := jen.Id("m").Dot(f.GoName)
+	key := keyConst(avpOf(f).Def)
+	switch {
+	case isList(f):
+		return listChecks(f)
+	case isGroup(f) && f.Optional:
+		return []jen.Code{jen.If(field.Clone().Op("!=").Nil()).Block(jen.Id("v").Dot("Nested").Call(key, field))}
+	case f.Optional:
+		return nil
+	case isGroup(f):
+		return []jen.Code{jen.Id("v").Dot("Group").Call(emit.Int(index), key, jen.Op("&").Add(field))}
+	}
+	zero, sendable := zeroTest(f, field)
+	if sendable {
+		return []jen.Code{jen.Id("v").Dot("Present").Call(emit.Int(index), key, zero)}
+	}
+	return []jen.Code{jen.Id("v").Dot("Required").Call(key, zero)}
+}
+
+// zeroTest emits a test for the zero value of field, and says whether that
+// value can be sent.
+func zeroTest(f *ir.Field, field *jen.Statement) (test *jen.Statement, sendable bool) {
+	switch data := avpOf(f).Def.Data; data {
+	case "UTF8String", "DiameterIdentity", "DiameterURI", "IPFilterRule", "QoSFilterRule":
+		return field.Clone().Op("==").Lit(""), false
+	case "OctetString":
+		return field.Clone().Op("==").Nil(), false
+	case "Time":
+		return field.Clone().Dot("IsZero").Call(), false
+	case "Address":
+		return field.Clone().Op("==").Parens(jen.Qual(emit.DiameterPath, "Address").Values()), false
+	case "IPv4", "IPv6":
+		return jen.Op("!").Add(field.Clone()).Dot("IsValid").Call(), false
+	}
+	return field.Clone().Op("==").Lit(0), true
+}
+
+// listChecks emits, as far as the rule asks for it,
+//
+//	v.AtLeast(key, len(m.F), 1)
+//	if len(m.F) > 3 {
+//		v.Excess(3, key, diameter.AppendX(nil, key, m.F[3]))
+//	}
+//	for i := range m.F {
+//		v.Nested(key, &m.F[i])
+//	}
+func listChecks(f *ir.Field) []jen.Code {
+	rule := avpOf(f)
+	field := jen.Id("m").Dot(f.GoName)
+	key := keyConst(rule.Def)
+	var list []jen.Code
+	if rule.Min > 0 {
+		list = append(list, jen.Id("v").Dot("AtLeast").Call(key.Clone(), jen.Len(field.Clone()), emit.Int(rule.Min)))
+	}
+	if rule.Max != ir.Unbounded {
+		list = append(list, jen.If(jen.Len(field.Clone()).Op(">").Add(emit.Int(rule.Max))).Block(
+			jen.Id("v").Dot("Excess").Call(emit.Int(rule.Max), key.Clone(),
+				appendValue(f, jen.Nil(), field.Clone().Index(emit.Int(rule.Max)), true)),
+		))
+	}
+	if isGroup(f) {
+		list = append(list, jen.For(jen.Id("i").Op(":=").Range().Add(field.Clone())).Block(
+			jen.Id("v").Dot("Nested").Call(key.Clone(), jen.Op("&").Add(field.Clone()).Index(jen.Id("i")))))
+	}
+	return list
+}
+
+// extraChecks emits
+//
+//	if len(m.Extra) > 0 {
+//		v.Extra(m.Extra, base.AVPSessionID, ...)
+//	}
+func extraChecks(s *ir.Struct) []jen.Code {
+	method := "Extra"
+	if !s.Grammar.Any {
+		method = "Closed"
+	}
+	extra := jen.Id("m").Dot("Extra")
+	args := []jen.Code{extra.Clone()}
+	for _, f := range s.Fields {
+		if !isList(f) {
+			args = append(args, keyConst(avpOf(f).Def))
+		}
+	}
+	body := []jen.Code{jen.Id("v").Dot(method).Call(args...)}
+	if len(s.Grammar.Forbidden) > 0 {
+		forbidden := []jen.Code{extra.Clone()}
+		for _, def := range s.Grammar.Forbidden {
+			forbidden = append(forbidden, keyConst(def))
+		}
+		body = append([]jen.Code{jen.Id("v").Dot("Forbidden").Call(forbidden...)}, body...)
+	}
+	return []jen.Code{jen.If(jen.Len(extra).Op(">").Lit(0)).Block(body...)}
+}

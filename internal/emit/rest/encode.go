@@ -1,0 +1,177 @@
+package rest
+
+import (
+	"github.com/dave/jennifer/jen"
+	"github.com/telgen/telgen/internal/emit"
+	"github.com/telgen/telgen/internal/ir"
+)
+
+// maxLoops is how deep lists and maps may be nested in one member: as many as
+// there are names of loop variables.
+const maxLoops = 4
+
+// Names of loop variables, by depth.
+var (
+	indexNames = [maxLoops]string{"i", "j", "k", "l"}
+	keyNames   = [maxLoops]string{"name", "key", "part", "leaf"}
+)
+
+// appendJSON emits
+//
+//	// AppendJSON appends v to b as JSON.
+//	func (v *Device) AppendJSON(b []byte) []byte {
+//		b = append(b, '{')
+//		if s, ok := v.PhoneNumber.Get(); ok {
+//			b = jsonwire.AppendString(b, `"phoneNumber":`, s)
+//		}
+//		...
+//		return jsonwire.EndObject(b)
+//	}
+func appendJSON(f *jen.File, s *ir.Struct) {
+	f.Line().Comment("// AppendJSON appends v to b as JSON.").Line().
+		Func().Params(receiver(s.GoName)).Id("AppendJSON").
+		Params(jen.Id("b").Index().Byte()).Index().Byte().BlockFunc(func(g *jen.Group) {
+		g.Id("b").Op("=").Append(jen.Id("b"), jen.LitRune('{'))
+		for _, fd := range s.Fields {
+			appendField(g, fd)
+		}
+		if s.Object.Unknown == ir.KeepUnknown {
+			appendExtra(g, s)
+		}
+		g.Return(jen.Qual(emit.JSONPath, "EndObject").Call(jen.Id("b")))
+	})
+}
+
+// receiver emits v *Device.
+func receiver(goName string) *jen.Statement { return jen.Id("v").Op("*").Id(goName) }
+
+// appendCall emits b = jsonwire.AppendX(b, args...).
+func appendCall(suffix string, args ...jen.Code) *jen.Statement {
+	return jen.Id("b").Op("=").Qual(emit.JSONPath, suffix).Call(append([]jen.Code{jen.Id("b")}, args...)...)
+}
+
+// appendField emits one of
+//
+//	b = append(b, `"credentialType":"PLAIN",`...)
+//
+//	b = jsonwire.AppendString(b, `"qosProfile":`, v.QoSProfile)
+//
+//	if s, ok := v.Sink.Get(); ok {
+//		b = jsonwire.AppendString(b, `"sink":`, s)
+//	}
+//
+//	if v.Device != nil {
+//		b = jsonwire.AppendValue(b, `"device":`, v.Device)
+//	}
+func appendField(g *jen.Group, fd *ir.Field) {
+	if isConst(fd) {
+		value, _ := compactJSON(propertyOf(fd).Const)
+		g.Id("b").Op("=").Append(jen.Id("b"), text(quoteJSON(fd.Name)+":"+value+",").Op("..."))
+		return
+	}
+	held := goField(fd)
+	field := jen.Id("v").Dot(fd.GoName)
+	var guarded *jen.Statement
+	switch {
+	case !held.Optional:
+		g.Add(appendValue(key(fd.Name), fd.Type, field, 0)...)
+		return
+	case emit.Shape(fd.Type) == emit.Scalar:
+		x := jen.Id(localName(fd.Type))
+		guarded = jen.If(jen.List(x.Clone(), jen.Id("ok")).Op(":=").Add(field).Dot("Get").Call(), jen.Id("ok")).
+			Block(appendValue(key(fd.Name), fd.Type, x, 0)...)
+	default:
+		guarded = jen.If(field.Clone().Op("!=").Nil()).Block(appendPresent(fd, field)...)
+	}
+	if !fd.Optional {
+		guarded.Else().Block(appendCall("AppendNull", key(fd.Name)))
+	}
+	g.Add(guarded)
+}
+
+// appendPresent emits what appends an optional field that is not nil.
+func appendPresent(fd *ir.Field, field *jen.Statement) []jen.Code {
+	if structOf(fd.Type) != nil {
+		return []jen.Code{appendCall("AppendValue", key(fd.Name), field)} // already a pointer
+	}
+	return appendValue(key(fd.Name), fd.Type, field, 0)
+}
+
+// appendValue emits what appends x, of type t, with the given key. Depth
+// counts the loops around it.
+func appendValue(key jen.Code, t ir.Type, x *jen.Statement, depth int) []jen.Code {
+	if b, ok := basicOf(t); ok {
+		a := appenders[b]
+		return []jen.Code{appendCall("Append"+a.suffix, key, convert(t, a.wide, x))}
+	}
+	switch u := emit.Underlying(t).(type) {
+	case ir.List:
+		return appendList(key, u, x, depth)
+	case ir.Map:
+		return appendMap(key, u, x, depth)
+	}
+	switch {
+	case isTime(t):
+		return []jen.Code{appendCall("AppendTime", key, x)}
+	case structOf(t) != nil:
+		return []jen.Code{appendCall("AppendValue", key, jen.Op("&").Add(x))}
+	}
+	return []jen.Code{appendCall("AppendValue", key, x)}
+}
+
+// appendList emits
+//
+//	b = jsonwire.BeginArray(b, `"ports":`)
+//	for i := range v.Ports {
+//		b = jsonwire.AppendInt(b, "", int64(v.Ports[i]))
+//	}
+//	b = jsonwire.EndArray(b)
+func appendList(key jen.Code, l ir.List, x *jen.Statement, depth int) []jen.Code {
+	i := jen.Id(indexNames[depth])
+	return []jen.Code{
+		appendCall("BeginArray", key),
+		jen.For(i.Clone().Op(":=").Range().Add(x)).
+			Block(appendValue(jen.Lit(""), l.Elem, x.Clone().Index(i), depth+1)...),
+		appendCall("EndArray"),
+	}
+}
+
+// appendMap emits
+//
+//	b = jsonwire.BeginMap(b, `"labels":`)
+//	for _, name := range jsonwire.SortedKeys(v.Labels) {
+//		b = jsonwire.AppendKey(b, name)
+//		b = jsonwire.AppendString(b, "", v.Labels[name])
+//	}
+//	b = jsonwire.EndMap(b)
+func appendMap(key jen.Code, m ir.Map, x *jen.Statement, depth int) []jen.Code {
+	return []jen.Code{
+		appendCall("BeginMap", key),
+		appendMembers(m.Elem, x, depth),
+		appendCall("EndMap"),
+	}
+}
+
+// appendMembers emits the loop of appendMap. A struct in a map has no address,
+// so it is copied first.
+func appendMembers(elem ir.Type, x *jen.Statement, depth int) *jen.Statement {
+	name := jen.Id(keyNames[depth])
+	body := []jen.Code{appendCall("AppendKey", name)}
+	value := x.Clone().Index(name)
+	if structOf(elem) != nil {
+		body = append(body, jen.Id("item").Op(":=").Add(value))
+		value = jen.Id("item")
+	}
+	body = append(body, appendValue(jen.Lit(""), elem, value, depth+1)...)
+	return jen.For(jen.List(jen.Id("_"), name.Clone()).Op(":=").Range().Qual(emit.JSONPath, "SortedKeys").Call(x)).Block(body...)
+}
+
+// appendExtra emits what appends the members that have no field.
+func appendExtra(g *jen.Group, s *ir.Struct) {
+	extra := jen.Id("v").Dot("Extra")
+	if keepsAny(s.Object) {
+		g.Add(appendCall("AppendMembers", extra))
+		return
+	}
+	g.Add(appendMembers(s.Object.UnknownType, extra, 0))
+}

@@ -1,0 +1,83 @@
+package rest
+
+import (
+	"github.com/dave/jennifer/jen"
+	"github.com/telgen/telgen/internal/emit"
+	"github.com/telgen/telgen/internal/ir"
+)
+
+// structDecl emits
+//
+//	// Device is the object Device.
+//	//
+//	// End-user equipment able to connect to a mobile network.
+//	type Device struct {
+//		// Number in international format. Pattern ^\+[1-9][0-9]{4,14}$
+//		PhoneNumber opt.Value[string]
+//		...
+//		// Extra holds members that have no field, in the order in which they came.
+//		Extra jsonwire.Members
+//	}
+func structDecl(f *jen.File, s *ir.Struct) {
+	f.Line().Add(emit.Doc(structDoc(s)...)).Line().
+		Type().Id(s.GoName).StructFunc(func(g *jen.Group) {
+		structFields(g, s)
+		if s.Object.Unknown == ir.KeepUnknown {
+			extraField(g, s)
+		}
+	})
+}
+
+func structFields(g *jen.Group, s *ir.Struct) {
+	for _, fd := range s.Fields {
+		if !isConst(fd) {
+			g.Add(emit.Doc(fieldDoc(fd)...))
+			g.Id(fd.GoName).Add(emit.FieldType(goField(fd)))
+		}
+	}
+}
+
+func structDoc(s *ir.Struct) []string {
+	doc := []string{s.GoName + " is the object " + s.Name + ".", s.Doc}
+	for _, fd := range s.Fields {
+		if isConst(fd) {
+			doc = append(doc, "Its member "+fd.Name+" is always "+propertyOf(fd).Const+" and has no field.")
+		}
+	}
+	if limits := countRange(s.Object.MinProps, s.Object.MaxProps, "member"); limits != "" {
+		doc = append(doc, limits)
+	}
+	for _, r := range s.Object.Rules {
+		doc = append(doc, sentence(ruleWords(r)))
+	}
+	return doc
+}
+
+// keepsAny reports whether unknown members of any type are kept.
+func keepsAny(o *ir.Object) bool {
+	return o.Unknown == ir.KeepUnknown && emit.Underlying(o.UnknownType) == ir.Any
+}
+
+func extraField(g *jen.Group, s *ir.Struct) {
+	if keepsAny(s.Object) {
+		g.Comment("// Extra holds the members that have no field, in the order in which they came.")
+		g.Id("Extra").Qual(emit.JSONPath, "Members")
+		return
+	}
+	g.Comment("// Extra holds the members that have no field.")
+	g.Id("Extra").Map(jen.String()).Add(emit.Type(s.Object.UnknownType))
+}
+
+// namedDecl emits
+//
+//	// PhoneNumber is a string.
+//	//
+//	// A public identifier addressing a telephone subscription.
+//	//
+//	// Pattern ^\+[1-9][0-9]{4,14}$
+//	type PhoneNumber = string
+func namedDecl(f *jen.File, n *ir.Named) {
+	doc := append([]string{n.GoName + " is the schema " + n.Name + ".", n.Doc}, checkFacts(n.Check)...)
+	f.Line().Add(emit.Doc(doc...)).Line().
+		Type().Id(n.GoName).Op("=").Add(emit.Type(n.Type))
+}

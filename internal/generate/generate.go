@@ -1,0 +1,179 @@
+// Package generate is the pipeline, as a table of contents: read, name, check,
+// emit. It is a pure function from specifications to a set of files; writing
+// that set and comparing it with the disk are two uses of it, and both are the
+// caller's.
+package generate
+
+import (
+	"fmt"
+	"path"
+	"slices"
+
+	"github.com/telgen/telgen/internal/dictionary"
+	emitdiameter "github.com/telgen/telgen/internal/emit/diameter"
+	emitrest "github.com/telgen/telgen/internal/emit/rest"
+	"github.com/telgen/telgen/internal/ir"
+	"github.com/telgen/telgen/internal/naming"
+	"github.com/telgen/telgen/internal/openapi"
+	"github.com/telgen/telgen/internal/output"
+	"github.com/telgen/telgen/internal/source"
+)
+
+// basePath is where the base protocol is found when no package of the run
+// generates it.
+const basePath = "github.com/telgen/telgen/generated/diameter/base"
+
+// baseSpec is the embedded dictionary of the base protocol.
+const baseSpec = prefix + "diameter/base.xml"
+
+// A Kind is a specification language.
+type Kind string
+
+// The kinds of specifications.
+const (
+	Diameter Kind = "diameter"
+	OpenAPI  Kind = "openapi"
+	Schema   Kind = "schema"
+)
+
+// A Job is one package to generate.
+type Job struct {
+	Kind   Kind
+	Specs  []string // files, or names that start with "builtin:"
+	Source string   // the first of them as documentation shows it
+	Dir    string   // folder of the package, relative to the root, with slashes
+	Path   string   // import path
+	GoName string   // package name; "" to derive it
+	Pos    source.Pos
+
+	Application string // of a Diameter dictionary with several
+	Release     int    // 3GPP release; 0 is the newest
+	Names       map[string]naming.Override
+	Emit        emitrest.Emit // of an OpenAPI document
+}
+
+// A Run is what one call of the command generates.
+type Run struct {
+	Reader *source.Reader
+	Jobs   []Job // all packages of the manifest
+	Only   []Job // those to print; nil for all
+}
+
+// Files generates the packages. All problems of all of them are reported
+// together.
+func (run *Run) Files() (*output.Set, error) {
+	jobs := run.Only
+	if jobs == nil {
+		jobs = run.Jobs
+	}
+	set := new(output.Set)
+	var errs source.Errors
+	for _, job := range jobs {
+		p, err := run.read(job)
+		if err != nil {
+			errs.AddErr(job.Pos, err)
+			continue
+		}
+		files, err := emit(p, job)
+		if err != nil {
+			errs.AddErr(job.Pos, err)
+			continue
+		}
+		for _, f := range files {
+			set.Add(path.Join(job.Dir, f.Path), f.Src)
+		}
+	}
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	return set, set.Format()
+}
+
+// read reads, names and checks the package of job.
+func (run *Run) read(job Job) (*ir.Package, error) {
+	p, err := run.frontEnd(job)
+	if err != nil {
+		return nil, err
+	}
+	if err := naming.Assign(p, job.Names); err != nil {
+		return nil, err
+	}
+	return p, ir.Verify(p)
+}
+
+func (run *Run) frontEnd(job Job) (*ir.Package, error) {
+	specs, err := resolveAll(job.Specs)
+	if err != nil {
+		return nil, err
+	}
+	if job.Kind == Diameter {
+		return run.dictionary(job, specs)
+	}
+	if len(specs) > 1 {
+		return nil, fmt.Errorf("%d documents for one package: list each as a package of its own", len(specs))
+	}
+	o := openapi.Options{Path: job.Path, GoName: job.GoName, Source: job.Source, ReadFile: run.Reader.ReadFile}
+	if job.Kind == Schema {
+		return openapi.ReadSchema(specs[0], o)
+	}
+	return openapi.Read(specs[0], o)
+}
+
+func (run *Run) dictionary(job Job, specs []string) (*ir.Package, error) {
+	o := dictionary.Options{
+		Path: job.Path, GoName: job.GoName, Source: job.Source,
+		Application: job.Application, Release: job.Release, ReadFile: run.Reader.ReadFile,
+	}
+	if !slices.Contains(specs, baseSpec) {
+		base, err := run.base()
+		if err != nil {
+			return nil, err
+		}
+		o.Base = base
+	}
+	return dictionary.Read(specs, o)
+}
+
+func resolveAll(names []string) ([]string, error) {
+	if len(names) == 0 {
+		return nil, fmt.Errorf("no specification given")
+	}
+	var list []string
+	for _, name := range names {
+		file, err := resolveBuiltin(name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, file)
+	}
+	return list, nil
+}
+
+// base reads the base protocol that dictionaries inherit from. A run that
+// generates it itself uses its own package, others the one that comes with
+// the runtime.
+func (run *Run) base() (*ir.Package, error) {
+	o := dictionary.Options{Path: basePath, GoName: "base", Source: "specs/diameter/base.xml", ReadFile: run.Reader.ReadFile}
+	for _, job := range run.Jobs {
+		if job.Kind == Diameter && len(job.Specs) == 1 && isBase(job.Specs[0]) {
+			o.Path, o.GoName = job.Path, job.GoName
+		}
+	}
+	p, err := dictionary.Read([]string{baseSpec}, o)
+	if err != nil {
+		return nil, err
+	}
+	return p, naming.Assign(p, nil)
+}
+
+func isBase(spec string) bool {
+	file, err := resolveBuiltin(spec)
+	return err == nil && file == baseSpec
+}
+
+func emit(p *ir.Package, job Job) ([]output.File, error) {
+	if job.Kind == Diameter {
+		return emitdiameter.Files(p)
+	}
+	return emitrest.Files(p, job.Emit)
+}

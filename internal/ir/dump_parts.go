@@ -1,0 +1,155 @@
+package ir
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// This file prints what only one of the two families has: checks, operations,
+// commands and AVP definitions.
+
+// checkText prints the limits of c that are set.
+func checkText(c *Check) string {
+	if c == nil {
+		return ""
+	}
+	var b strings.Builder
+	limit(&b, "minLength", c.MinLength)
+	limit(&b, "maxLength", c.MaxLength)
+	text(&b, "pattern", c.Pattern)
+	text(&b, "format", c.Format)
+	number(&b, "minimum", c.Minimum, c.ExclusiveMin)
+	number(&b, "maximum", c.Maximum, c.ExclusiveMax)
+	number(&b, "multipleOf", c.MultipleOf, false)
+	limit(&b, "minItems", c.MinItems)
+	limit(&b, "maxItems", c.MaxItems)
+	if c.Unique {
+		b.WriteString(" unique")
+	}
+	limit(&b, "minProperties", c.MinProps)
+	limit(&b, "maxProperties", c.MaxProps)
+	text(&b, "const", c.Const)
+	number(&b, "minSeconds", c.MinSeconds, c.MinSecondsExclusive)
+	number(&b, "maxSeconds", c.MaxSeconds, false)
+	return b.String()
+}
+
+func limit(b *strings.Builder, word string, n *int64) {
+	if n != nil {
+		fmt.Fprintf(b, " %s %d", word, *n)
+	}
+}
+
+func number(b *strings.Builder, word string, n *float64, exclusive bool) {
+	if n == nil {
+		return
+	}
+	fmt.Fprintf(b, " %s %s", word, strconv.FormatFloat(*n, 'g', -1, 64))
+	if exclusive {
+		b.WriteString(" exclusive")
+	}
+}
+
+func text(b *strings.Builder, word, s string) {
+	if s != "" {
+		fmt.Fprintf(b, " %s %q", word, s)
+	}
+}
+
+func (d *dumper) application(a *Application) {
+	d.line(0, "application %s id %d vendor %d auth %t acct %t", quote(a.Name), a.ID, a.Vendor, a.Auth, a.Acct)
+	d.doc(1, a.Doc)
+	for _, p := range a.Inherits {
+		d.line(1, "inherits %s", quote(p.Name))
+	}
+	for _, c := range a.Commands {
+		proxiable := ""
+		if c.Proxiable {
+			proxiable = " proxiable"
+		}
+		d.line(1, "command %s%s %d %q%s %s", quote(c.Name), goName(c.GoName), c.Code, c.Short, proxiable, c.References)
+		d.doc(2, c.Doc)
+	}
+	for _, v := range a.ResultCodes {
+		d.line(1, "result %s%s %d", quote(v.Name), goName(v.GoName), v.Number)
+	}
+	if a.AnswerMessage != nil {
+		d.structDecl(a.AnswerMessage)
+	}
+	for _, v := range a.AVPs {
+		must := [...]string{MustNot: "not-M", May: "may-M", Must: "M"}[v.Must]
+		d.line(1, "avp %s%s %s %s %s %s %s", quote(v.Name), goName(v.GoName), keyText(v), v.Data, d.typ(v.Type), must, v.Clause)
+	}
+}
+
+func (d *dumper) service(s *Service) {
+	d.line(0, "service %s version %q", quote(s.Name), s.Version)
+	for _, url := range s.Servers {
+		d.line(1, "server %s", url)
+	}
+	for _, scheme := range s.Security {
+		d.line(1, "security %s %s %s", quote(scheme.Name), scheme.Kind, scheme.Header)
+	}
+	for _, op := range s.Operations {
+		d.operation(1, op)
+	}
+	for _, r := range s.Receivers {
+		kind := "webhook"
+		if r.Callback {
+			kind = "callback"
+		}
+		d.line(1, "receiver %s%s %s", quote(r.Name), goName(r.GoName), kind)
+		d.operation(2, r.Operation)
+	}
+}
+
+func (d *dumper) operation(indent int, op *Operation) {
+	d.line(indent, "operation %s%s %s %s", quote(op.Name), goName(op.GoName), op.Method, op.Path)
+	d.doc(indent+1, op.Doc)
+	for _, url := range op.Servers {
+		d.line(indent+1, "server %s", url)
+	}
+	for _, p := range op.Params {
+		d.param(indent+1, p)
+	}
+	if op.Body != nil {
+		d.line(indent+1, "body %s required %t", d.body(op.Body), op.Body.Required)
+	}
+	for _, r := range op.Responses {
+		status := "default"
+		if r.Status != 0 {
+			status = strconv.Itoa(r.Status)
+		}
+		d.line(indent+1, "response %s %s%s", status, d.body(r.Body), headersText(r.Headers))
+	}
+	for _, alternative := range op.Security {
+		d.line(indent+1, "needs %s", strings.Join(alternative, " and "))
+	}
+}
+
+func (d *dumper) param(indent int, p *Param) {
+	where := [...]string{InPath: "path", InQuery: "query", InHeader: "header", InCookie: "cookie"}[p.In]
+	notes := ""
+	if p.Required {
+		notes += " required"
+	}
+	if p.Correlation {
+		notes += " correlation"
+	}
+	d.line(indent, "%s %s%s %s%s%s", where, quote(p.Name), goName(p.GoName), d.typ(p.Type), notes, checkText(p.Check))
+}
+
+func (d *dumper) body(b *Body) string {
+	if b == nil {
+		return ""
+	}
+	return b.ContentType + " " + d.typ(b.Type)
+}
+
+func headersText(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return " headers " + strings.Join(names, " ")
+}

@@ -1,0 +1,238 @@
+// Package naming gives every declaration of an ir.Package its Go identifier,
+// once. It decides nothing else: what is declared comes from the front ends,
+// how it is printed from the emitters.
+//
+// Names are injective in each scope. Where two names of the specification
+// would be the same in Go, the one that comes second in a fixed order of
+// identity (vendor and code for AVPs, kind for declarations) gets a suffix
+// that says what it is; never a counter, so that adding a declaration does
+// not rename another.
+package naming
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"slices"
+	"strconv"
+
+	"github.com/telgen/telgen/internal/ir"
+	"github.com/telgen/telgen/internal/source"
+)
+
+// An Override is a Go name that the user chose for a name of the
+// specification.
+type Override struct {
+	GoName string
+	Pos    source.Pos
+}
+
+// Assign names everything in p. Overrides are keyed by the specification's
+// name of a declaration. An override that matches nothing, or is no exported
+// identifier, is an error.
+func Assign(p *ir.Package, overrides map[string]Override) error {
+	n := &namer{pkg: p, overrides: overrides, used: map[string]bool{}, scope: newScope()}
+	if p.GoName == "" {
+		p.GoName = packageName(p.Name)
+	}
+	n.reserve()
+	n.avps()
+	n.decls()
+	n.enumValues()
+	n.services()
+	n.unusedOverrides()
+	return n.errs.Err()
+}
+
+type namer struct {
+	pkg       *ir.Package
+	overrides map[string]Override
+	used      map[string]bool
+	scope     *scope
+	errs      source.Errors
+}
+
+// packageName is a short lower-case word: "Cx" is cx, "Quality-On-Demand" is
+// qualityondemand.
+func packageName(name string) string {
+	var b []rune
+	for _, r := range camel(words(name), true) {
+		if 'A' <= r && r <= 'Z' {
+			r += 'a' - 'A'
+		}
+		b = append(b, r)
+	}
+	s := string(b)
+	if s == "" || token.IsKeyword(s) || s[0] >= '0' && s[0] <= '9' {
+		s = "x" + s
+	}
+	return s
+}
+
+// reserve keeps names that the emitters print in every package of a family.
+func (n *namer) reserve() {
+	if n.pkg.Application != nil {
+		n.scope.reserve("Application", "Dictionary", "Parse", "Client", "NewClient", "Handler", "NewHandler", "UnimplementedHandler")
+	}
+	if n.pkg.Service != nil {
+		n.scope.reserve("Client", "NewClient", "Server", "NewServerHandler", "UnimplementedServer")
+	}
+}
+
+// avps names the AVP definitions: lower vendors first, so that a vendor's AVP
+// never takes a name from the IETF's.
+func (n *namer) avps() {
+	if n.pkg.Application == nil {
+		return
+	}
+	names := newScope()
+	for _, a := range n.pkg.Application.AVPs {
+		a.GoName = names.take(exported(a.Name), strconv.Itoa(int(a.Vendor)), strconv.Itoa(int(a.Code)))
+		n.scope.reserve("AVP" + a.GoName)
+	}
+}
+
+// decls names the declarations, commands before everything else.
+func (n *namer) decls() {
+	order := slices.Clone(n.pkg.Decls)
+	slices.SortStableFunc(order, func(a, b ir.Decl) int { return cmp.Compare(rank(a), rank(b)) })
+	for _, d := range order {
+		n.decl(d)
+	}
+	if n.pkg.Application != nil {
+		for _, c := range n.pkg.Application.Commands {
+			c.GoName = exported(c.Name)
+		}
+	}
+}
+
+func rank(d ir.Decl) int {
+	if s, ok := d.(*ir.Struct); ok && s.Grammar != nil && s.Grammar.Command != nil {
+		return 0
+	}
+	return 1
+}
+
+func (n *namer) decl(d ir.Decl) {
+	name := n.declName(d)
+	switch d := d.(type) {
+	case *ir.Struct:
+		d.GoName = name
+		if rank(d) == 0 {
+			n.scope.reserve("New" + name)
+		}
+		nameFields(d.Fields)
+	case *ir.Enum:
+		d.GoName = name
+	case *ir.Named:
+		d.GoName = name
+	case *ir.Union:
+		d.GoName = name
+		n.scope.reserve("Other" + name)
+		if d.Base != nil {
+			d.Base.GoName = "Other" + name
+			nameFields(d.Base.Fields)
+		}
+	}
+}
+
+func (n *namer) declName(d ir.Decl) string {
+	origin := ir.OriginOf(d)
+	if o, ok := n.overrides[origin.Name]; ok {
+		n.used[origin.Name] = true
+		if !token.IsIdentifier(o.GoName) || !token.IsExported(o.GoName) {
+			n.errs.Addf(o.Pos, "%q is no exported Go identifier", o.GoName)
+		}
+		return n.scope.take(o.GoName, kind(d))
+	}
+	if avp := avpOf(d); avp != nil {
+		return n.scope.take(exported(origin.Name), kind(d), strconv.Itoa(int(avp.Vendor)), strconv.Itoa(int(avp.Code)))
+	}
+	return n.scope.take(exported(origin.Name), kind(d), position(origin.Pos))
+}
+
+func position(p source.Pos) string { return fmt.Sprintf("L%dC%d", p.Line, p.Col) }
+
+func avpOf(d ir.Decl) *ir.AVPDef {
+	if s, ok := d.(*ir.Struct); ok && s.Grammar != nil {
+		return s.Grammar.Group
+	}
+	return nil
+}
+
+// kind is the suffix that tells a declaration from another of its name.
+func kind(d ir.Decl) string {
+	switch d := d.(type) {
+	case *ir.Struct:
+		switch {
+		case d.Grammar == nil:
+			return "Object"
+		case d.Grammar.Command != nil:
+			return "Message"
+		}
+		return "Group"
+	case *ir.Enum:
+		return "Enum"
+	case *ir.Union:
+		return "Union"
+	}
+	return "Value"
+}
+
+// methods are the names of generated methods, which no field may have.
+var methods = []string{
+	"Header", "Extra", "Head", "Command", "Answer", "SetOrigin", "AppendAVPs", "DecodeAVPs", "Validate",
+	"AppendJSON", "DecodeJSON", "MarshalJSON", "UnmarshalJSON", "AppendForm", "DecodeForm", "Error", "HTTPStatus",
+}
+
+func nameFields(fields []*ir.Field) {
+	s := newScope()
+	s.reserve(methods...)
+	for _, f := range fields {
+		if avp, ok := f.Wire.(*ir.AVP); ok {
+			f.GoName = s.take(exported(f.Name), "AVP", strconv.Itoa(int(avp.Def.Vendor)), strconv.Itoa(int(avp.Def.Code)))
+			continue
+		}
+		f.GoName = s.take(exported(f.Name), "Value", position(f.Pos))
+	}
+}
+
+// enumValues names constants after their type: AuthSessionStateNoStateMaintained.
+func (n *namer) enumValues() {
+	for _, d := range n.pkg.Decls {
+		if e, ok := d.(*ir.Enum); ok {
+			n.constants(e.GoName, e.Values)
+		}
+	}
+	if n.pkg.Application != nil {
+		n.constants("ExperimentalResult", n.pkg.Application.ResultCodes)
+	}
+}
+
+func (n *namer) constants(prefix string, values []*ir.EnumValue) {
+	for _, v := range values {
+		tail := value(v.Name)
+		if v.GoName != "" {
+			tail = exported(v.GoName)
+		}
+		v.GoName = n.scope.take(prefix+tail, "Value", "N"+digits(v))
+	}
+}
+
+func digits(v *ir.EnumValue) string {
+	if v.Text != "" {
+		return fmt.Sprintf("%x", v.Text)
+	}
+	if v.Number < 0 {
+		return "Minus" + strconv.FormatInt(-v.Number, 10)
+	}
+	return strconv.FormatInt(v.Number, 10)
+}
+
+func (n *namer) unusedOverrides() {
+	for name, o := range n.overrides {
+		if !n.used[name] {
+			n.errs.Addf(o.Pos, "name override for %q matches no declaration", name)
+		}
+	}
+}

@@ -1,0 +1,199 @@
+package openapi
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+
+	"github.com/telgen/telgen/internal/ir"
+)
+
+// checkedFormats are the formats that generated code checks. The rest, such as
+// password or string, are remarks.
+var checkedFormats = []string{"uuid", "ipv4", "ipv6", "uri", "uri-reference", "date", "email", "hostname"}
+
+// check returns what the parts of x ask of a value of type t, or nil.
+func (x *expansion) check(t ir.Type) *ir.Check {
+	c := new(ir.Check)
+	for _, p := range x.parts {
+		switch t := t.(type) {
+		case ir.Basic:
+			x.r.basicCheck(c, p, t)
+		case ir.List:
+			atLeast(&c.MinItems, p.schema.MinItems)
+			atMost(&c.MaxItems, p.schema.MaxItems)
+			c.Unique = c.Unique || p.schema.UniqueItems
+		case ir.Map:
+			atLeast(&c.MinProps, p.schema.MinProps)
+			atMost(&c.MaxProps, p.schema.MaxProps)
+		}
+		x.constCheck(c, p)
+	}
+	if isZero(c) {
+		return nil
+	}
+	return c
+}
+
+func isZero(c *ir.Check) bool {
+	return c.MinLength == nil && c.MaxLength == nil && c.Pattern == "" && len(c.AndPatterns) == 0 && c.Format == "" &&
+		c.Minimum == nil && c.Maximum == nil && c.MultipleOf == nil && c.MinItems == nil && c.MaxItems == nil &&
+		!c.Unique && c.MinProps == nil && c.MaxProps == nil && c.Const == "" && c.MinSeconds == nil && c.MaxSeconds == nil
+}
+
+func (r *reader) basicCheck(c *ir.Check, p part, t ir.Basic) {
+	switch t {
+	case ir.String:
+		atLeast(&c.MinLength, p.schema.MinLength)
+		atMost(&c.MaxLength, p.schema.MaxLength)
+		r.patternCheck(c, p)
+		if c.Format == "" && slices.Contains(checkedFormats, p.schema.Format) {
+			c.Format = p.schema.Format
+		}
+		r.durationCheck(c, p)
+	case ir.Int32, ir.Int64, ir.Uint32, ir.Uint64, ir.Float32, ir.Float64:
+		r.numberCheck(c, p, t)
+	}
+}
+
+// atLeast raises a lower limit. Zero limits nothing.
+func atLeast(have **int64, limit uint64) {
+	if n := int64(min(limit, math.MaxInt64)); n > 0 && (*have == nil || **have < n) {
+		*have = &n
+	}
+}
+
+// atMost lowers an upper limit.
+func atMost(have **int64, limit *uint64) {
+	if limit == nil || *limit > math.MaxInt64 {
+		return
+	}
+	if n := int64(*limit); *have == nil || **have > n {
+		*have = &n
+	}
+}
+
+func (r *reader) patternCheck(c *ir.Check, p part) {
+	if p.schema.Pattern == "" {
+		return
+	}
+	re, err := translate(p.schema.Pattern)
+	switch {
+	case err != nil:
+		r.errorf(p.node.get("pattern").pos(), "pattern %q: %s", p.schema.Pattern, err)
+	case c.Pattern == "":
+		c.Pattern = re
+	case c.Pattern != re && !slices.Contains(c.AndPatterns, re):
+		c.AndPatterns = append(c.AndPatterns, re)
+	}
+}
+
+// numberCheck narrows the bounds. Those that every value of t keeps are left
+// out: maximum 18446744073709551615 of a uint64.
+func (r *reader) numberCheck(c *ir.Check, p part, t ir.Basic) {
+	low, lowOpen := p.schema.Min, p.schema.ExclusiveMin.IsTrue()
+	high, highOpen := p.schema.Max, p.schema.ExclusiveMax.IsTrue()
+	least, most := typeRange(t)
+	raise(c, low, lowOpen, least)
+	raise(c, p.schema.ExclusiveMin.Value, true, math.Inf(-1))
+	lower(c, high, highOpen, most)
+	lower(c, p.schema.ExclusiveMax.Value, true, math.Inf(1))
+	if m := p.schema.MultipleOf; m != nil {
+		switch {
+		case *m <= 0:
+			r.errorf(p.node.get("multipleOf").pos(), `"multipleOf" must be greater than 0`)
+		case c.MultipleOf != nil && *c.MultipleOf != *m:
+			r.errorf(p.node.get("multipleOf").pos(), `a second "multipleOf" is not supported`)
+		}
+		c.MultipleOf = m
+	}
+}
+
+func raise(c *ir.Check, bound *float64, open bool, least float64) {
+	if bound == nil || *bound <= least && !open {
+		return
+	}
+	if c.Minimum == nil || *bound > *c.Minimum || *bound == *c.Minimum && open {
+		c.Minimum, c.ExclusiveMin = bound, open
+	}
+}
+
+func lower(c *ir.Check, bound *float64, open bool, most float64) {
+	if bound == nil || *bound >= most && !open {
+		return
+	}
+	if c.Maximum == nil || *bound < *c.Maximum || *bound == *c.Maximum && open {
+		c.Maximum, c.ExclusiveMax = bound, open
+	}
+}
+
+// typeRange returns the least and the greatest value of t.
+func typeRange(t ir.Basic) (least, most float64) {
+	switch t {
+	case ir.Int32:
+		return math.MinInt32, math.MaxInt32
+	case ir.Int64:
+		return math.MinInt64, math.MaxInt64
+	case ir.Uint32:
+		return 0, math.MaxUint32
+	case ir.Uint64:
+		return 0, math.MaxUint64
+	}
+	return math.Inf(-1), math.Inf(1)
+}
+
+// constCheck reads const, and enums of what cannot be an ir.Enum: true, 1.5.
+func (x *expansion) constCheck(c *ir.Check, p part) {
+	fixed, list := p.node.get("const"), p.node.get("enum")
+	values := slices.DeleteFunc(list.items(), isNull)
+	switch {
+	case !fixed.ok() && len(list.items()) == 1:
+		fixed = list.items()[0]
+	case !fixed.ok() && len(values) == 1:
+		fixed = values[0]
+	case !fixed.ok() && len(values) > 1 && !x.allBooleans(values):
+		x.r.errorf(list.pos(), "an enum of these values is not supported; strings and integers are")
+	}
+	if !fixed.ok() {
+		return
+	}
+	text := fixed.jsonText()
+	if c.Const != "" && c.Const != text {
+		x.r.errorf(fixed.pos(), "no value can be both %s and %s", c.Const, text)
+	}
+	c.Const = text
+}
+
+func (x *expansion) allBooleans(values []node) bool {
+	return !slices.ContainsFunc(values, func(v node) bool { return v.jsonType() != "boolean" })
+}
+
+// seconds matches "1296000s", "3.5" and "0s exclusive".
+var seconds = regexp.MustCompile(`^([0-9]{1,12}(?:\.[0-9]{1,9})?)[sS]?( exclusive)?$`)
+
+// durationCheck reads x-min-duration and x-max-duration.
+func (r *reader) durationCheck(c *ir.Check, p part) {
+	if least, open, ok := r.duration(p.node.get("x-min-duration")); ok {
+		c.MinSeconds, c.MinSecondsExclusive = &least, open
+	}
+	most, open, ok := r.duration(p.node.get("x-max-duration"))
+	if open {
+		r.errorf(p.node.get("x-max-duration").pos(), "an exclusive x-max-duration is not supported")
+	} else if ok {
+		c.MaxSeconds = &most
+	}
+}
+
+func (r *reader) duration(n node) (s float64, exclusive, ok bool) {
+	if !n.ok() {
+		return 0, false, false
+	}
+	m := seconds.FindStringSubmatch(n.text())
+	if m == nil {
+		r.errorf(n.pos(), `%q must be seconds such as "60s" or "0s exclusive", not %s`, n.name(), n.describe())
+		return 0, false, false
+	}
+	s, err := strconv.ParseFloat(m[1], 64)
+	return s, m[2] != "", err == nil
+}

@@ -1,0 +1,165 @@
+package openapi
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/telgen/telgen/internal/ir"
+)
+
+// An enumeration is what a schema lists as values.
+//
+//	enum: [A, B]                                   closed
+//	x-extensible-enum: [A, B]                      open
+//	anyOf: [{type: string, enum: [A]}, {type: string}]   open: 3GPP TS 29.501
+type enumeration struct {
+	values []*ir.EnumValue
+	open   bool
+	text   bool // strings, not integers
+}
+
+// enumDecl fills e, which the parts or the choice of x describe.
+func (r *reader) enumDecl(e *ir.Enum, x *expansion) {
+	var list *enumeration
+	if len(x.choices) > 0 {
+		list, _ = r.choiceValues(x.choices[0])
+	} else {
+		list = r.partValues(x)
+	}
+	e.Values, e.Closed = list.values, !list.open
+	e.Base = ir.String
+	if !list.text {
+		e.Base = x.integer(list.values)
+	}
+}
+
+// partValues intersects what the parts list: an allOf narrows.
+func (r *reader) partValues(x *expansion) *enumeration {
+	all := &enumeration{text: slices.Contains(x.types(), "string")}
+	first := true
+	for _, p := range x.parts {
+		own := r.listedValues(p.node, all.text)
+		switch {
+		case own == nil:
+		case first:
+			all.values, all.open, first = own.values, own.open, false
+		default:
+			all.values = slices.DeleteFunc(all.values, func(v *ir.EnumValue) bool { return !hasValue(own.values, v) })
+			all.open = all.open && own.open
+			if len(all.values) == 0 {
+				r.errorf(p.node.get("enum").pos(), "none of these values is admitted by the schema that this one narrows")
+			}
+		}
+	}
+	return all
+}
+
+func hasValue(list []*ir.EnumValue, v *ir.EnumValue) bool {
+	return slices.ContainsFunc(list, func(o *ir.EnumValue) bool { return o.Text == v.Text && o.Number == v.Number })
+}
+
+// listedValues returns the values that the schema n itself lists, or nil.
+func (r *reader) listedValues(n node, text bool) *enumeration {
+	list, open := n.get("enum"), false
+	if !list.ok() {
+		list, open = n.get("x-extensible-enum"), true
+	}
+	if !list.isSeq() {
+		return nil
+	}
+	names, docs := n.get("x-enum-varnames").items(), n.get("x-enum-descriptions")
+	own := &enumeration{open: open, text: text}
+	for i, item := range list.items() {
+		v := r.enumValue(item, text)
+		if v == nil || hasValue(own.values, v) {
+			continue
+		}
+		if i < len(names) {
+			v.GoName = names[i].text()
+		}
+		if i < len(docs.items()) {
+			v.Doc = docs.items()[i].text()
+		} else {
+			v.Doc = docs.get(v.Name).text()
+		}
+		own.values = append(own.values, v)
+	}
+	return own
+}
+
+// enumValue returns one value; nil for null, which makes the type nullable. A
+// string is what is written: the value true of a string enum is "true".
+func (r *reader) enumValue(item node, text bool) *ir.EnumValue {
+	v := &ir.EnumValue{Origin: ir.Origin{Name: item.text(), Pos: item.pos()}}
+	if isNull(item) {
+		return nil
+	}
+	if !item.isScalar() {
+		r.errorf(item.pos(), "%s cannot be a value of an enum", item.describe())
+		return nil
+	}
+	if text {
+		v.Text = item.text()
+		return v
+	}
+	n, ok := integerOf(item)
+	if !ok {
+		r.errorf(item.pos(), "%s is not an integer of 64 bits", item.describe())
+		return nil
+	}
+	v.Number = n
+	return v
+}
+
+func integerOf(item node) (int64, bool) {
+	number, ok := jsonNumber(item.text())
+	if !ok || isString(item.y) {
+		return 0, false
+	}
+	if n, err := strconv.ParseInt(number, 10, 64); err == nil {
+		return n, true
+	}
+	f, err := strconv.ParseFloat(number, 64)
+	return int64(f), err == nil && f == math.Trunc(f) && math.Abs(f) < 1<<53
+}
+
+// choiceValues returns the values of alternatives that are all enums, or enums
+// and a string that admits any value. ok is false for other alternatives.
+func (r *reader) choiceValues(c choice) (all *enumeration, ok bool) {
+	all = &enumeration{text: true}
+	return all, r.addChoiceValues(all, c.branches, 0) && len(all.values) > 0
+}
+
+func (r *reader) addChoiceValues(all *enumeration, branches []node, depth int) bool {
+	for _, branch := range branches {
+		t, ok := r.target(branch)
+		if !ok || !t.isMap() || t.has("allOf", "properties") || depth > 8 {
+			return false
+		}
+		types := part{place{t, 0}, r.schema(t)}.types()
+		switch alternatives := slices.Concat(t.get("anyOf").items(), t.get("oneOf").items()); {
+		case len(alternatives) > 0:
+			if !r.addChoiceValues(all, slices.DeleteFunc(alternatives, r.onlyNull), depth+1) {
+				return false
+			}
+		case t.has("enum", "x-extensible-enum") && slices.Equal(cmpTypes(types, valueTypes(t)), []string{"string"}):
+			own := r.listedValues(t, true)
+			all.open = all.open || own.open
+			all.values = append(all.values, slices.DeleteFunc(own.values, func(v *ir.EnumValue) bool { return hasValue(all.values, v) })...)
+		case slices.Equal(types, []string{"string"}) && t.get("format").text() == "":
+			all.open = true
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// cmpTypes prefers the types that are written to those that values have.
+func cmpTypes(written, implied []string) []string {
+	if len(written) > 0 {
+		return written
+	}
+	return implied
+}

@@ -1,0 +1,82 @@
+package openapi
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// decodedKeys are the keywords of a schema that kin-openapi decodes. The
+// others hold schemas or JSON values and are read from the nodes.
+var decodedKeys = []string{
+	"type", "format", "title", "description", "nullable", "readOnly", "writeOnly", "deprecated",
+	"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
+	"minLength", "maxLength", "pattern", "contentEncoding",
+	"minItems", "maxItems", "uniqueItems",
+	"minProperties", "maxProperties", "required", "discriminator",
+}
+
+// contentKeys are the keywords that say something about the value; a schema
+// with none of them is a remark, like {description: ...}.
+var contentKeys = append([]string{
+	"properties", "additionalProperties", "unevaluatedProperties", "items", "enum", "const",
+	"x-extensible-enum",
+}, slices.Concat(checkKeys, []string{"type", "format", "contentEncoding", "required", "discriminator"})...)
+
+// checkKeys are the keywords that limit a value and leave its type alone.
+var checkKeys = []string{
+	"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
+	"minLength", "maxLength", "pattern", "minItems", "maxItems", "uniqueItems",
+	"minProperties", "maxProperties", "x-min-duration", "x-max-duration",
+}
+
+// refusedKeys are keywords of JSON Schema that the declarations cannot express.
+var refusedKeys = []string{
+	"if", "then", "else", "patternProperties", "propertyNames", "dependentSchemas", "dependencies",
+	"prefixItems", "additionalItems", "unevaluatedItems", "contains", "minContains", "maxContains",
+	"$dynamicRef", "$recursiveRef", "contentSchema",
+}
+
+// schemaTypes are the names of the types of JSON Schema.
+var schemaTypes = []string{"object", "array", "string", "integer", "number", "boolean", "null"}
+
+// schema decodes the keywords of the schema n, once.
+func (r *reader) schema(n node) *openapi3.Schema {
+	if s, ok := r.schemas[n.y]; ok {
+		return s
+	}
+	s := new(openapi3.Schema)
+	switch {
+	case n.isScalar() && n.y.ShortTag() == "!!bool":
+		if strings.EqualFold(n.text(), "false") {
+			r.errorf(n.pos(), "%sa schema that admits nothing is not supported", n.label())
+		}
+	default:
+		s = decode[openapi3.Schema](r, n, decodedKeys...)
+		r.checkKeywords(n, s)
+	}
+	r.schemas[n.y] = s
+	return s
+}
+
+func (r *reader) checkKeywords(n node, s *openapi3.Schema) {
+	for _, t := range s.Type.Slice() {
+		if !slices.Contains(schemaTypes, t) {
+			r.errorf(n.get("type").pos(), "unknown type %q; the types are %s", t, strings.Join(schemaTypes, ", "))
+		}
+	}
+	for _, key := range refusedKeys {
+		if n.has(key) {
+			r.errorf(n.get(key).pos(), "%q is not supported", key)
+		}
+	}
+	for _, key := range []string{"allOf", "enum", "x-extensible-enum"} {
+		if list := n.get(key); list.ok() && len(list.items()) == 0 {
+			r.errorf(list.pos(), "%q must be a list that is not empty", key)
+		}
+	}
+	if list := n.get("properties"); list.ok() && !list.isMap() {
+		r.errorf(list.pos(), `"properties" must be a mapping, not %s`, list.describe())
+	}
+}

@@ -1,0 +1,203 @@
+// Package openapi reads OpenAPI 3.0 and 3.1 documents and JSON Schema
+// documents (draft-06 to 2020-12) and returns the Go declarations that they
+// ask for.
+//
+// A document passes through four steps, each in files of its own:
+//
+//	load      bytes to YAML nodes with positions and order (document, node)
+//	decode    one object to the types of kin-openapi, which know what an
+//	          Operation or a Schema is made of (decode)
+//	expand    what a schema says together with its allOf and references
+//	          (resolve, expand, shape)
+//	declare   structs, enums, unions and operations (the rest)
+//
+// kin-openapi decodes object by object and not a whole document: its maps lose
+// the order of declaration, its loader reads files again for every reference,
+// and its errors do not say where. Nodes keep all three, and identity: two
+// references mean the same declaration when they lead to the same node.
+//
+// The package does not choose Go names (internal/naming does) and does not
+// decide which files may be read (Options.ReadFile does).
+package openapi
+
+import (
+	"errors"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"go.yaml.in/yaml/v4"
+
+	"github.com/telgen/telgen/internal/ir"
+	"github.com/telgen/telgen/internal/source"
+)
+
+// Options say where the declarations go and how files are read.
+type Options struct {
+	// Path is the import path of the package.
+	Path string
+	// GoName is the name of the package; empty leaves it to internal/naming.
+	GoName string
+	// Source is the name of the document as documentation shows it; empty
+	// means the name of the file.
+	Source string
+	// ReadFile reads the document and every file that it refers to. Names
+	// are slash-separated and relative to the same place as the document's
+	// own; they are cleaned but not confined: a reference may well ask for
+	// "../../etc/passwd", and ReadFile is who refuses.
+	ReadFile func(name string) ([]byte, error)
+}
+
+// Read reads the OpenAPI document in file (3.0 or 3.1, YAML or JSON) and
+// returns its package: a declaration for every component schema and for every
+// schema that is written in place and needs a name, and, if the document has
+// operations, callbacks or webhooks, its Service.
+//
+// The error is a *source.List of every problem found, each with its position.
+func Read(file string, o Options) (*ir.Package, error) {
+	return read(file, o, (*reader).openAPI)
+}
+
+// ReadSchema reads the JSON Schema document in file and returns a package with
+// a declaration for every schema in $defs or definitions, and for the root if
+// that describes a value. The error is as Read's.
+func ReadSchema(file string, o Options) (*ir.Package, error) {
+	return read(file, o, (*reader).jsonSchema)
+}
+
+func read(file string, o Options, document func(*reader, *document)) (*ir.Package, error) {
+	if o.ReadFile == nil {
+		return nil, errors.New("openapi: Options.ReadFile is not set")
+	}
+	file = path.Clean(file)
+	r := newReader(o)
+	r.pkg = &ir.Package{Path: o.Path, GoName: o.GoName, Source: o.Source}
+	if r.pkg.Source == "" {
+		r.pkg.Source = file
+	}
+	if doc := r.open(file, source.Pos{File: file}); doc != nil {
+		r.pkg.Origin = ir.Origin{Name: fileWord(file), Pos: source.Pos{File: file, Line: 1, Col: 1}}
+		document(r, doc)
+		r.finish()
+	}
+	if err := r.errs.Err(); err != nil {
+		return nil, err
+	}
+	return r.pkg, nil
+}
+
+// A reader is one run of Read or ReadSchema.
+type reader struct {
+	opts    Options
+	errs    source.Errors
+	pkg     *ir.Package
+	docs    map[string]*document
+	schemas map[*yaml.Node]*openapi3.Schema
+	decls   map[string]*declared
+	order   []*declared
+	todo    []func()
+
+	operations map[*yaml.Node]string     // names, by the node of the operation
+	ids        map[string]source.Pos     // where an operation's name was given
+	seen       map[*yaml.Node]bool       // callbacks that were read
+	unnamed    []*unnamed                // callback operations without operationId
+	schemes    map[string]bool           // names of security schemes
+	constants  map[*ir.Property][]string // values that unions give a tag member
+}
+
+// A declared is a declaration with the place that names it.
+type declared struct {
+	decl ir.Decl
+	at   node
+}
+
+func newReader(o Options) *reader {
+	return &reader{
+		opts:       o,
+		docs:       map[string]*document{},
+		schemas:    map[*yaml.Node]*openapi3.Schema{},
+		decls:      map[string]*declared{},
+		operations: map[*yaml.Node]string{},
+		ids:        map[string]source.Pos{},
+		seen:       map[*yaml.Node]bool{},
+		schemes:    map[string]bool{},
+		constants:  map[*ir.Property][]string{},
+	}
+}
+
+// openAPI reads the root of an OpenAPI document.
+func (r *reader) openAPI(doc *document) {
+	root := doc.node()
+	if !r.checkVersion(root) {
+		return
+	}
+	r.info(root)
+	for _, schema := range root.get("components").get("schemas").entries() {
+		r.declare(schema)
+	}
+	r.drain()
+	r.service(root)
+	r.drain()
+}
+
+// checkVersion reports a root that is not an OpenAPI 3.0 or 3.1 document. A
+// document with components but without a version is a library of components
+// as CAMARA_common.yaml is one, and is read as OpenAPI 3.0.
+func (r *reader) checkVersion(root node) bool {
+	version := root.get("openapi")
+	switch {
+	case !root.isMap():
+		r.errorf(root.pos(), "not an OpenAPI document: the root is %s", root.describe())
+	case root.get("swagger").ok():
+		r.errorf(root.get("swagger").pos(), "swagger %s is not supported; convert the document to OpenAPI 3", root.get("swagger").text())
+	case !version.ok() && !root.get("components").ok():
+		r.errorf(root.pos(), `not an OpenAPI document: there is no "openapi"`)
+	case version.ok() && !strings.HasPrefix(version.text()+".", "3.0.") && !strings.HasPrefix(version.text()+".", "3.1."):
+		r.errorf(version.pos(), "OpenAPI %q is not supported; 3.0 and 3.1 are", version.text())
+	default:
+		return true
+	}
+	return false
+}
+
+func (r *reader) info(root node) {
+	info := root.get("info")
+	if !info.ok() {
+		return
+	}
+	v := decode[openapi3.Info](r, info)
+	if v.Title != "" {
+		r.pkg.Name = v.Title
+	}
+	r.pkg.Doc = v.Description
+	r.pkg.Pos = info.pos()
+}
+
+// finish does what needs all declarations.
+func (r *reader) finish() {
+	r.drain()
+	r.nameCallbacks()
+	r.setNames()
+	slices.SortStableFunc(r.order, func(a, b *declared) int { return comparePos(a.at, b.at) })
+	for _, d := range r.order {
+		r.pkg.Decls = append(r.pkg.Decls, d.decl)
+	}
+	r.setConstants()
+	r.checkAliases()
+	breakRecursion(r.pkg.Decls)
+}
+
+// drain completes declarations until none is left: completing one may ask for
+// others.
+func (r *reader) drain() {
+	for len(r.todo) > 0 {
+		next := r.todo[0]
+		r.todo = r.todo[1:]
+		next()
+	}
+}
+
+func (r *reader) errorf(pos source.Pos, format string, args ...any) {
+	r.errs.Addf(pos, format, args...)
+}

@@ -1,0 +1,289 @@
+package openapi
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/telgen/telgen/internal/ir"
+)
+
+// A use is what describes a value at one place: its type and what the place
+// adds to what the type promises.
+type use struct {
+	typ   ir.Type
+	check *ir.Check
+	null  bool
+}
+
+// typeOf returns the type of a value that satisfies all places.
+func (r *reader) typeOf(places ...place) use {
+	s := r.surface(places...)
+	if u, ok := r.referenceUse(s); ok {
+		return u
+	}
+	x := r.expand(places...)
+	if x.form() == plainForm {
+		typ := r.plainType(x)
+		return use{typ, x.check(typ), x.null}
+	}
+	return use{r.ref(r.declaration(places, x)), nil, x.null}
+}
+
+// referenceUse handles places that are one reference and at most remarks
+// and limits: {$ref: X}, {allOf: [{$ref: X}], description: ..., maxLength: 5}.
+func (r *reader) referenceUse(s *expansion) (use, bool) {
+	if len(s.refs) != 1 || len(s.choices) > 0 || len(s.rules) > 0 {
+		return use{}, false
+	}
+	if slices.ContainsFunc(s.parts, func(p part) bool { return p.narrowsType() }) {
+		return use{}, false
+	}
+	target, ok := r.target(s.refs[0].node)
+	if !ok {
+		return use{typ: ir.Any}, true
+	}
+	decl := r.declare(target)
+	u := use{typ: r.ref(decl), null: s.null || r.expand(place{target, 0}).null}
+	switch decl.(type) {
+	case *ir.Named:
+		u.check = s.check(r.plainType(r.expand(place{target, 0})))
+	case *ir.Struct, *ir.Union:
+		if slices.ContainsFunc(s.parts, func(p part) bool { return p.node.has("minProperties", "maxProperties") }) {
+			return use{}, false
+		}
+	}
+	return u, true
+}
+
+// narrowsType tells whether the part says more than limits about the value.
+func (p part) narrowsType() bool {
+	return slices.ContainsFunc(contentKeys, func(key string) bool {
+		return key != "type" && !slices.Contains(checkKeys, key) && p.node.has(key)
+	})
+}
+
+func (r *reader) ref(d ir.Decl) ir.Type { return ir.Ref{Pkg: r.pkg, Decl: d} }
+
+// declare returns the declaration of a schema that has a name: a component, or
+// the target of a reference.
+func (r *reader) declare(n node) ir.Decl {
+	places := []place{{n, 0}}
+	if d, ok := r.decls[identity(places)]; ok {
+		return d.decl
+	}
+	if r.isAlias(places) {
+		return r.named(places, func(d *ir.Named) { r.fillAlias(d, places) })
+	}
+	x := r.expand(places...)
+	if x.form() != plainForm {
+		return r.declaration(places, x)
+	}
+	return r.named(places, func(d *ir.Named) {
+		d.Type = r.plainType(x)
+		d.Check = x.check(d.Type)
+	})
+}
+
+// isAlias tells whether referenceUse will take the places, without declaring
+// what they refer to: a schema may refer to itself.
+func (r *reader) isAlias(places []place) bool {
+	s := r.surface(places...)
+	return len(s.refs) == 1 && len(s.choices) == 0 && len(s.rules) == 0 &&
+		!slices.ContainsFunc(s.parts, func(p part) bool {
+			return p.narrowsType() || p.node.has("minProperties", "maxProperties")
+		})
+}
+
+func (r *reader) fillAlias(d *ir.Named, places []place) {
+	u, _ := r.referenceUse(r.surface(places...))
+	d.Type, d.Check = u.typ, u.check
+}
+
+func (r *reader) named(places []place, fill func(*ir.Named)) ir.Decl {
+	d := &ir.Named{Type: ir.Any}
+	r.register(places, d)
+	r.todo = append(r.todo, func() { fill(d) })
+	return d
+}
+
+// declaration returns the struct, enum or union that x describes.
+func (r *reader) declaration(places []place, x *expansion) ir.Decl {
+	if d, ok := r.decls[identity(places)]; ok {
+		return d.decl
+	}
+	switch x.form() {
+	case structForm:
+		d := &ir.Struct{Object: &ir.Object{}}
+		r.register(places, d)
+		r.todo = append(r.todo, func() { r.structDecl(d, x) })
+		return d
+	case enumForm:
+		d := &ir.Enum{}
+		r.register(places, d)
+		r.enumDecl(d, x)
+		return d
+	}
+	d := &ir.Union{}
+	r.register(places, d)
+	r.todo = append(r.todo, func() { r.unionDecl(d, x) })
+	return d
+}
+
+// identity is the key of what places describe: the nodes themselves. Places
+// that are described by the same nodes have the same declaration.
+func identity(places []place) string {
+	var b strings.Builder
+	for _, p := range places {
+		b.WriteString(p.node.doc.name)
+		for _, token := range p.node.tokens() {
+			b.WriteByte(0)
+			b.WriteString(token)
+		}
+		b.WriteByte(1)
+	}
+	return b.String()
+}
+
+// register keeps d as the declaration of places. What is described in several
+// places is named and documented by the nearest, the last of them if there are
+// more: a derived schema comes after its base.
+func (r *reader) register(places []place, d ir.Decl) {
+	at := places[0]
+	for _, p := range places[1:] {
+		if p.depth <= at.depth {
+			at = p
+		}
+	}
+	*ir.OriginOf(d) = ir.Origin{Doc: r.surface(places...).doc(), Pos: at.node.pos()}
+	entry := &declared{decl: d, at: at.node}
+	r.decls[identity(places)] = entry
+	r.order = append(r.order, entry)
+}
+
+// doc is the description of the nearest schema that has one.
+func (x *expansion) doc() string {
+	text, depth := "", math.MaxInt
+	for _, p := range slices.Concat(x.parts, x.notes) {
+		if p.schema.Description != "" && p.depth < depth {
+			text, depth = p.schema.Description, p.depth
+		}
+	}
+	return text
+}
+
+// plainType returns the type of a value that needs no declaration.
+func (r *reader) plainType(x *expansion) ir.Type {
+	types := x.types()
+	if len(x.choices) > 0 {
+		types = []string{r.sameScalar(x.choices[0])}
+	}
+	if len(types) != 1 {
+		return ir.Any
+	}
+	switch types[0] {
+	case "boolean":
+		return ir.Bool
+	case "integer":
+		return x.integer(nil)
+	case "number":
+		return ir.Float64
+	case "string":
+		return x.stringType()
+	case "array":
+		return r.listType(x)
+	case "object":
+		return r.mapType(x)
+	}
+	return ir.Any
+}
+
+func (x *expansion) stringType() ir.Type {
+	for _, p := range x.parts {
+		switch {
+		case p.schema.Format == "date-time":
+			return ir.Extern{Path: "time", Name: "Time"}
+		case p.schema.Format == "byte", p.schema.ContentEncoding == "base64":
+			return ir.Bytes
+		}
+	}
+	return ir.String
+}
+
+// integer returns the type of an integer: what the format says, else the
+// smallest of int32, int64 and uint64 that holds the bounds or the values.
+func (x *expansion) integer(values []*ir.EnumValue) ir.Basic {
+	formats := map[string]ir.Basic{
+		"int32": ir.Int32, "int64": ir.Int64, "uint32": ir.Uint32, "uint64": ir.Uint64,
+		"int8": ir.Int32, "int16": ir.Int32, "uint8": ir.Int32, "uint16": ir.Int32,
+	}
+	c := new(ir.Check)
+	for _, p := range x.parts {
+		if t, ok := formats[strings.ToLower(p.schema.Format)]; ok {
+			return t
+		}
+		x.r.numberCheck(c, p, ir.Float64)
+	}
+	for _, v := range values {
+		if v.Number < math.MinInt32 || v.Number > math.MaxInt32 {
+			return ir.Int64
+		}
+	}
+	switch {
+	case len(values) > 0:
+		return ir.Int32
+	case c.Minimum != nil && *c.Minimum >= 0 && c.Maximum != nil && *c.Maximum > math.MaxInt64:
+		return ir.Uint64
+	case c.Minimum != nil && *c.Minimum >= math.MinInt32 && c.Maximum != nil && *c.Maximum <= math.MaxInt32:
+		return ir.Int32
+	}
+	return ir.Int64
+}
+
+func (r *reader) listType(x *expansion) ir.Type {
+	places := x.itemPlaces()
+	if len(places) == 0 {
+		return ir.List{Elem: ir.Any}
+	}
+	u := r.elem(places)
+	return ir.List{Elem: u.typ, Check: u.check}
+}
+
+// mapType: an object without members of its own is a map if something is said
+// about its members, and raw JSON if nothing is.
+func (r *reader) mapType(x *expansion) ir.Type {
+	if places := x.unknownPlaces(); len(places) > 0 {
+		u := r.elem(places)
+		return ir.Map{Elem: u.typ, Check: u.check}
+	}
+	limited := slices.ContainsFunc(x.parts, func(p part) bool { return p.node.has("minProperties", "maxProperties") })
+	if limited || x.unknown() == ir.KeepUnknown {
+		return ir.Map{Elem: ir.Any}
+	}
+	return ir.Any
+}
+
+// elem is the type of elements of a list or map. Those that may be null are
+// raw JSON: no list of Go values could tell null from empty.
+func (r *reader) elem(places []place) use {
+	u := r.typeOf(places...)
+	if u.null && u.typ != ir.Type(ir.Any) {
+		return use{typ: ir.Any}
+	}
+	return u
+}
+
+// checked returns a type that carries the limits of u: where the declarations
+// have no room for a Check, a Named does.
+func (r *reader) checked(n node, u use) ir.Type {
+	if u.check == nil {
+		return u.typ
+	}
+	places := []place{{n, 0}}
+	if d, ok := r.decls[identity(places)]; ok {
+		return r.ref(d.decl)
+	}
+	d := &ir.Named{Type: u.typ, Check: u.check}
+	r.register(places, d)
+	return r.ref(d)
+}

@@ -1,0 +1,297 @@
+package diameter
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"net/netip"
+	"time"
+	"unicode/utf8"
+	"unsafe"
+)
+
+// Limits of a Decoder. They bound the work that a message can cause beyond
+// its own length.
+const (
+	MaxDepth = 32      // grouped AVPs inside each other
+	MaxAVPs  = 1 << 20 // AVPs in one message, at all levels
+)
+
+// A Decoder reads AVPs one by one, for generated code. After the first error
+// Next reports false and every read returns a zero value; Err returns that
+// error. One Decoder serves a whole message: groups are decoded in place.
+type Decoder struct {
+	frame
+	buf   []byte // what is decoded; strings and octets alias it
+	depth int
+	count int
+	err   *AVPError
+}
+
+// frame is the state of one level of a message.
+type frame struct {
+	pos, end  int // AVPs that are still to come
+	key       Key // the current AVP, its flags and data
+	flags     AVPFlags
+	dataStart int
+	dataEnd   int
+	seen      [4]uint64 // singles that have been met
+	extra     []AVP
+}
+
+// Next moves to the next AVP of the level.
+func (d *Decoder) Next() bool {
+	if d.pos >= d.end {
+		return false
+	}
+	return d.next()
+}
+
+func (d *Decoder) next() bool {
+	b := d.buf[d.pos:d.end]
+	if len(b) < 8 {
+		return d.truncatedHeader(b)
+	}
+	word := binary.BigEndian.Uint64(b)
+	n, head := int(word&0xffffff), 8
+	d.key, d.flags = Key(word>>32), AVPFlags(word>>24)
+	if d.flags&FlagV != 0 {
+		if len(b) < 12 {
+			return d.truncatedHeader(b)
+		}
+		head = 12
+		d.key |= Key(binary.BigEndian.Uint32(b[8:])) << 32
+	}
+	if n < head || n > len(b) {
+		return d.wrongAVPLength(n, head, len(b))
+	}
+	d.dataStart, d.dataEnd = d.pos+head, d.pos+n
+	// Peers exist that leave out the padding of the last AVP of a group.
+	d.pos = min(d.pos+(n+3)&^3, d.end)
+	d.count++
+	if d.count > MaxAVPs {
+		return d.fail(ResultResourcesExceeded, "more than %d AVPs in one message", MaxAVPs)
+	}
+	return true
+}
+
+// Key returns the key of the current AVP, without marks.
+func (d *Decoder) Key() Key { return d.key }
+
+// First reports whether the current AVP is the first of the i-th single of the
+// struct, with i under 256. If it is not, it is kept among the extra AVPs.
+func (d *Decoder) First(i uint) bool {
+	word, bit := &d.seen[i>>6&3], uint64(1)<<(i&63)
+	if *word&bit == 0 {
+		*word |= bit
+		return true
+	}
+	d.Unknown()
+	return false
+}
+
+// Unknown keeps the current AVP among the extra AVPs of the level.
+func (d *Decoder) Unknown() {
+	d.extra = append(d.extra, AVP{Key: d.key, Flags: d.flags, Data: d.data()})
+}
+
+// Absent says which of the required AVPs of a struct were not on the wire:
+// one bit each, in the order of the grammar. It is zero in a struct that was
+// not decoded.
+type Absent uint64
+
+// Done ends a level. Of its singles the first ones are required; Done returns
+// which of them were not there, and the AVPs that no field holds.
+func (d *Decoder) Done(required uint) (Absent, []AVP) {
+	return Absent(^d.seen[0] & (1<<required - 1)), d.extra
+}
+
+// Err returns the first error as an *AVPError, or nil.
+func (d *Decoder) Err() error {
+	if d.err == nil {
+		return nil
+	}
+	return d.err
+}
+
+// data is the data of the current AVP. Its capacity ends with it.
+func (d *Decoder) data() []byte { return d.buf[d.dataStart:d.dataEnd:d.dataEnd] }
+
+// fail records an error about the current AVP, unless there is one already,
+// and ends the decoding.
+func (d *Decoder) fail(rc ResultCode, format string, args ...any) bool {
+	if d.err == nil {
+		d.err = &AVPError{
+			ResultCode: rc, Detail: fmt.Sprintf(format, args...), Path: []Key{d.key},
+			Failed: AVP{Key: d.key, Flags: d.flags, Data: d.data()},
+		}
+	}
+	d.pos = d.end
+	return false
+}
+
+// badLength records that the data has not the length that its format asks for.
+// The Failed-AVP then holds as many zeros as it should (RFC 6733 section 7.5).
+func (d *Decoder) badLength(want int) {
+	d.fail(ResultInvalidAVPLength, "%d bytes of data, want %d", d.dataEnd-d.dataStart, want)
+	d.err.Failed.Data = make([]byte, want)
+}
+
+func (d *Decoder) truncatedHeader(b []byte) bool {
+	var head [12]byte
+	copy(head[:], b)
+	word := binary.BigEndian.Uint64(head[:])
+	d.key, d.flags, d.dataStart, d.dataEnd = Key(word>>32), AVPFlags(word>>24), d.pos, d.pos
+	return d.fail(ResultInvalidAVPLength, "AVP header cut off after %d bytes", len(b))
+}
+
+func (d *Decoder) wrongAVPLength(n, head, left int) bool {
+	d.dataStart, d.dataEnd = d.pos, d.pos
+	return d.fail(ResultInvalidAVPLength, "AVP length %d, want %d to %d", n, head, left)
+}
+
+// Grouped decodes the current AVP into g.
+func (d *Decoder) Grouped(g Group) {
+	if d.depth >= MaxDepth {
+		d.fail(ResultInvalidAVPValue, "more than %d groups inside each other", MaxDepth)
+		return
+	}
+	outer := d.frame
+	d.frame = frame{pos: outer.dataStart, end: outer.dataEnd}
+	d.depth++
+	g.DecodeAVPs(d)
+	d.depth--
+	d.frame = outer
+	if d.err != nil {
+		d.err.enter(d.key, d.flags)
+		d.pos = d.end
+	}
+}
+
+// OctetString reads an OctetString. The result aliases the message.
+func (d *Decoder) OctetString() []byte { return d.data() }
+
+func (d *Decoder) text() string {
+	b := d.data()
+	return unsafe.String(unsafe.SliceData(b), len(b))
+}
+
+// UTF8String reads a UTF8String. The result aliases the message. Text that is
+// not UTF-8 is an error, 5004.
+func (d *Decoder) UTF8String() string {
+	s := d.text()
+	if !utf8.ValidString(s) {
+		d.fail(ResultInvalidAVPValue, "text is not UTF-8")
+	}
+	return s
+}
+
+// Identity reads a DiameterIdentity.
+func (d *Decoder) Identity() Identity { return Identity(d.text()) }
+
+// URI reads a DiameterURI.
+func (d *Decoder) URI() URI { return URI(d.text()) }
+
+// IPFilterRule reads an IPFilterRule.
+func (d *Decoder) IPFilterRule() IPFilterRule { return IPFilterRule(d.text()) }
+
+// QoSFilterRule reads a QoSFilterRule.
+func (d *Decoder) QoSFilterRule() QoSFilterRule { return QoSFilterRule(d.text()) }
+
+// Unsigned32 reads an Unsigned32.
+func (d *Decoder) Unsigned32() uint32 {
+	if d.dataEnd-d.dataStart != 4 {
+		d.badLength(4)
+		return 0
+	}
+	return binary.BigEndian.Uint32(d.buf[d.dataStart:])
+}
+
+// Unsigned64 reads an Unsigned64.
+func (d *Decoder) Unsigned64() uint64 {
+	if d.dataEnd-d.dataStart != 8 {
+		d.badLength(8)
+		return 0
+	}
+	return binary.BigEndian.Uint64(d.buf[d.dataStart:])
+}
+
+// Integer32 reads an Integer32 or an Enumerated.
+func (d *Decoder) Integer32() int32 { return int32(d.Unsigned32()) }
+
+// Integer64 reads an Integer64.
+func (d *Decoder) Integer64() int64 { return int64(d.Unsigned64()) }
+
+// Float32 reads a Float32.
+func (d *Decoder) Float32() float32 { return math.Float32frombits(d.Unsigned32()) }
+
+// Float64 reads a Float64.
+func (d *Decoder) Float64() float64 { return math.Float64frombits(d.Unsigned64()) }
+
+// Time reads a Time, in UTC. Seconds with the highest bit clear count from
+// 2036-02-07T06:28:16Z, the others from 1900 (RFC 6733 section 4.3.1).
+func (d *Decoder) Time() time.Time {
+	seconds := int64(d.Unsigned32())
+	if seconds < 1<<31 {
+		seconds += 1 << 32
+	}
+	return time.Unix(seconds-unixToNTP, 0).UTC()
+}
+
+// Address reads an Address.
+func (d *Decoder) Address() Address {
+	b := d.data()
+	if len(b) < 2 {
+		d.badLength(2)
+		return Address{}
+	}
+	a := Address{family: binary.BigEndian.Uint16(b)}
+	switch b = b[2:]; a.family {
+	case FamilyIPv4:
+		if len(b) != 4 {
+			d.badLength(6)
+			return Address{}
+		}
+		a.ip = netip.AddrFrom4([4]byte(b))
+	case FamilyIPv6:
+		if len(b) != 16 {
+			d.badLength(18)
+			return Address{}
+		}
+		a.ip = netip.AddrFrom16([16]byte(b))
+	default:
+		a.raw = string(b)
+	}
+	return a
+}
+
+// IPv4 reads the four bytes of an IPv4 address.
+func (d *Decoder) IPv4() netip.Addr {
+	if d.dataEnd-d.dataStart != 4 {
+		d.badLength(4)
+		return netip.Addr{}
+	}
+	return netip.AddrFrom4([4]byte(d.data()))
+}
+
+// IPv6 reads the sixteen bytes of an IPv6 address.
+func (d *Decoder) IPv6() netip.Addr {
+	if d.dataEnd-d.dataStart != 16 {
+		d.badLength(16)
+		return netip.Addr{}
+	}
+	return netip.AddrFrom16([16]byte(d.data()))
+}
+
+// rawGroup is a group that nobody defined.
+type rawGroup struct{ avps []AVP }
+
+func (g *rawGroup) AppendAVPs(b []byte) []byte { return AppendExtra(b, g.avps) }
+func (g *rawGroup) Validate() error            { return nil }
+
+func (g *rawGroup) DecodeAVPs(d *Decoder) {
+	for d.Next() {
+		d.Unknown()
+	}
+	_, g.avps = d.Done(0)
+}

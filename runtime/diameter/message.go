@@ -1,0 +1,187 @@
+package diameter
+
+import (
+	"fmt"
+	"sync"
+)
+
+// A Message is a request or an answer: a generated type, *Generic or *Answer.
+type Message interface {
+	// Head returns the header, which may be changed.
+	Head() *Header
+	// Command returns the command, and whether the message is a request.
+	Command() (c *Command, request bool)
+	Group
+}
+
+// A Group is a grouped AVP, or the AVPs of a message.
+type Group interface {
+	// AppendAVPs appends the AVPs in the order of the grammar.
+	AppendAVPs(b []byte) []byte
+	// DecodeAVPs sets the receiver from the AVPs that d stands before.
+	DecodeAVPs(d *Decoder)
+	// Validate checks the grammar: an *AVPError with the Result-Code and the
+	// Failed-AVP of RFC 6733 section 7, or nil.
+	Validate() error
+}
+
+// A Command is a pair of request and answer.
+type Command struct {
+	Name       string // "Push-Profile"
+	Short      string // "PP", for PPR and PPA
+	Code       uint32
+	Proxiable  bool
+	Dictionary *Dictionary
+	NewRequest func() Message
+	NewAnswer  func() Message
+}
+
+// MessageName returns the name of the request or the answer.
+func (c *Command) MessageName(request bool) string {
+	if request {
+		return c.Name + "-Request"
+	}
+	return c.Name + "-Answer"
+}
+
+// An Origin is what a node fills into the messages that it sends.
+type Origin struct {
+	Host, Realm Identity
+	SessionID   func() string // returns a new Session-Id
+}
+
+// Append appends m to dst and returns the extended buffer. It validates
+// nothing and allocates only when dst has no room. A message whose header was
+// never filled in (command code 0) is sent with the command code and flags of
+// its command. The result is no valid message if it is longer than
+// MaxMessageLen.
+func Append(dst []byte, m Message) []byte {
+	start := len(dst)
+	h := m.Head()
+	if h.CommandCode == 0 {
+		fillHeader(h, m)
+	}
+	dst = h.appendTo(dst)
+	dst = m.AppendAVPs(dst)
+	return patchMessageLength(dst, start)
+}
+
+func patchMessageLength(b []byte, start int) []byte {
+	n := len(b) - start
+	b[start+1], b[start+2], b[start+3] = byte(n>>16), byte(n>>8), byte(n)
+	return b
+}
+
+// fillHeader completes a header whose message was made without its New
+// function.
+func fillHeader(h *Header, m Message) {
+	c, request := m.Command()
+	if c == nil {
+		return
+	}
+	h.CommandCode = c.Code
+	if h.ApplicationID == 0 && c.Dictionary != nil {
+		h.ApplicationID = c.Dictionary.ApplicationID
+	}
+	if request {
+		h.Flags |= FlagRequest
+	}
+	if c.Proxiable {
+		h.Flags |= FlagProxiable
+	}
+}
+
+// Marshal validates m and returns it encoded. Its errors are those of
+// m.Validate, and one for a message longer than MaxMessageLen.
+func Marshal(m Message) ([]byte, error) {
+	if err := m.Validate(); err != nil {
+		return nil, err
+	}
+	b := Append(nil, m)
+	if len(b) > MaxMessageLen {
+		return nil, fmt.Errorf("message of %d bytes, at most %d can be sent", len(b), MaxMessageLen)
+	}
+	return b, nil
+}
+
+// Unmarshal sets m from b, which it copies once: strings and octets of m share
+// that copy. Nothing of the previous content of m remains. It reads whatever
+// has the structure of a message, in any order, and keeps all of it; what the
+// grammar asks for is checked by m.Validate. Errors are *AVPError: those of
+// ParseHeader, 5015 if b is not exactly one message, 5014 and 5004 for AVPs
+// that cannot be read. With an error m holds what was read before it.
+func Unmarshal(b []byte, m Message) error {
+	h, err := parseExact(b)
+	if err != nil {
+		return err
+	}
+	return decode(h, append([]byte(nil), b[headerLen:]...), m)
+}
+
+// UnmarshalShared is Unmarshal without the copy: m aliases b, which must not
+// be changed as long as m is used.
+func UnmarshalShared(b []byte, m Message) error {
+	h, err := parseExact(b)
+	if err != nil {
+		return err
+	}
+	return decode(h, b[headerLen:], m)
+}
+
+// parseExact reads the header of b, which must be one whole message.
+func parseExact(b []byte) (Header, error) {
+	h, length, err := ParseHeader(b)
+	if err == nil && length != len(b) {
+		err = headerError(ResultInvalidMessageLength, "message length %d in %d bytes", length, len(b))
+	}
+	return h, err
+}
+
+// decoders are reused: a Decoder escapes to the heap because messages are
+// reached through an interface.
+var decoders = sync.Pool{New: func() any { return new(Decoder) }}
+
+func decode(h Header, avps []byte, m Message) error {
+	*m.Head() = h
+	d := decoders.Get().(*Decoder)
+	d.buf, d.end = avps, len(avps)
+	m.DecodeAVPs(d)
+	err := d.err
+	*d = Decoder{}
+	decoders.Put(d)
+	if err == nil {
+		return nil
+	}
+	c, request := m.Command()
+	if c != nil {
+		err.Message, err.dict = c.MessageName(request), c.Dictionary
+	}
+	return err
+}
+
+// A Generic is a message that nobody defined. Its AVPs are in wire order.
+type Generic struct {
+	Header Header
+	AVPs   []AVP
+}
+
+// Head returns the header.
+func (m *Generic) Head() *Header { return &m.Header }
+
+// Command returns a command that is named after its code.
+func (m *Generic) Command() (*Command, bool) {
+	return &Command{Name: fmt.Sprintf("Command-%d", m.Header.CommandCode), Code: m.Header.CommandCode}, m.Header.IsRequest()
+}
+
+// AppendAVPs appends the AVPs.
+func (m *Generic) AppendAVPs(b []byte) []byte { return AppendExtra(b, m.AVPs) }
+
+// DecodeAVPs reads all AVPs.
+func (m *Generic) DecodeAVPs(d *Decoder) {
+	var g rawGroup
+	g.DecodeAVPs(d)
+	m.AVPs = g.avps
+}
+
+// Validate finds nothing: there is no grammar.
+func (m *Generic) Validate() error { return nil }

@@ -1,0 +1,47 @@
+// Package jsonwire is the JSON of generated code: functions that append
+// members to a buffer, a decoder that hands them out one by one, and checks of
+// what a schema asks. It knows nothing of any schema and uses no reflection.
+// It is not a general JSON library: there is no tree, no struct tags and no
+// streaming, and values are read and written only by code that was generated
+// for their type.
+//
+// # Writing
+//
+// Every Append function takes the member's key as a literal with quotes and
+// colon, or "" for the elements of a list, and ends with a comma. The end
+// functions replace the last comma, so that generated code needs no state:
+//
+//	b = append(b, '{')
+//	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
+//	b = jsonwire.BeginArray(b, `"ports":`)
+//	for i := range v.Ports {
+//		b = jsonwire.AppendInt(b, "", int64(v.Ports[i]))
+//	}
+//	b = jsonwire.EndArray(b)
+//	return jsonwire.EndObject(b)
+//
+// Only a value that stands alone, the result of an AppendJSON method, has no
+// comma after it: [EndObject] closes it, or [Trim] takes the comma away.
+//
+// # Reading
+//
+//	d.BeginObject()
+//	for d.NextMember() {
+//		switch d.Key() {
+//		case "duration":
+//			v.Duration = d.Int32()
+//		default:
+//			d.Skip()
+//		}
+//	}
+//
+// After an error every loop ends and every read returns zero; the first error
+// is kept. [Decoder] says what is accepted.
+//
+// # Checking
+//
+//	var c jsonwire.Checker
+//	c.Min("duration", float64(v.Duration), 1)
+//	c.Nested("device", v.Device.Validate())
+//	return c.Err()
+package jsonwire

@@ -1,0 +1,50 @@
+package jsonwire
+
+// fewItems is the number of elements up to which comparing each with each is
+// quicker than a map.
+const fewItems = 16
+
+// Unique asks that no two elements of a list are equal.
+func Unique[T comparable](c *Checker, name string, list []T) {
+	if len(list) > fewItems {
+		uniqueMany(c, name, list)
+		return
+	}
+	for i := range list {
+		for j := range i {
+			if list[i] == list[j] {
+				c.same(name, j, i)
+			}
+		}
+	}
+}
+
+func uniqueMany[T comparable](c *Checker, name string, list []T) {
+	seen := make(map[T]int, len(list))
+	for i, v := range list {
+		if j, found := seen[v]; found {
+			c.same(name, j, i)
+		}
+		seen[v] = i
+	}
+}
+
+// UniqueValues is Unique for elements that Go cannot compare: they are equal
+// when they are written alike. It allocates.
+func UniqueValues[T any, P interface {
+	*T
+	Appender
+}](c *Checker, name string, list []T) {
+	texts := make([]string, len(list))
+	var b []byte
+	for i := range list {
+		b = P(&list[i]).AppendJSON(b[:0])
+		texts[i] = string(b)
+	}
+	Unique(c, name, texts)
+}
+
+func (c *Checker) same(name string, i, j int) {
+	path := string(appendIndex(nil, i)) + " and " + string(appendIndex(nil, j))
+	c.Fail(name, "elements "+path+" are equal")
+}
