@@ -41,6 +41,8 @@ func (p *parser) code(n *node, limit uint32) uint32 {
 
 func (p *parser) vendor(n *node) uint32 { return uint32(p.number(n, "vendor-id", maxVendor)) }
 
+// between reads a decimal number between two limits, and says whether there
+// is one.
 func (p *parser) between(n *node, name string, low, high uint64) (uint64, bool) {
 	a, _ := n.get(name)
 	if a.value == "" {
@@ -54,18 +56,19 @@ func (p *parser) between(n *node, name string, low, high uint64) (uint64, bool) 
 	return v, true
 }
 
-// signed reads a decimal number between two limits.
-func (p *parser) signed(n *node, name string, low, high int64) int64 {
+// signed reads a decimal number between two limits, and says whether there is
+// one.
+func (p *parser) signed(n *node, name string, low, high int64) (int64, bool) {
 	a, _ := n.get(name)
 	if a.value == "" {
-		return 0
+		return 0, false
 	}
 	v, err := strconv.ParseInt(a.value, 10, 64)
 	if err != nil || v < low || v > high {
 		p.errs.Addf(a.pos, "%s %q of <%s> is not a number from %d to %d", name, a.value, n.name, low, high)
-		return 0
+		return 0, false
 	}
-	return v
+	return v, true
 }
 
 // boolean reads true or false in any case, or nil.

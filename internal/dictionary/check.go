@@ -35,18 +35,15 @@ func (r *run) check() {
 func (r *run) checkCommands(app *application) {
 	codes, names := map[uint32]*command{}, map[string]*command{}
 	for _, c := range app.commands {
-		if first := codes[c.code]; first != nil && c.code != 0 {
+		if first := once(codes, c.code, c); first != nil && c.code != 0 {
 			r.errs.Addf(c.pos, "command %q has the code of %q (%d) at %s", c.text, first.text, c.code, first.pos)
 			continue
 		}
-		codes[c.code] = c
 		for _, name := range []string{"name " + c.text, "abbreviation " + c.short} {
 			kind, text, _ := strings.Cut(name, " ")
-			if first := names[name]; first != nil && text != "" {
+			if first := once(names, name, c); first != nil && text != "" {
 				r.errs.Addf(c.pos, "command %d has the %s %q of command %d at %s", c.code, kind, text, first.code, first.pos)
-				continue
 			}
-			names[name] = c
 		}
 	}
 }
@@ -58,7 +55,7 @@ func (r *run) checkAVPs(app *application) {
 		name   string
 		vendor uint32
 	}
-	titles := map[title]*avp{}
+	named := map[title]*avp{}
 	for _, a := range app.avps {
 		r.checkItems(a.items)
 		r.checkItems(a.bits)
@@ -70,12 +67,9 @@ func (r *run) checkAVPs(app *application) {
 			r.errs.Addf(a.pos, "AVP %q (%s) is already defined%s at %s", a.text, a.key, as, first.pos)
 			continue
 		}
-		t := title{a.text, a.key.vendor}
-		if first := titles[t]; first != nil && a.text != "" && a.key != first.key {
+		if first := once(named, title{a.text, a.key.vendor}, a); first != nil && a.text != "" && a.key != first.key {
 			r.errs.Addf(a.pos, "AVP %q (%s) has the name and the vendor of %s at %s", a.text, a.key, first.key, first.pos)
-			continue
 		}
-		titles[t] = a
 	}
 }
 
@@ -83,16 +77,11 @@ func (r *run) checkAVPs(app *application) {
 func (r *run) checkItems(list []*item) {
 	values, names := map[int64]*item{}, map[string]*item{}
 	for _, i := range list {
-		if first := values[i.number]; first != nil {
+		if first := once(values, i.number, i); first != nil {
 			r.errs.Addf(i.pos, "item %q has the value of %q at %s", i.text, first.text, first.pos)
-			continue
-		}
-		values[i.number] = i
-		if first := names[i.text]; first != nil && i.text != "" {
+		} else if first := once(names, i.text, i); first != nil && i.text != "" {
 			r.errs.Addf(i.pos, "item name %q is already used at %s", i.text, first.pos)
-			continue
 		}
-		names[i.text] = i
 	}
 }
 
@@ -103,13 +92,14 @@ func (r *run) checkGrammar(app *application, g titled) {
 	named := map[string]*rule{}
 	var loose *rule // first rule that is not fixed
 	for _, l := range g.rules {
-		first := named[l.avp.text]
-		if l.target != nil {
-			first = seen[l.target.key]
-			seen[l.target.key] = l
+		var first *rule
+		switch {
+		case l.target != nil:
+			first = once(seen, l.target.key, l)
+		case l.avp.text != "":
+			first = once(named, l.avp.text, l)
 		}
-		named[l.avp.text] = l
-		if first != nil && l.avp.text != "" {
+		if first != nil {
 			r.errs.Addf(l.pos, "second rule for AVP %q, the first is at %s", l.avp.text, first.pos)
 		}
 		if l.position == ir.PosFixed && loose != nil {
@@ -120,6 +110,16 @@ func (r *run) checkGrammar(app *application, g titled) {
 		}
 		r.checkValue(app, g, l)
 	}
+}
+
+// once remembers the first value of a key. It returns it when there is one
+// already, else nil.
+func once[K comparable, V any](seen map[K]*V, k K, v *V) *V {
+	if first := seen[k]; first != nil {
+		return first
+	}
+	seen[k] = v
+	return nil
 }
 
 // checkValue checks what a new message is to hold, and writes numbers as Go

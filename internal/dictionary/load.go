@@ -260,8 +260,8 @@ func (a *avp) borrowItems(d ir.Decl) {
 	}
 }
 
-// index lists all AVPs by name and by key. Of two definitions of one name with
-// the same code and vendor the first counts: check reports the other.
+// index lists all AVPs by name and by key. Of two with the same name and vendor
+// in an application the first counts: check reports the other.
 func (r *run) index() {
 	r.byName = map[string][]*avp{}
 	for _, app := range r.apps {
@@ -289,7 +289,7 @@ func (a *application) index() {
 		if a.byKey[v.key] == nil {
 			a.byKey[v.key] = v
 		}
-		same := func(o *avp) bool { return o.key == v.key }
+		same := func(o *avp) bool { return o.key.vendor == v.key.vendor }
 		if !slices.ContainsFunc(a.byName[v.text], same) {
 			a.byName[v.text] = append(a.byName[v.text], v)
 		}

@@ -250,10 +250,10 @@ func (p *parser) data(n *node, a *avp) {
 	}
 	low, high := itemRange(a.data)
 	for _, c := range n.all("item") {
-		a.items = append(a.items, p.item(c, low, high))
+		a.items = p.item(a.items, c, low, high)
 	}
 	for _, c := range n.all("bit") {
-		a.bits = append(a.bits, p.bit(c, a.data))
+		a.bits = p.bit(a.bits, c, a.data)
 	}
 	if a.data == "Grouped" || len(n.all("rule")) > 0 {
 		a.group = p.grammar(n)
@@ -310,18 +310,30 @@ func (p *parser) codec(n *node, a *avp) {
 	}
 }
 
-func (p *parser) item(n *node, low, high int64) *item {
-	return &item{word: p.title(n), number: p.signed(n, "code", low, high), doc: docOf(n), life: p.life(n)}
+// item appends an <item> to list, if it has a number.
+func (p *parser) item(list []*item, n *node, low, high int64) []*item {
+	i := &item{word: p.title(n), doc: docOf(n), life: p.life(n)}
+	var ok bool
+	if i.number, ok = p.signed(n, "code", low, high); !ok {
+		return list
+	}
+	return append(list, i)
 }
 
-// bit reads a <bit>. Index 0 is the least significant one.
-func (p *parser) bit(n *node, data string) *item {
+// bit appends a <bit> to list, if it has an index. Index 0 is the least
+// significant one.
+func (p *parser) bit(list []*item, n *node, data string) []*item {
 	last := uint64(31)
 	if data == "Unsigned64" {
 		last = 63
 	}
-	index := p.number(n, "index", last)
-	return &item{word: p.title(n), number: int64(uint64(1) << index), doc: docOf(n), life: p.life(n)}
+	i := &item{word: p.title(n), doc: docOf(n), life: p.life(n)}
+	index, ok := p.between(n, "index", 0, last)
+	if !ok {
+		return list
+	}
+	i.number = int64(uint64(1) << index)
+	return append(list, i)
 }
 
 // resultCodes reads values of Experimental-Result-Code. They are of the
@@ -332,7 +344,7 @@ func (p *parser) resultCodes(n *node, vendor uint32) []*item {
 	}
 	var list []*item
 	for _, c := range n.all("item") {
-		list = append(list, p.item(c, 0, math.MaxUint32))
+		list = p.item(list, c, 0, math.MaxUint32)
 	}
 	return list
 }

@@ -67,16 +67,18 @@ func (a *application) grammars() []titled {
 func (r *run) heritage(app *application) []*application {
 	list := r.shelvesOf(app.files)
 	for _, w := range app.inherits {
-		parent := r.application(w.text)
+		found := r.called(w.text)
 		switch {
-		case parent == app:
+		case len(found) > 1:
+			r.errs.Addf(w.pos, "several applications are called %q, use the id: %s", w.text, titles(found))
+		case len(found) == 1 && found[0] == app:
 			r.errs.Addf(w.pos, "application %s inherits itself", app)
-		case parent != nil:
-			list = append(list, parent)
+		case len(found) == 1:
+			list = append(list, found[0])
 		case w.text == "0" || r.base != nil && w.text == r.base.text:
 			// The base package is inherited anyway.
 		default:
-			r.errs.Addf(w.pos, "application %q is not in these files%s", w.text, r.spelled.hint(w.text, r.applicationNames()))
+			r.errs.Addf(w.pos, "application %q is not in these files%s", w.text, r.spelled.hint(w.text, namesOf(r.apps)))
 		}
 	}
 	return list
@@ -101,31 +103,41 @@ func (r *run) shelvesOf(files []string) []*application {
 	return list
 }
 
-// application returns the application with a name or id, or nil. A name that
-// differs only in case counts when no other matches.
-func (r *run) application(name string) *application {
+// called returns the applications with a name or an id. Names that differ in
+// case count when no other matches.
+func (r *run) called(name string) []*application {
 	if id, err := strconv.ParseUint(name, 10, 32); err == nil && r.byID[uint32(id)] != nil {
-		return r.byID[uint32(id)]
+		return []*application{r.byID[uint32(id)]}
 	}
+	var exact, folded []*application
 	for _, app := range r.apps {
-		if slices.Contains(app.names, name) {
-			return app
+		switch {
+		case slices.Contains(app.names, name):
+			exact = append(exact, app)
+		case slices.ContainsFunc(app.names, func(s string) bool { return strings.EqualFold(s, name) }):
+			folded = append(folded, app)
 		}
 	}
-	for _, app := range r.apps {
-		if slices.ContainsFunc(app.names, func(s string) bool { return strings.EqualFold(s, name) }) {
-			return app
-		}
+	if len(exact) > 0 {
+		return exact
 	}
-	return nil
+	return folded
 }
 
-func (r *run) applicationNames() []string {
+func namesOf(apps []*application) []string {
 	var list []string
-	for _, app := range r.apps {
+	for _, app := range apps {
 		list = append(list, app.names...)
 	}
 	return list
+}
+
+func titles(apps []*application) string {
+	list := make([]string, len(apps))
+	for i, app := range apps {
+		list[i] = app.String()
+	}
+	return strings.Join(list, ", ")
 }
 
 // lineage returns app and the applications whose AVPs it may use, nearest
@@ -255,46 +267,42 @@ func (r *run) undefined(l *rule) {
 func (r *run) choose(name string) *application {
 	candidates := r.candidates()
 	at := source.Pos{File: r.files[0]}
-	if name != "" {
-		app := r.application(name)
-		if app != nil && app.generates() {
-			return app
-		}
-		r.errs.Addf(at, "application %q is not in these files%s; %s", name, r.spelled.hint(name, r.applicationNames()), listed(candidates))
-		return nil
+	switch {
+	case name != "":
+		return r.chosen(at, name)
+	case len(candidates) == 0:
+		r.errs.Addf(at, "these files define no application")
+	case len(candidates) > 1:
+		r.errs.Addf(at, "choose an application: %s", titles(candidates))
+	default:
+		return candidates[0]
 	}
-	if len(candidates) != 1 {
-		r.errs.Addf(at, "choose an application: %s", listed(candidates))
-		return nil
+	return nil
+}
+
+// chosen returns the application that the user asked for.
+func (r *run) chosen(at source.Pos, name string) *application {
+	found := keep(r.called(name), (*application).generates)
+	all := keep(slices.Clone(r.apps), (*application).generates)
+	switch {
+	case len(found) == 1:
+		return found[0]
+	case len(found) > 1:
+		r.errs.Addf(at, "several applications are called %q, use the id: %s", name, titles(found))
+	case len(r.called(name)) > 0:
+		r.errs.Addf(at, "application %q is only in an included file: read that file itself", name)
+	default:
+		r.errs.Addf(at, "application %q is not among those in these files: %s", name, titles(all))
 	}
-	return candidates[0]
+	return nil
 }
 
 // candidates returns the applications that have commands, or else all.
 func (r *run) candidates() []*application {
-	var all, speaking []*application
-	for _, app := range r.apps {
-		if !app.generates() {
-			continue
-		}
-		all = append(all, app)
-		if len(app.commands) > 0 {
-			speaking = append(speaking, app)
-		}
-	}
+	all := keep(slices.Clone(r.apps), (*application).generates)
+	speaking := keep(slices.Clone(all), func(a *application) bool { return len(a.commands) > 0 })
 	if len(speaking) > 0 {
 		return speaking
 	}
 	return all
-}
-
-func listed(apps []*application) string {
-	if len(apps) == 0 {
-		return "the files define none"
-	}
-	names := make([]string, len(apps))
-	for i, app := range apps {
-		names[i] = app.String()
-	}
-	return "the files define " + strings.Join(names, ", ")
 }

@@ -9,7 +9,7 @@ import (
 // a run: a large file full of unknown names must not take hours.
 type speller struct{ budget int }
 
-// spellBudget is the number of comparisons in a run: a second or two of work.
+// spellBudget is the number of comparisons in a run: well under a second of work.
 const spellBudget = 200_000
 
 // longestName is the length up to which names are compared.
@@ -26,19 +26,21 @@ func (s *speller) hint(name string, known []string) string {
 // nearest returns the name of known that is spelled most like name: of equally
 // near ones the first. It returns "" when none is near.
 func (s *speller) nearest(name string, known []string) string {
-	limit := min(max(len(name)/6, 1), 3) + 1
-	best := ""
+	name = strings.ToLower(name)
 	if len(name) > longestName {
 		return ""
 	}
+	limit := min(max(len(name)/6, 1), 3) + 1
+	best := ""
 	for _, k := range known {
-		if len(k) > longestName || len(k)-len(name) >= limit || len(name)-len(k) >= limit {
+		lower := strings.ToLower(k)
+		if len(lower) > longestName || len(lower)-len(name) >= limit || len(name)-len(lower) >= limit {
 			continue
 		}
 		if s.budget--; s.budget < 0 {
 			return best
 		}
-		if d := distance(strings.ToLower(name), strings.ToLower(k)); d < limit {
+		if d := distance(name, lower); d < limit {
 			best, limit = k, d
 		}
 	}
@@ -46,27 +48,26 @@ func (s *speller) nearest(name string, known []string) string {
 }
 
 // distance counts the bytes to insert, delete, replace or swap with their
-// neighbour to get from a to b.
+// neighbour to get from a to b. Neither is longer than longestName.
 func distance(a, b string) int {
-	rows := make([][]int, len(a)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(b)+1)
-		rows[i][0] = i
-	}
-	for j := range rows[0] {
+	var rows [3][longestName + 1]int // the row of a[:i] and the two before it
+	for j := range len(b) + 1 {
 		rows[0][j] = j
 	}
 	for i := 1; i <= len(a); i++ {
+		row, above, second := &rows[i%3], &rows[(i+2)%3], &rows[(i+1)%3]
+		row[0] = i
 		for j := 1; j <= len(b); j++ {
-			cost := 1
+			row[j] = min(above[j], row[j-1]) + 1
 			if a[i-1] == b[j-1] {
-				cost = 0
+				row[j] = min(row[j], above[j-1])
+			} else {
+				row[j] = min(row[j], above[j-1]+1)
 			}
-			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
 			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+				row[j] = min(row[j], second[j-2]+1)
 			}
 		}
 	}
-	return rows[len(a)][len(b)]
+	return rows[len(a)%3][len(b)]
 }

@@ -18,6 +18,9 @@ func checkText(c *Check) string {
 	limit(&b, "minLength", c.MinLength)
 	limit(&b, "maxLength", c.MaxLength)
 	text(&b, "pattern", c.Pattern)
+	for _, pattern := range c.AndPatterns {
+		text(&b, "and pattern", pattern)
+	}
 	text(&b, "format", c.Format)
 	number(&b, "minimum", c.Minimum, c.ExclusiveMin)
 	number(&b, "maximum", c.Maximum, c.ExclusiveMax)

@@ -18,9 +18,10 @@ type Property struct {
 
 // A Check is what a value must satisfy. Zero pointers mean no limit.
 type Check struct {
-	MinLength, MaxLength   *int64 // characters
-	Pattern                string // RE2
-	Format                 string // "uuid", "ipv4", "ipv6", "uri", ...: those that runtime/rest can check
+	MinLength, MaxLength   *int64   // characters
+	Pattern                string   // RE2
+	AndPatterns            []string // RE2; more patterns, all of which must match
+	Format                 string   // "uuid", "ipv4", "ipv6", "uri", ...: those that runtime/rest can check
 	Minimum, Maximum       *float64
 	ExclusiveMin           bool
 	ExclusiveMax           bool

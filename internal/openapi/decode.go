@@ -94,4 +94,3 @@ func (n node) label() string {
 	}
 	return strconv.Quote(n.name()) + ": "
 }
-

@@ -48,6 +48,7 @@ type expansion struct {
 	choices []choice
 	rules   []*ruleText
 	null    bool
+	near    int // the least depth of the places
 	seen    map[*yaml.Node]bool
 	within  map[*yaml.Node]bool
 }
@@ -60,6 +61,7 @@ func (r *reader) expand(places ...place) *expansion { return r.expansion(true, p
 
 func (r *reader) expansion(through bool, places []place) *expansion {
 	x := &expansion{r: r, through: through, seen: map[*yaml.Node]bool{}, within: map[*yaml.Node]bool{}}
+	x.near = slices.MinFunc(places, func(a, b place) int { return a.depth - b.depth }).depth
 	for _, p := range places {
 		x.add(p.node, p.depth)
 	}

@@ -104,6 +104,9 @@ type reader struct {
 	unnamed    []*unnamed                // callback operations without operationId
 	schemes    map[string]bool           // names of security schemes
 	constants  map[*ir.Property][]string // values that unions give a tag member
+	flat       []flat                    // types of parameters
+	forms      []flat                    // types of form bodies
+	failures   []ir.Type                 // types of the bodies of failures
 }
 
 // A declared is a declaration with the place that names it.
@@ -166,7 +169,7 @@ func (r *reader) info(root node) {
 	if !info.ok() {
 		return
 	}
-	v := decode[openapi3.Info](r, info)
+	v := decode[openapi3.Info](r, info, "title", "description")
 	if v.Title != "" {
 		r.pkg.Name = v.Title
 	}
@@ -183,8 +186,11 @@ func (r *reader) finish() {
 	for _, d := range r.order {
 		r.pkg.Decls = append(r.pkg.Decls, d.decl)
 	}
-	r.setConstants()
 	r.checkAliases()
+	r.checkFlat()
+	r.checkForms()
+	r.markErrors()
+	r.setConstants()
 	breakRecursion(r.pkg.Decls)
 }
 

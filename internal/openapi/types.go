@@ -33,33 +33,42 @@ func (r *reader) typeOf(places ...place) use {
 // referenceUse handles places that are one reference and at most remarks
 // and limits: {$ref: X}, {allOf: [{$ref: X}], description: ..., maxLength: 5}.
 func (r *reader) referenceUse(s *expansion) (use, bool) {
-	if len(s.refs) != 1 || len(s.choices) > 0 || len(s.rules) > 0 {
-		return use{}, false
-	}
-	if slices.ContainsFunc(s.parts, func(p part) bool { return p.narrowsType() }) {
+	if !s.isReference() {
 		return use{}, false
 	}
 	target, ok := r.target(s.refs[0].node)
 	if !ok {
 		return use{typ: ir.Any}, true
 	}
-	decl := r.declare(target)
-	u := use{typ: r.ref(decl), null: s.null || r.expand(place{target, 0}).null}
-	switch decl.(type) {
-	case *ir.Named:
-		u.check = s.check(r.plainType(r.expand(place{target, 0})))
-	case *ir.Struct, *ir.Union:
-		if slices.ContainsFunc(s.parts, func(p part) bool { return p.node.has("minProperties", "maxProperties") }) {
-			return use{}, false
-		}
+	x := r.expand(place{target, 0})
+	u := use{typ: r.ref(r.declare(target)), null: s.null || x.null}
+	if x.form() == plainForm {
+		u.check = s.check(r.plainType(x))
 	}
 	return u, true
 }
 
-// narrowsType tells whether the part says more than limits about the value.
+// isReference tells whether the surface s is one reference, perhaps given
+// several times, and at most remarks and limits.
+func (s *expansion) isReference() bool {
+	if len(s.refs) == 0 || len(s.choices) > 0 || len(s.rules) > 0 || slices.ContainsFunc(s.parts, part.narrowsType) {
+		return false
+	}
+	first, _ := s.r.target(s.refs[0].node)
+	return !slices.ContainsFunc(s.refs[1:], func(p place) bool {
+		other, _ := s.r.target(p.node)
+		return other.y != first.y
+	})
+}
+
+// narrowsType tells whether the part says more about the value than a Check
+// next to a reference can.
 func (p part) narrowsType() bool {
 	return slices.ContainsFunc(contentKeys, func(key string) bool {
-		return key != "type" && !slices.Contains(checkKeys, key) && p.node.has(key)
+		if !p.node.has(key) {
+			return false
+		}
+		return key == "minProperties" || key == "maxProperties" || key != "type" && !slices.Contains(checkKeys, key)
 	})
 }
 
@@ -72,8 +81,11 @@ func (r *reader) declare(n node) ir.Decl {
 	if d, ok := r.decls[identity(places)]; ok {
 		return d.decl
 	}
-	if r.isAlias(places) {
-		return r.named(places, func(d *ir.Named) { r.fillAlias(d, places) })
+	if s := r.surface(places...); s.isReference() {
+		return r.named(places, func(d *ir.Named) {
+			u, _ := r.referenceUse(s)
+			d.Type, d.Check = u.typ, u.check
+		})
 	}
 	x := r.expand(places...)
 	if x.form() != plainForm {
@@ -83,21 +95,6 @@ func (r *reader) declare(n node) ir.Decl {
 		d.Type = r.plainType(x)
 		d.Check = x.check(d.Type)
 	})
-}
-
-// isAlias tells whether referenceUse will take the places, without declaring
-// what they refer to: a schema may refer to itself.
-func (r *reader) isAlias(places []place) bool {
-	s := r.surface(places...)
-	return len(s.refs) == 1 && len(s.choices) == 0 && len(s.rules) == 0 &&
-		!slices.ContainsFunc(s.parts, func(p part) bool {
-			return p.narrowsType() || p.node.has("minProperties", "maxProperties")
-		})
-}
-
-func (r *reader) fillAlias(d *ir.Named, places []place) {
-	u, _ := r.referenceUse(r.surface(places...))
-	d.Type, d.Check = u.typ, u.check
 }
 
 func (r *reader) named(places []place, fill func(*ir.Named)) ir.Decl {
@@ -175,6 +172,9 @@ func (x *expansion) doc() string {
 // plainType returns the type of a value that needs no declaration.
 func (r *reader) plainType(x *expansion) ir.Type {
 	types := x.types()
+	for _, rule := range x.rules {
+		r.errorf(rule.at.pos(), "lists of required members need properties next to them")
+	}
 	if len(x.choices) > 0 {
 		types = []string{r.sameScalar(x.choices[0])}
 	}

@@ -15,7 +15,7 @@ import (
 // section 4.1).
 func appendHead(b []byte, k Key, n int) []byte {
 	word := uint64(k.Code())<<32 | uint64(k>>57&0x60)<<24
-	vendor := k.Vendor()
+	vendor := (k &^ marks).Vendor()
 	if vendor == 0 {
 		return binary.BigEndian.AppendUint64(b, word|uint64(n+8))
 	}

@@ -25,7 +25,7 @@ type AVP struct {
 }
 
 func (a *AVP) appendTo(b []byte) []byte {
-	flags, size, vendor := a.Flags, 8, uint32(a.Key>>32)
+	flags, size, vendor := a.Flags, 8, a.Key.Vendor()
 	if vendor != 0 || flags&FlagV != 0 {
 		flags |= FlagV
 		size = 12

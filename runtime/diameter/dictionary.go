@@ -70,13 +70,12 @@ type Item struct {
 	Name  string
 }
 
-// Lookup returns the AVP with the given key, or nil. Marks of the key are
-// ignored. A nil Dictionary is empty.
+// Lookup returns the AVP with the given key, or nil. A nil Dictionary is empty.
 func (d *Dictionary) Lookup(k Key) *AVPInfo {
 	if d == nil {
 		return nil
 	}
-	i, ok := slices.BinarySearchFunc(d.AVPs, k&^marks, func(a AVPInfo, k Key) int { return cmp.Compare(a.Key, k) })
+	i, ok := slices.BinarySearchFunc(d.AVPs, k, func(a AVPInfo, k Key) int { return cmp.Compare(a.Key, k) })
 	if ok {
 		return &d.AVPs[i]
 	}

@@ -23,8 +23,8 @@ func MakeKey(vendor, code uint32) Key { return Key(vendor)<<32 | Key(code) }
 // Code returns the AVP code.
 func (k Key) Code() uint32 { return uint32(k) }
 
-// Vendor returns the vendor id, 0 for the IETF.
-func (k Key) Vendor() uint32 { return uint32(k &^ marks >> 32) }
+// Vendor returns the vendor id, 0 for the IETF. The key must have no marks.
+func (k Key) Vendor() uint32 { return uint32(k >> 32) }
 
 // String returns "263", or "602/10415" with a vendor.
 func (k Key) String() string {

@@ -134,7 +134,7 @@ func (v *Validator) missing(k Key) {
 	if info := v.Dictionary.Lookup(k); info != nil {
 		n = info.Type.minLen()
 	}
-	v.fail(ResultMissingAVP, AVP{Key: k &^ marks, Flags: v.flags(k), Data: make([]byte, n)}, "missing")
+	v.fail(ResultMissingAVP, AVP{Key: k, Flags: v.flags(k), Data: make([]byte, n)}, "missing")
 }
 
 func (v *Validator) fail(rc ResultCode, failed AVP, detail string) {

@@ -33,7 +33,7 @@ func Find(m Message, path ...Key) []AVP {
 		var next []AVP
 		for _, a := range found {
 			switch {
-			case a.Key != k&^marks:
+			case a.Key != k:
 			case i == len(path)-1:
 				next = append(next, a)
 			default:

@@ -7,8 +7,8 @@ import (
 )
 
 // Format asks that v has a format of JSON Schema or OpenAPI: uuid, ipv4, ipv6,
-// uri, url, uri-reference, date, time, date-time, duration (ISO 8601), email, hostname
-// and byte (base64). Other formats are not checked.
+// uri, url, uri-reference, date, time, date-time, duration (ISO 8601), email,
+// hostname and byte (base64). Other formats are not checked.
 //
 // An address may have a prefix length ("198.51.100.0/24"): API documents that
 // say so in words have no other format to give.
@@ -36,8 +36,7 @@ func hasFormat(v, format string) bool {
 		_, err := time.Parse(time.DateOnly, v)
 		return err == nil
 	case "time":
-		_, ok := parseTime("2000-01-01T" + v)
-		return ok
+		return isTimeOfDay(v)
 	case "date-time":
 		_, ok := parseTime(v)
 		return ok
@@ -51,6 +50,18 @@ func hasFormat(v, format string) bool {
 		return isBase64(v)
 	}
 	return true
+}
+
+// isTimeOfDay checks for the time behind the T of RFC 3339 section 5.6.
+func isTimeOfDay(v string) bool {
+	var b [64]byte
+	if len(v) > 50 {
+		return false
+	}
+	n := copy(b[:], "2000-01-01T")
+	n += copy(b[n:], v)
+	var t time.Time
+	return t.UnmarshalText(b[:n]) == nil
 }
 
 // isUUID checks the form of RFC 9562 section 4, in either case.
@@ -132,8 +143,8 @@ func isEmail(v string) bool {
 			return false
 		}
 	}
-	local := "." + v[:at] + "."
-	return !strings.Contains(local, "..") && isHostname(v[at+1:])
+	dots := v[0] == '.' || v[at-1] == '.' || strings.Contains(v[:at], "..")
+	return !dots && isHostname(v[at+1:])
 }
 
 // isHostname checks the labels of a name as RFC 1123 section 2.1 has them.

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -95,7 +96,7 @@ func checkFacts(c *ir.Check) []string {
 
 // number prints a limit as people write it.
 func number(n float64) string {
-	if n == float64(int64(n)) {
+	if n == math.Trunc(n) && math.Abs(n) < 1e15 {
 		return strconv.FormatInt(int64(n), 10)
 	}
 	return strconv.FormatFloat(n, 'g', -1, 64)

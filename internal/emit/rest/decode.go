@@ -1,0 +1,294 @@
+package rest
+
+import (
+	"slices"
+
+	"github.com/dave/jennifer/jen"
+	"github.com/telgen/telgen/internal/emit"
+	"github.com/telgen/telgen/internal/ir"
+)
+
+// wordBits is how many required members one word of seen counts.
+const wordBits = 64
+
+// decodeJSON emits
+//
+//	// DecodeJSON reads v from d.
+//	func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
+//		*v = CreateSession{}
+//		var seen uint64
+//		d.BeginObject()
+//		for d.NextMember() {
+//			switch d.Key() {
+//			case "duration":
+//				seen |= 1 << 2
+//				v.Duration = d.Int32()
+//			...
+//			default:
+//				d.Skip()
+//			}
+//		}
+//		d.Require(seen, "applicationServer", "qosProfile", "duration")
+//	}
+func decodeJSON(f *jen.File, s *ir.Struct) {
+	f.Line().Comment("// DecodeJSON reads v from d.").Line().
+		Func().Params(receiver(s.GoName)).Id("DecodeJSON").Params(decoder()).BlockFunc(func(g *jen.Group) {
+		g.Op("*").Id("v").Op("=").Id(s.GoName).Values()
+		decodeMembers(g, s)
+	})
+}
+
+func decoder() *jen.Statement { return jen.Id("d").Op("*").Qual(emit.JSONPath, "Decoder") }
+
+// decodeMembers emits the body of DecodeJSON after v was cleared.
+func decodeMembers(g *jen.Group, s *ir.Struct) {
+	required := requiredNames(s)
+	declareSeen(g, len(required))
+	next := "NextMember"
+	if hasNulls(s) {
+		next = "NextMemberOrNull"
+	}
+	g.Id("d").Dot("BeginObject").Call()
+	g.For(jen.Id("d").Dot(next).Call()).BlockFunc(func(g *jen.Group) {
+		if len(s.Fields) == 0 {
+			g.Add(decodeUnknown(s)...)
+			return
+		}
+		g.Switch(jen.Id("d").Dot("Key").Call()).BlockFunc(func(g *jen.Group) {
+			for _, fd := range s.Fields {
+				g.Case(jen.Lit(fd.Name)).Block(decodeCase(s, fd, slices.Index(required, fd.Name))...)
+			}
+			g.Default().Block(decodeUnknown(s)...)
+		})
+	})
+	requireCalls(g, required)
+}
+
+// requiredNames are the names of the members that must be there.
+func requiredNames(s *ir.Struct) []string {
+	var names []string
+	for _, fd := range s.Fields {
+		if !fd.Optional {
+			names = append(names, fd.Name)
+		}
+	}
+	return names
+}
+
+// hasNulls reports whether a null member of s means something: the loop must
+// then not pass over it.
+func hasNulls(s *ir.Struct) bool {
+	return keepsAny(s.Object) || slices.ContainsFunc(s.Fields, func(fd *ir.Field) bool {
+		return propertyOf(fd).Nullable || emit.Underlying(fd.Type) == ir.Any
+	})
+}
+
+// declareSeen emits var seen uint64, an array of words if one is not enough.
+func declareSeen(g *jen.Group, required int) {
+	switch {
+	case required > wordBits:
+		g.Var().Id("seen").Index(emit.Int(words(required))).Uint64()
+	case required > 0:
+		g.Var().Id("seen").Uint64()
+	}
+}
+
+func words(required int) int { return (required + wordBits - 1) / wordBits }
+
+// markSeen emits seen |= 1 << 2 for the required member number i.
+func markSeen(s *ir.Struct, i int) *jen.Statement {
+	seen := jen.Id("seen")
+	if len(requiredNames(s)) > wordBits {
+		seen = seen.Index(emit.Int(i / wordBits))
+	}
+	return seen.Op("|=").Lit(1).Op("<<").Add(emit.Int(i % wordBits))
+}
+
+// requireCalls emits d.Require(seen, "a", "b").
+func requireCalls(g *jen.Group, required []string) {
+	if len(required) == 0 {
+		return
+	}
+	n := 0
+	for chunk := range slices.Chunk(required, wordBits) {
+		seen := jen.Id("seen")
+		if len(required) > wordBits {
+			seen = seen.Index(emit.Int(n))
+		}
+		n++
+		g.Id("d").Dot("Require").CallFunc(func(g *jen.Group) {
+			g.Add(seen)
+			for _, name := range chunk {
+				g.Lit(name)
+			}
+		})
+	}
+}
+
+// decodeCase emits what reads one member: number is its place among the
+// required ones, or -1.
+func decodeCase(s *ir.Struct, fd *ir.Field, number int) []jen.Code {
+	var body []jen.Code
+	if number >= 0 {
+		body = append(body, markSeen(s, number))
+	}
+	if isConst(fd) {
+		return append(body, jen.Id("d").Dot("Skip").Call())
+	}
+	read := decodeField(fd)
+	switch {
+	case !hasNulls(s) || emit.Underlying(fd.Type) == ir.Any:
+		return append(body, read...)
+	case propertyOf(fd).Nullable:
+		return append(body, jen.If(jen.Op("!").Id("d").Dot("Null").Call()).Block(read...))
+	}
+	return []jen.Code{jen.If(jen.Op("!").Id("d").Dot("Absent").Call()).Block(append(body, read...)...)}
+}
+
+// decodeField emits one of
+//
+//	v.Duration = d.Int32()
+//
+//	v.Sink.Set(d.String())
+//
+//	v.Device = new(Device)
+//	v.Device.DecodeJSON(d)
+func decodeField(fd *ir.Field) []jen.Code {
+	field := jen.Id("v").Dot(fd.GoName)
+	held := goField(fd)
+	value := decodeValue(fd.Type)
+	switch {
+	case held.Optional && structOf(fd.Type) != nil:
+		return []jen.Code{
+			field.Clone().Op("=").New(emit.Type(fd.Type)),
+			field.Clone().Dot("DecodeJSON").Call(jen.Id("d")),
+		}
+	case held.Optional && emit.Shape(fd.Type) == emit.Scalar:
+		return []jen.Code{field.Dot("Set").Call(value)}
+	}
+	return decodeInto(fd.Type, field, 0)
+}
+
+// decodeValue emits the expression that reads a t: d.String(), QoSStatus(d.String()).
+// It is nil for structs, lists and maps, which take more than an expression.
+func decodeValue(t ir.Type) *jen.Statement {
+	d := jen.Id("d")
+	if b, ok := basicOf(t); ok {
+		read := d.Dot(readers[b]).Call()
+		if enumOf(t) != nil {
+			return emit.Type(t).Call(read)
+		}
+		return read
+	}
+	switch {
+	case isTime(t):
+		return d.Dot("Time").Call()
+	case unionOf(t) != nil:
+		ref := emit.Underlying(t).(ir.Ref)
+		return jen.Qual(ref.Pkg.Path, decodeName(unionOf(t))).Call(d)
+	}
+	return nil
+}
+
+// decodeInto emits what reads a t into x, which is addressable or, unless t is
+// a struct, an element of a map.
+func decodeInto(t ir.Type, x *jen.Statement, depth int) []jen.Code {
+	if value := decodeValue(t); value != nil {
+		return []jen.Code{x.Clone().Op("=").Add(value)}
+	}
+	switch u := emit.Underlying(t).(type) {
+	case ir.List:
+		begin := []jen.Code{x.Clone().Op("=").Add(emit.Type(ir.List{Elem: u.Elem})).Values()}
+		return append(begin, decodeList(u, x, depth)...)
+	case ir.Map:
+		begin := []jen.Code{x.Clone().Op("=").Add(emit.Type(ir.Map{Elem: u.Elem})).Values()}
+		return append(begin, decodeMap(u, x, depth)...)
+	}
+	return []jen.Code{x.Clone().Dot("DecodeJSON").Call(jen.Id("d"))}
+}
+
+// decodeList emits
+//
+//	d.BeginArray()
+//	for d.NextElement() {
+//		v.Ports = append(v.Ports, d.Int32())
+//	}
+//
+// or, for elements that are not read by one expression,
+//
+//	for i := 0; d.NextElement(); i++ {
+//		v.Ranges = append(v.Ranges, PortRange{})
+//		v.Ranges[i].DecodeJSON(d)
+//	}
+func decodeList(l ir.List, x *jen.Statement, depth int) []jen.Code {
+	d, next := jen.Id("d"), jen.Id("d").Dot("NextElement").Call()
+	begin := d.Dot("BeginArray").Call()
+	grow := func(elem jen.Code) jen.Code { return x.Clone().Op("=").Append(x.Clone(), elem) }
+	if value := decodeValue(l.Elem); value != nil {
+		return []jen.Code{begin, jen.For(next).Block(grow(value))}
+	}
+	i := jen.Id(indexNames[depth])
+	zero := emit.Type(l.Elem).Values()
+	body := []jen.Code{grow(zero)}
+	elem := x.Clone().Index(i.Clone())
+	switch u := emit.Underlying(l.Elem).(type) {
+	case ir.List:
+		body = append(body, decodeList(u, elem, depth+1)...)
+	case ir.Map:
+		body = append(body, decodeMap(u, elem, depth+1)...)
+	default:
+		body = append(body, elem.Dot("DecodeJSON").Call(jen.Id("d")))
+	}
+	return []jen.Code{begin, jen.For(i.Clone().Op(":=").Lit(0), next, i.Clone().Op("++")).Block(body...)}
+}
+
+// decodeMap emits
+//
+//	d.BeginObject()
+//	for d.NextMember() {
+//		v.Labels[d.Key()] = d.String()
+//	}
+func decodeMap(m ir.Map, x *jen.Statement, depth int) []jen.Code {
+	next := "NextMember"
+	if emit.Underlying(m.Elem) == ir.Any {
+		next = "NextMemberOrNull"
+	}
+	return []jen.Code{
+		jen.Id("d").Dot("BeginObject").Call(),
+		jen.For(jen.Id("d").Dot(next).Call()).Block(decodeEntry(m.Elem, x, depth)...),
+	}
+}
+
+// decodeEntry emits what reads one member of a map.
+func decodeEntry(elem ir.Type, x *jen.Statement, depth int) []jen.Code {
+	name := jen.Id("d").Dot("Key").Call()
+	if value := decodeValue(elem); value != nil {
+		return []jen.Code{x.Clone().Index(name).Op("=").Add(value)}
+	}
+	local := jen.Id(keyNames[depth])
+	body := []jen.Code{local.Clone().Op(":=").Add(name)}
+	if structOf(elem) == nil {
+		return append(body, decodeInto(elem, x.Clone().Index(local), depth+1)...)
+	}
+	return append(body,
+		jen.Var().Id("item").Add(emit.Type(elem)),
+		jen.Id("item").Dot("DecodeJSON").Call(jen.Id("d")),
+		x.Clone().Index(local).Op("=").Id("item"),
+	)
+}
+
+// decodeUnknown emits what happens to a member that has no field.
+func decodeUnknown(s *ir.Struct) []jen.Code {
+	d, extra := jen.Id("d"), jen.Id("v").Dot("Extra")
+	switch {
+	case s.Object.Unknown == ir.ForbidUnknown:
+		return []jen.Code{d.Dot("Unknown").Call()}
+	case s.Object.Unknown == ir.SkipUnknown:
+		return []jen.Code{d.Dot("Skip").Call()}
+	case keepsAny(s.Object):
+		return []jen.Code{extra.Clone().Op("=").Add(d).Dot("Member").Call(extra)}
+	}
+	t := emit.Type(ir.Map{Elem: s.Object.UnknownType})
+	create := jen.If(extra.Clone().Op("==").Nil()).Block(extra.Clone().Op("=").Add(t).Values())
+	return append([]jen.Code{create}, decodeEntry(s.Object.UnknownType, extra, 0)...)
+}

@@ -1,0 +1,240 @@
+package rest
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+	"github.com/telgen/telgen/internal/emit"
+	"github.com/telgen/telgen/internal/ir"
+)
+
+// validate emits
+//
+//	// Validate checks v against the document ...
+//	func (v *CreateSession) Validate() error {
+//		var c jsonwire.Checker
+//		c.Min("duration", float64(v.Duration), 1)
+//		...
+//		return c.Err()
+//	}
+func (p *printer) validate(f *jen.File, s *ir.Struct) {
+	body := p.structChecks(s)
+	f.Line()
+	if len(body) == 0 {
+		f.Comment("// Validate returns nil: there is nothing to check that the types do not say.").Line().
+			Func().Params(jen.Op("*").Id(s.GoName)).Id("Validate").Params().Error().Block(jen.Return(jen.Nil()))
+		return
+	}
+	f.Comment("// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.").Line().
+		Func().Params(receiver(s.GoName)).Id("Validate").Params().Error().
+		Block(checkerBody(body)...)
+}
+
+func checkerBody(checks []jen.Code) []jen.Code {
+	body := []jen.Code{jen.Var().Id("c").Qual(emit.JSONPath, "Checker")}
+	return append(append(body, checks...), jen.Return(jen.Id("c").Dot("Err").Call()))
+}
+
+// structChecks emits the checks of s. Those of the object as a whole come
+// first: the name "" means the object until an element of a list was checked.
+func (p *printer) structChecks(s *ir.Struct) []jen.Code {
+	body := append(countChecks(s), ruleChecks(s)...)
+	for _, fd := range s.Fields {
+		if !isConst(fd) {
+			body = append(body, p.fieldChecks(fd)...)
+		}
+	}
+	if s.Object.Unknown == ir.KeepUnknown {
+		body = append(body, p.extraChecks(s)...)
+	}
+	return body
+}
+
+// fieldChecks emits the checks of one field:
+//
+//	if s, ok := v.Sink.Get(); ok {
+//		c.Format("sink", s, "uri")
+//	}
+func (p *printer) fieldChecks(fd *ir.Field) []jen.Code {
+	held := goField(fd)
+	field := jen.Id("v").Dot(fd.GoName)
+	name := jen.Lit(fd.Name)
+	own := propertyOf(fd).Check
+	if !p.checked.needs(fd.Type, own) {
+		return nil
+	}
+	switch {
+	case held.Optional && emit.Shape(fd.Type) == emit.Scalar:
+		x := jen.Id(localName(fd.Type))
+		return []jen.Code{jen.If(jen.List(x.Clone(), jen.Id("ok")).Op(":=").Add(field).Dot("Get").Call(), jen.Id("ok")).
+			Block(p.valueChecks(name, fd.Type, own, x, 0)...)}
+	case unionOf(fd.Type) != nil:
+		return unionChecks(name, field, !held.Optional)
+	case held.Optional && needsPresence(fd.Type, own):
+		return []jen.Code{jen.If(field.Clone().Op("!=").Nil()).Block(p.valueChecks(name, fd.Type, own, field, 0)...)}
+	}
+	return p.valueChecks(name, fd.Type, own, field, 0)
+}
+
+// needsPresence reports whether the checks of an absent value would find
+// something: a nil pointer, an empty list that must not be.
+func needsPresence(t ir.Type, own *ir.Check) bool {
+	if structOf(t) != nil {
+		return true
+	}
+	for _, c := range append(promises(t), own) {
+		if c != nil && (c.MinItems != nil || c.MinProps != nil || c.Const != "") {
+			return true
+		}
+	}
+	return false
+}
+
+// unionChecks emits the checks of x, an interface:
+//
+//	c.Required("sinkCredential", v.SinkCredential != nil)
+//	if v.SinkCredential != nil {
+//		c.Nested("sinkCredential", v.SinkCredential.Validate())
+//	}
+func unionChecks(name jen.Code, x *jen.Statement, required bool) []jen.Code {
+	present := x.Clone().Op("!=").Nil()
+	nested := jen.If(present.Clone()).Block(nestedCall(name, x))
+	if !required {
+		return []jen.Code{nested}
+	}
+	return []jen.Code{check("Required", name, present), nested}
+}
+
+// check emits c.Method(args...).
+func check(method string, args ...jen.Code) *jen.Statement {
+	return jen.Id("c").Dot(method).Call(args...)
+}
+
+func nestedCall(name jen.Code, x *jen.Statement) *jen.Statement {
+	return check("Nested", name, x.Clone().Dot("Validate").Call())
+}
+
+// valueChecks emits the checks of x, a value of type t that is there: those of
+// the names of t, those of this place, and those of what is in it.
+func (p *printer) valueChecks(name jen.Code, t ir.Type, own *ir.Check, x *jen.Statement, depth int) []jen.Code {
+	var body []jen.Code
+	for _, c := range append(promises(t), own) {
+		if c != nil {
+			body = append(body, p.limits(name, t, c, x)...)
+		}
+	}
+	switch u := emit.Underlying(t).(type) {
+	case ir.Basic:
+		return append(body, writable(name, u, x)...)
+	case ir.List:
+		return append(body, p.elementChecks(name, u, x, depth)...)
+	case ir.Map:
+		return append(body, p.entryChecks(name, u.Elem, u.Check, x, depth)...)
+	}
+	switch {
+	case isTime(t):
+		return append(body, check("Time", name, x))
+	case unionOf(t) != nil:
+		return append(body, unionChecks(name, x, true)...)
+	case structOf(t) != nil && p.checked[structOf(t)]:
+		return append(body, nestedCall(name, x))
+	}
+	if e := enumOf(t); e != nil && isClosed(e) {
+		return append(body, check("Enum", name, x.Clone().Dot("Known").Call(), jen.Lit(allowed(e))))
+	}
+	return body
+}
+
+// writable emits what asks whether x can be written as JSON at all.
+func writable(name jen.Code, b ir.Basic, x *jen.Statement) []jen.Code {
+	switch b {
+	case ir.Float32, ir.Float64:
+		return []jen.Code{check("Finite", name, convert(b, ir.Float64, x))}
+	case ir.Any:
+		return []jen.Code{check("Raw", name, x)}
+	}
+	return nil
+}
+
+// allowed lists the values of e as an error shows them.
+func allowed(e *ir.Enum) string {
+	words := make([]string, len(e.Values))
+	for i, v := range e.Values {
+		words[i] = v.Text
+		if e.Base != ir.String {
+			words[i] = strconv.FormatInt(v.Number, 10)
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// elementChecks emits
+//
+//	for i := range v.Ports {
+//		c.Index("ports", i)
+//		c.Max("", float64(v.Ports[i]), 65535)
+//	}
+//
+// An element of a list in a list is reported as its list.
+func (p *printer) elementChecks(name jen.Code, l ir.List, x *jen.Statement, depth int) []jen.Code {
+	if !p.checked.needs(l.Elem, l.Check) {
+		return nil
+	}
+	i := jen.Id(indexNames[depth])
+	loop := jen.For(i.Clone().Op(":=").Range().Add(x))
+	elem := x.Clone().Index(i)
+	if depth == 0 && structOf(l.Elem) != nil {
+		return []jen.Code{loop.Block(check("NestedIndex", name, i, elem.Dot("Validate").Call()))}
+	}
+	body := p.valueChecks(jen.Lit(""), l.Elem, l.Check, elem, depth+1)
+	if depth == 0 {
+		body = append([]jen.Code{check("Index", name, i)}, body...)
+	}
+	return []jen.Code{loop.Block(body...)}
+}
+
+// entryChecks emits
+//
+//	for _, name := range jsonwire.SortedKeys(v.Labels) {
+//		c.MapKey("labels", name)
+//		c.MaxLength("", v.Labels[name], 5)
+//	}
+func (p *printer) entryChecks(name jen.Code, elem ir.Type, own *ir.Check, x *jen.Statement, depth int) []jen.Code {
+	if !p.checked.needs(elem, own) {
+		return nil
+	}
+	k := jen.Id(keyNames[depth])
+	value := x.Clone().Index(k)
+	var body []jen.Code
+	if depth == 0 {
+		body = append(body, check("MapKey", name, k))
+	}
+	if structOf(elem) != nil {
+		body = append(body, jen.Id("item").Op(":=").Add(value))
+		value = jen.Id("item")
+	}
+	body = append(body, p.valueChecks(jen.Lit(""), elem, own, value, depth+1)...)
+	return []jen.Code{jen.For(jen.List(jen.Id("_"), k.Clone()).Op(":=").Range().Qual(emit.JSONPath, "SortedKeys").Call(x)).Block(body...)}
+}
+
+// extraChecks emits the checks of the members that have no field: none may
+// have the name of one that has.
+func (p *printer) extraChecks(s *ir.Struct) []jen.Code {
+	extra := jen.Id("v").Dot("Extra")
+	names := make([]jen.Code, len(s.Fields))
+	for i, fd := range s.Fields {
+		names[i] = jen.Lit(fd.Name)
+	}
+	if keepsAny(s.Object) {
+		return []jen.Code{check("Members", append([]jen.Code{extra}, names...)...)}
+	}
+	body := p.entryChecks(jen.Lit(""), s.Object.UnknownType, nil, extra, 0)
+	if len(names) == 0 {
+		return body
+	}
+	name := jen.Id(keyNames[0])
+	return append(body, jen.For(name.Clone().Op(":=").Range().Add(extra)).Block(
+		jen.Switch(name).Block(jen.Case(names...).Block(check("Forbidden", name, jen.True()))),
+	))
+}

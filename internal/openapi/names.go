@@ -1,0 +1,332 @@
+package openapi
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/telgen/telgen/internal/ir"
+)
+
+// A schema that is written in place has no name of its own. It gets one from
+// where it stands, as its JSON pointer says:
+//
+//	components/schemas/PortsSpec/properties/ranges/items        PortsSpecRange
+//	components/schemas/Device/properties/ipv4Address            DeviceIpv4Address
+//	components/schemas/Matrix/items                             MatrixItem
+//	components/schemas/Config/additionalProperties              ConfigValue
+//	components/schemas/Shape/oneOf/1                            ShapeVariant2, or Shape and the title
+//	components/schemas/Event/allOf/1/properties/data            EventData
+//	components/responses/Failure/content/.../schema             FailureResponse
+//	paths/~1sessions/post/requestBody/content/.../schema        CreateSessionRequest
+//	paths/~1sessions/post/responses/201/content/.../schema      CreateSessionResponse
+//	paths/~1sessions/post/responses/404/content/.../schema      CreateSessionResponse404
+//	paths/~1sessions/get/parameters/0/schema                    ListSessionsPageSize
+//
+// Names that come out equal, in a comparison without case and punctuation, are
+// all made longer, but for those of components: first by saying what they are
+// (PortsSpecRangesItem, ShapeKindEnum), then to the whole pointer. No name
+// depends on the order of the document or on a counter.
+const longestName = 2
+
+// setNames names the declarations and what belongs to them.
+func (r *reader) setNames() {
+	level := make([]int, len(r.order))
+	for range longestName {
+		taken := map[string][]int{}
+		for i, d := range r.order {
+			key := fold(r.nameAt(d, level[i]))
+			taken[key] = append(taken[key], i)
+		}
+		for _, same := range taken {
+			for _, i := range same {
+				if len(same) > 1 && !r.isFixed(r.order[i].at) {
+					level[i]++
+				}
+			}
+		}
+	}
+	for i, d := range r.order {
+		name := r.nameAt(d, level[i])
+		ir.OriginOf(d.decl).Name = name
+		if u, ok := d.decl.(*ir.Union); ok && u.Base != nil {
+			u.Base.Name = name
+		}
+	}
+}
+
+// isFixed tells whether n is a component of the main document: its name is
+// its key, whatever else there is.
+func (r *reader) isFixed(n node) bool {
+	t := n.tokens()
+	if n.doc.index != 1 {
+		return false
+	}
+	return len(t) == 3 && t[0] == "components" && t[1] == "schemas" || len(t) == 2 && (t[0] == "$defs" || t[0] == "definitions")
+}
+
+// fold leaves of a name what two Go names must differ in.
+func fold(name string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsLetter(c) || unicode.IsDigit(c) {
+			return unicode.ToLower(c)
+		}
+		return -1
+	}, name)
+}
+
+func (r *reader) nameAt(d *declared, level int) string {
+	tokens := d.at.tokens()
+	if level >= longestName {
+		return words(append([]string{fileWord(d.at.doc.name)}, tokens...)...)
+	}
+	n := naming{r: r, doc: d.at.doc, at: d.at.doc.node(), long: level > 0}
+	n.base(tokens)
+	name := strings.Join(n.words, "")
+	if level > 0 && !r.isFixed(d.at) {
+		name = d.longer(name, tokens)
+	}
+	return name
+}
+
+// longer says what the declaration is: a component of another file by its
+// file, an item by being one, anything else by its kind.
+func (d *declared) longer(name string, tokens []string) string {
+	last := ""
+	if len(tokens) > 1 {
+		last = tokens[len(tokens)-2]
+	}
+	switch {
+	case last == "schemas" || last == "$defs" || last == "definitions":
+		return words(fileWord(d.at.doc.name)) + name
+	case len(tokens) > 0 && tokens[len(tokens)-1] == "items":
+		return name
+	}
+	switch d.decl.(type) {
+	case *ir.Struct:
+		return name + "Object"
+	case *ir.Enum:
+		return name + "Enum"
+	case *ir.Union:
+		return name + "Union"
+	}
+	return name + "Type"
+}
+
+// A naming walks down a JSON pointer and collects the words of a name.
+type naming struct {
+	r     *reader
+	doc   *document
+	at    node
+	long  bool
+	words []string
+}
+
+// down steps to the next token.
+func (n *naming) down(tokens []string) []string {
+	n.at = n.at.step(tokens[0])
+	return tokens[1:]
+}
+
+// base reads the part of the pointer that leads to a schema.
+func (n *naming) base(tokens []string) {
+	switch {
+	case len(tokens) >= 3 && tokens[0] == "components":
+		n.component(tokens[1], tokens[2], tokens)
+	case len(tokens) >= 2 && (tokens[0] == "$defs" || tokens[0] == "definitions"):
+		n.words = []string{tokens[1]}
+		n.schema(n.skip(tokens, 2))
+	case len(tokens) >= 2 && (tokens[0] == "paths" || strings.HasSuffix(tokens[0], "webhooks")):
+		n.words = []string{words(tokens[1])}
+		n.operation(n.skip(tokens, 2))
+	case n.doc.schema:
+		n.words = []string{n.r.rootName(n.doc)}
+		n.schema(tokens)
+	default:
+		n.words = []string{words(tokens...)}
+	}
+}
+
+func (n *naming) skip(tokens []string, count int) []string {
+	for range count {
+		tokens = n.down(tokens)
+	}
+	return tokens
+}
+
+func (n *naming) component(section, key string, tokens []string) {
+	n.words = []string{key}
+	rest := n.skip(tokens, 3)
+	suffix := map[string]string{"responses": "Response", "requestBodies": "Request"}[section]
+	switch section {
+	case "schemas":
+		n.schema(rest)
+	case "callbacks":
+		n.operation(rest)
+	default:
+		n.words = []string{words(key)}
+		if !strings.HasSuffix(key, suffix) {
+			n.words = append(n.words, suffix)
+		}
+		n.schema(n.toSchema(rest))
+	}
+}
+
+// toSchema skips what leads from a parameter, body or header to its schema.
+func (n *naming) toSchema(tokens []string) []string {
+	for len(tokens) > 0 {
+		token := tokens[0]
+		tokens = n.down(tokens)
+		if token == "schema" {
+			break
+		}
+	}
+	return tokens
+}
+
+// operation reads tokens below a path: the method, and what it has.
+func (n *naming) operation(tokens []string) {
+	for len(tokens) > 0 {
+		if name := n.r.operations[n.at.y]; name != "" {
+			n.words = []string{upper(name)}
+		}
+		switch token := tokens[0]; {
+		case token == "requestBody":
+			n.words = append(n.words, "Request")
+			n.schema(n.toSchema(tokens))
+			return
+		case token == "parameters" && len(tokens) > 1:
+			tokens = n.skip(tokens, 2)
+			n.words = append(n.words, words(n.at.get("name").text()))
+			n.schema(n.toSchema(tokens))
+			return
+		case token == "responses" && len(tokens) > 1:
+			n.words = append(n.words, responseWord(n.at.get("responses"), tokens[1]))
+			n.schema(n.toSchema(tokens))
+			return
+		}
+		tokens = n.down(tokens)
+	}
+}
+
+// responseWord: the first success is the response, others say which they are.
+func responseWord(responses node, status string) string {
+	first := ""
+	for _, n := range responses.entries() {
+		if s := n.name(); strings.HasPrefix(s, "2") && (first == "" || s < first) {
+			first = s
+		}
+	}
+	if status == first {
+		return "Response"
+	}
+	return "Response" + upper(status)
+}
+
+// schema reads the part of the pointer inside of a schema.
+func (n *naming) schema(tokens []string) {
+	plain := false // the last word is the name of a property
+	for len(tokens) > 0 {
+		token, named := tokens[0], len(tokens) > 1
+		switch {
+		case token == "properties" && named, (token == "$defs" || token == "definitions") && named:
+			n.words = append(n.words, words(tokens[1]))
+			tokens, plain = n.down(tokens), true
+		case token == "items":
+			n.item(plain)
+			plain = false
+		case token == "additionalProperties" || token == "unevaluatedProperties":
+			n.words = append(n.words, "Value")
+			plain = false
+		case (token == "oneOf" || token == "anyOf") && named:
+			n.words = append(n.words, n.variant(token, tokens[1]))
+			tokens, plain = n.down(tokens), false
+		case token == "allOf" && named:
+			tokens = n.down(tokens)
+		}
+		tokens = n.down(tokens)
+	}
+}
+
+// item names an item of a list: ranges has a range, and data has a DataItem.
+func (n *naming) item(plain bool) {
+	last := len(n.words) - 1
+	if one := singular(n.words[last]); plain && !n.long && one != n.words[last] {
+		n.words[last] = one
+		return
+	}
+	n.words = append(n.words, "Item")
+}
+
+func (n *naming) variant(key, index string) string {
+	if title := n.at.get(key).step(index).get("title").text(); title != "" && !n.long {
+		return words(title)
+	}
+	i, _ := strconv.Atoi(index)
+	return "Variant" + itoa(i+1)
+}
+
+// rootName names the root of a JSON Schema: its title, or the file.
+func (r *reader) rootName(doc *document) string {
+	if title := words(doc.node().get("title").text()); title != "" {
+		return title
+	}
+	return words(fileWord(strings.TrimSuffix(doc.name, ".schema.json")))
+}
+
+// words makes one word of texts, with a capital wherever one of them or
+// something after punctuation begins: "click_action" is "ClickAction".
+func words(texts ...string) string {
+	var b strings.Builder
+	for _, text := range texts {
+		start := true
+		for _, c := range text {
+			switch {
+			case !unicode.IsLetter(c) && !unicode.IsDigit(c):
+				start = true
+				continue
+			case start:
+				c = unicode.ToUpper(c)
+			}
+			start = false
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
+}
+
+// upper makes the first letter of s a capital.
+func upper(s string) string {
+	c, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(c)) + s[size:]
+}
+
+// singular returns the singular of an English plural, or s itself.
+func singular(s string) string {
+	low := strings.ToLower(s)
+	for _, rule := range []struct{ end, with string }{
+		{"series", "series"}, {"kies", "kie"}, {"vies", "vie"}, {"ies", "y"},
+		{"sses", "ss"}, {"tches", "tch"}, {"nches", "nch"}, {"rches", "rch"}, {"shes", "sh"}, {"xes", "x"}, {"tuses", "tus"},
+		{"ss", "ss"}, {"us", "us"}, {"is", "is"}, {"s", ""},
+	} {
+		cut := len(s) - len(rule.end)
+		if strings.HasSuffix(low, rule.end) && (cut > 1 || rule.end == "series") {
+			return s[:cut] + s[cut:cut+common(low[cut:], rule.with)] + rule.with[common(low[cut:], rule.with):]
+		}
+	}
+	return s
+}
+
+// common is the length of the longest common beginning of a and b: what of a
+// plural stays as it is written.
+func common(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}

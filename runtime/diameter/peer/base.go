@@ -1,0 +1,118 @@
+package peer
+
+import (
+	"context"
+	"time"
+
+	"github.com/telgen/telgen/runtime/diameter"
+)
+
+// Commands that belong to the connection (RFC 6733 section 5).
+const (
+	codeCapabilitiesExchange = 257
+	codeDeviceWatchdog       = 280
+	codeDisconnectPeer       = 282
+)
+
+// AVPs of those commands (RFC 6733 section 4.5).
+const (
+	keyHostIPAddress               diameter.Key = 257
+	keyAuthApplicationID           diameter.Key = 258
+	keyAcctApplicationID           diameter.Key = 259
+	keyVendorSpecificApplicationID diameter.Key = 260
+	keySessionID                   diameter.Key = 263
+	keyOriginHost                  diameter.Key = 264
+	keySupportedVendorID           diameter.Key = 265
+	keyVendorID                    diameter.Key = 266
+	keyFirmwareRevision            diameter.Key = 267
+	keyResultCode                  diameter.Key = 268
+	keyProductName                 diameter.Key = 269
+	keyDisconnectCause             diameter.Key = 273
+	keyOriginStateID               diameter.Key = 278
+	keyFailedAVP                   diameter.Key = 279
+	keyErrorMessage                diameter.Key = 281
+	keyOriginRealm                 diameter.Key = 296
+)
+
+// isBase reports whether a command is one of the connection.
+func isBase(command uint32) bool {
+	return command == codeCapabilitiesExchange || command == codeDeviceWatchdog || command == codeDisconnectPeer
+}
+
+// originAVPs returns Origin-Host and Origin-Realm.
+func (n *Node) originAVPs() []diameter.AVP {
+	return []diameter.AVP{
+		diameter.NewIdentity(keyOriginHost|diameter.M, n.cfg.Identity),
+		diameter.NewIdentity(keyOriginRealm|diameter.M, n.cfg.Realm),
+	}
+}
+
+// baseAnswer returns the answer to the request with header h: Result-Code,
+// then avps.
+func baseAnswer(h diameter.Header, rc diameter.ResultCode, avps ...diameter.AVP) *diameter.Generic {
+	result := diameter.NewUnsigned32(keyResultCode|diameter.M, uint32(rc))
+	return &diameter.Generic{Header: h.Answer(), AVPs: append([]diameter.AVP{result}, avps...)}
+}
+
+// serveBase answers a request of the connection. It is lenient about what else
+// such a request holds.
+func (c *conn) serveBase(h diameter.Header, frame []byte) {
+	switch h.CommandCode {
+	case codeDeviceWatchdog:
+		dwa := baseAnswer(h, diameter.ResultSuccess, c.node.originAVPs()...)
+		if id := c.node.cfg.OriginStateID; id != 0 {
+			dwa.AVPs = append(dwa.AVPs, diameter.NewUnsigned32(keyOriginStateID|diameter.M, id))
+		}
+		c.sendNow(diameter.Append(nil, dwa))
+	case codeDisconnectPeer:
+		c.letGo(h, frame)
+	case codeCapabilitiesExchange: // known already, and not to be changed in this way
+		fault := &diameter.AVPError{ResultCode: diameter.ResultUnableToComply, Detail: "capabilities were exchanged before"}
+		c.sendNow(diameter.Append(nil, c.node.capabilitiesAnswer(c, h, fault)))
+	}
+}
+
+// letGo agrees to a disconnection. Answers that are queued go out first; then
+// it is for the peer to close the connection, and until then its answers are
+// still read.
+func (c *conn) letGo(h diameter.Header, frame []byte) {
+	dpr := new(diameter.Generic)
+	_ = diameter.UnmarshalShared(frame, dpr) // whatever it says, the peer leaves
+	c.left = &leaveError{cause: causeOf(dpr)}
+	c.node.part(c)
+	dpa := baseAnswer(h, diameter.ResultSuccess, c.node.originAVPs()...)
+	err := c.send(c.ctx, outgoing{frame: diameter.Append(nil, dpa), last: c.left})
+	if err == nil {
+		err = c.nc.SetReadDeadline(time.Now().Add(c.node.cfg.DisconnectTimeout))
+	}
+	if err != nil {
+		c.cancel(err)
+	}
+}
+
+// causeOf returns the Disconnect-Cause of a request, or REBOOTING.
+func causeOf(dpr *diameter.Generic) int32 {
+	for _, a := range dpr.AVPs {
+		if a.Key == keyDisconnectCause {
+			cause, _ := a.Integer32()
+			return cause
+		}
+	}
+	return causeRebooting
+}
+
+// takeLeave asks the peer to agree to a disconnection, and ends the connection
+// when it does, or does not in time.
+func (c *conn) takeLeave(ctx context.Context) {
+	defer c.cancel(ErrShutdown)
+	c.node.part(c)
+	ctx, stop := context.WithTimeout(ctx, c.node.cfg.DisconnectTimeout)
+	defer stop()
+	dpr := &diameter.Generic{
+		Header: diameter.Header{Flags: diameter.FlagRequest, CommandCode: codeDisconnectPeer},
+		AVPs:   append(c.node.originAVPs(), diameter.NewInteger32(keyDisconnectCause|diameter.M, causeRebooting)),
+	}
+	if _, err := c.exchange(ctx, dpr); err != nil {
+		c.log.Debug("diameter peer did not answer the disconnection", "reason", err)
+	}
+}

@@ -1,0 +1,107 @@
+package peer
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"time"
+
+	"github.com/telgen/telgen/runtime/diameter"
+)
+
+// A Config says who a node is and what it allows. Identity and Realm must be
+// set; for everything else zero means the default.
+type Config struct {
+	// Identity is the Origin-Host of the node, a fully qualified domain name,
+	// and Realm its Origin-Realm.
+	Identity diameter.Identity
+	Realm    diameter.Identity
+
+	// ProductName, VendorID, FirmwareRevision and OriginStateID are told to
+	// peers (RFC 6733 section 5.3). ProductName is "telgen" unless set, VendorID
+	// is the enterprise number of the vendor of the program. FirmwareRevision
+	// and OriginStateID are left out when zero.
+	ProductName      string
+	VendorID         uint32
+	FirmwareRevision uint32
+	OriginStateID    uint32
+	// HostAddresses are told to peers as Host-IP-Address. Without any it is the
+	// local address of the connection.
+	HostAddresses []netip.Addr
+
+	// MaxMessageSize is the length in bytes of the longest message that is
+	// read; 1 MiB unless set. A peer that sends a longer one is disconnected.
+	MaxMessageSize int
+	// MaxRequests is the number of requests of one connection that are handled
+	// at the same time; 1000 unless set. Further ones are answered
+	// DIAMETER_TOO_BUSY (3004).
+	MaxRequests int
+	// WriteQueue is the number of messages that may wait to be written to one
+	// connection; 256 unless set. Whoever sends more waits.
+	WriteQueue int
+
+	// DialTimeout limits the time to connect; 10 s unless set.
+	DialTimeout time.Duration
+	// CapabilitiesTimeout limits the time from the connection to the end of the
+	// capabilities exchange; 10 s unless set.
+	CapabilitiesTimeout time.Duration
+	// WriteTimeout is how long a peer may take no bytes before it is
+	// disconnected; 10 s unless set.
+	WriteTimeout time.Duration
+	// DisconnectTimeout is how long the node waits for a peer to agree to a
+	// disconnection, or to close its side of it; 5 s unless set.
+	DisconnectTimeout time.Duration
+	// ReconnectMin and ReconnectMax limit the pause before a peer of AddPeer is
+	// connected again; it doubles with every failure. 1 s and 30 s unless set.
+	ReconnectMin time.Duration
+	ReconnectMax time.Duration
+
+	// Logger is told of connections that open and close, of requests that are
+	// refused and of handlers that fail. It is slog.Default() unless set; with
+	// slog.New(slog.DiscardHandler) nothing is logged.
+	Logger *slog.Logger
+}
+
+// withDefaults returns c with its zero values filled in.
+func (c Config) withDefaults() Config {
+	c.ProductName = cmp.Or(c.ProductName, "telgen")
+	c.MaxMessageSize = cmp.Or(c.MaxMessageSize, 1<<20)
+	c.MaxRequests = cmp.Or(c.MaxRequests, 1000)
+	c.WriteQueue = cmp.Or(c.WriteQueue, 256)
+	c.DialTimeout = cmp.Or(c.DialTimeout, 10*time.Second)
+	c.CapabilitiesTimeout = cmp.Or(c.CapabilitiesTimeout, 10*time.Second)
+	c.WriteTimeout = cmp.Or(c.WriteTimeout, 10*time.Second)
+	c.DisconnectTimeout = cmp.Or(c.DisconnectTimeout, 5*time.Second)
+	c.ReconnectMin = cmp.Or(c.ReconnectMin, time.Second)
+	c.ReconnectMax = cmp.Or(c.ReconnectMax, max(30*time.Second, c.ReconnectMin))
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	return c
+}
+
+// check reports what is wrong with a Config whose defaults are filled in.
+func (c Config) check() error {
+	switch {
+	case c.Identity == "":
+		return errors.New("peer: Config.Identity is empty, set the domain name of the node")
+	case c.Realm == "":
+		return errors.New("peer: Config.Realm is empty, set the realm of the node")
+	case c.MaxMessageSize < 0 || c.MaxMessageSize > diameter.MaxMessageLen:
+		return fmt.Errorf("peer: Config.MaxMessageSize is %d, want 1 to %d", c.MaxMessageSize, diameter.MaxMessageLen)
+	case c.MaxRequests < 0 || c.WriteQueue < 0:
+		return errors.New("peer: Config.MaxRequests and Config.WriteQueue must not be negative")
+	case min(c.DialTimeout, c.CapabilitiesTimeout, c.WriteTimeout, c.DisconnectTimeout, c.ReconnectMin) < 0:
+		return errors.New("peer: the times of Config must not be negative")
+	case c.ReconnectMax < c.ReconnectMin:
+		return fmt.Errorf("peer: Config.ReconnectMax is %v, want at least ReconnectMin, %v", c.ReconnectMax, c.ReconnectMin)
+	}
+	for _, addr := range c.HostAddresses {
+		if !addr.IsValid() {
+			return errors.New("peer: Config.HostAddresses has an address that is not set")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+package peer
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/telgen/telgen/runtime/diameter"
+)
+
+// ErrShutdown is the error of everything that is asked of a node after
+// Shutdown.
+var ErrShutdown = errors.New("peer: the node is shut down")
+
+// ErrClosed is the error of a call whose connection was closed before the
+// answer came. The peer may or may not have handled the request.
+var ErrClosed = errors.New("connection closed before the answer came")
+
+// errUnsent is the error of a message that a connection took no more.
+var errUnsent = errors.New("connection closed before the message was sent")
+
+// errPeerClosed is why a connection ended that the peer closed without a word.
+var errPeerClosed = errors.New("closed by the peer")
+
+// Unsupported returns the error of a request that nobody implements. As the
+// error of a Handler it is answered with DIAMETER_COMMAND_UNSUPPORTED (3001).
+func Unsupported(request string) error {
+	return &diameter.AnswerError{ResultCode: diameter.ResultCommandUnsupported, Text: request + " is not implemented"}
+}
+
+// Reply turns what a typed handler returned into what a Handler returns: a nil
+// pointer becomes a nil message.
+func Reply[T any, P interface {
+	*T
+	diameter.Message
+}](answer P, err error) (diameter.Message, error) {
+	if answer == nil {
+		return nil, err
+	}
+	return answer, err
+}
+
+// A callError is an error of Call. It is a type of its own so that a handler
+// that makes a call, and returns the error of it, does not blame the AVPs of
+// that call on the request that it handles.
+type callError struct {
+	request string
+	err     error
+}
+
+func (e *callError) Error() string { return e.request + ": " + e.err.Error() }
+func (e *callError) Unwrap() error { return e.err }
+
+// A leaveError is why a connection ended that the peer asked to end.
+type leaveError struct{ cause int32 }
+
+// Disconnect-Cause (RFC 6733 section 5.4.3).
+const causeRebooting = 0
+
+func (e *leaveError) Error() string {
+	switch e.cause {
+	case causeRebooting:
+		return "ended by the peer: it goes down and will come back"
+	case 1:
+		return "ended by the peer: it is busy"
+	case 2:
+		return "ended by the peer: it does not want to talk to this node"
+	}
+	return fmt.Sprintf("ended by the peer: cause %d", e.cause)
+}

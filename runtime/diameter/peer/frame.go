@@ -1,0 +1,78 @@
+package peer
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/telgen/telgen/runtime/diameter"
+)
+
+// headerLen is the length of a message header in bytes.
+const headerLen = 20
+
+// firstRead is how much is allocated for a message before any of it has
+// arrived, in bytes.
+const firstRead = 16 << 10
+
+// readFrame reads the next message of the peer.
+func (c *conn) readFrame() (diameter.Header, []byte, error) {
+	h, frame, err := readFrame(c.r, c.node.cfg.MaxMessageSize)
+	if errors.Is(err, io.EOF) {
+		err = errPeerClosed
+	}
+	return h, frame, err
+}
+
+// readFrame reads one message of at most limit bytes and returns its header
+// and all of it. io.EOF means that there is none. After any error the place
+// where the next message begins is unknown.
+func readFrame(r *bufio.Reader, limit int) (diameter.Header, []byte, error) {
+	head, err := r.Peek(headerLen)
+	if len(head) > 0 && errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF
+	}
+	if err != nil {
+		return diameter.Header{}, nil, err
+	}
+	h, length, err := diameter.ParseHeader(head)
+	if err != nil && !delimited(err) {
+		return h, nil, err
+	}
+	if length > limit {
+		return h, nil, fmt.Errorf("message of %d bytes, at most %d are read", length, limit)
+	}
+	frame, err := readBytes(r, length)
+	return h, frame, err
+}
+
+// delimited reports whether the length of a message is right in spite of an
+// error of its header.
+func delimited(err error) bool {
+	var e *diameter.AVPError
+	return errors.As(err, &e) && e.ResultCode == diameter.ResultInvalidHeaderBits
+}
+
+// readBytes reads n bytes. It allocates no more than twice of what has
+// arrived, whatever n claims.
+func readBytes(r io.Reader, n int) ([]byte, error) {
+	b := make([]byte, min(n, firstRead))
+	for read := 0; ; {
+		if _, err := io.ReadFull(r, b[read:]); err != nil {
+			return nil, noEOF(err)
+		}
+		if read = len(b); read == n {
+			return b, nil
+		}
+		b = append(b, make([]byte, min(read, n-read))...)
+	}
+}
+
+// noEOF makes an end inside of a message an error.
+func noEOF(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}

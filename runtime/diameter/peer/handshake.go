@@ -1,0 +1,130 @@
+package peer
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/telgen/telgen/runtime/diameter"
+)
+
+// greetPeer opens a connection that the node made: it sends a
+// Capabilities-Exchange-Request and reads the answer.
+func (c *conn) greetPeer() error {
+	hopByHop, _ := c.await()
+	defer c.forget(hopByHop)
+	cer := &diameter.Generic{
+		Header: diameter.Header{
+			Flags: diameter.FlagRequest, CommandCode: codeCapabilitiesExchange,
+			HopByHop: hopByHop, EndToEnd: c.node.ids.nextEndToEnd(),
+		},
+		AVPs: c.node.capabilities(c.nc),
+	}
+	if err := c.writeNow(cer); err != nil {
+		return fmt.Errorf("capabilities exchange: %w", err)
+	}
+	h, frame, err := c.readFrame()
+	if err != nil {
+		return fmt.Errorf("capabilities exchange: %w", err)
+	}
+	if h.IsRequest() || h.CommandCode != codeCapabilitiesExchange || h.HopByHop != hopByHop {
+		return fmt.Errorf("capabilities exchange: got %s, want Capabilities-Exchange-Answer", describe(h))
+	}
+	return c.readCEA(frame)
+}
+
+// readCEA takes over what the peer is and serves.
+func (c *conn) readCEA(frame []byte) error {
+	cea := new(diameter.Generic)
+	if err := diameter.UnmarshalShared(frame, cea); err != nil {
+		return fmt.Errorf("Capabilities-Exchange-Answer: %w", err)
+	}
+	if err := diameter.CheckAnswer(cea); err != nil {
+		return fmt.Errorf("capabilities exchange: %w", err)
+	}
+	told, err := readCapabilities(cea)
+	switch {
+	case err != nil:
+		return fmt.Errorf("Capabilities-Exchange-Answer: %w", err)
+	case !c.node.common(&told):
+		return fmt.Errorf("capabilities exchange: no common application with %s", told.host)
+	}
+	c.peer = told
+	return nil
+}
+
+// acceptPeer opens a connection that the peer made: its first message must be
+// a Capabilities-Exchange-Request.
+func (c *conn) acceptPeer() error {
+	h, frame, err := c.readFrame()
+	if err != nil {
+		return fmt.Errorf("capabilities exchange: %w", err)
+	}
+	if !h.IsRequest() || h.CommandCode != codeCapabilitiesExchange {
+		return fmt.Errorf("capabilities exchange: got %s, want Capabilities-Exchange-Request", describe(h))
+	}
+	told, fault := c.readCER(frame)
+	cea := c.node.capabilitiesAnswer(c, h, fault)
+	if err := c.writeNow(cea); err != nil {
+		return fmt.Errorf("capabilities exchange: %w", err)
+	}
+	if fault != nil {
+		c.linger()
+		return fmt.Errorf("capabilities exchange: %w", fault)
+	}
+	c.peer = told
+	return nil
+}
+
+// readCER returns what a peer is and serves, or why it is refused, as an
+// *diameter.AVPError.
+func (c *conn) readCER(frame []byte) (capabilities, error) {
+	cer := new(diameter.Generic)
+	if err := diameter.UnmarshalShared(frame, cer); err != nil {
+		return capabilities{}, err
+	}
+	told, err := readCapabilities(cer)
+	if err == nil && !c.node.common(&told) {
+		err = &diameter.AVPError{
+			ResultCode: diameter.ResultNoCommonApplication,
+			Detail:     fmt.Sprintf("no application in common with %s", told.host),
+		}
+	}
+	return told, err
+}
+
+// capabilitiesAnswer answers the request with header h: with what the node is
+// and serves and, if fault is not nil, why the peer is refused.
+func (n *Node) capabilitiesAnswer(c *conn, h diameter.Header, fault error) *diameter.Generic {
+	rc, failed := diameter.ResultSuccess, []diameter.AVP(nil)
+	var e *diameter.AVPError
+	if errors.As(fault, &e) {
+		rc = e.ResultCode
+		failed = append(failed, diameter.NewUTF8String(keyErrorMessage, e.Error()))
+		if members := e.FailedAVPs(); len(members) > 0 {
+			failed = append(failed, diameter.NewGrouped(keyFailedAVP|diameter.M, members...))
+		}
+	}
+	cea := baseAnswer(h, rc, n.capabilities(c.nc)...)
+	cea.AVPs = append(cea.AVPs, failed...)
+	return cea
+}
+
+// linger lets the peer read what was written, and close the connection, before
+// the node does.
+func (c *conn) linger() {
+	if half, ok := c.nc.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
+		if c.nc.SetReadDeadline(time.Now().Add(c.node.cfg.DisconnectTimeout)) == nil {
+			_, _ = io.CopyN(io.Discard, c.r, int64(c.node.cfg.MaxMessageSize)) // its end is what matters, not its error
+		}
+	}
+}
+
+// describe names a message by its header.
+func describe(h diameter.Header) string {
+	if h.IsRequest() {
+		return fmt.Sprintf("a request with command %d", h.CommandCode)
+	}
+	return fmt.Sprintf("an answer with command %d", h.CommandCode)
+}

@@ -1,0 +1,35 @@
+package peer
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"sync/atomic"
+	"time"
+
+	"github.com/telgen/telgen/runtime/diameter"
+)
+
+// ids hands out the identifiers of a node.
+type ids struct {
+	endToEnd atomic.Uint32
+	session  atomic.Uint64
+}
+
+// init sets where the identifiers begin, so that those of a node that was
+// started again differ from its earlier ones: End-to-End Identifiers with 12
+// bits of the time and 20 random ones (RFC 6733 section 3), Session-Ids with
+// the time in the high half (section 8.8).
+func (i *ids) init(now time.Time) {
+	seconds := uint64(now.Unix())
+	i.endToEnd.Store(uint32(seconds)<<20 | rand.Uint32N(1<<20))
+	i.session.Store(seconds<<32 | uint64(rand.Uint32()))
+}
+
+// nextEndToEnd returns an End-to-End Identifier.
+func (i *ids) nextEndToEnd() uint32 { return i.endToEnd.Add(1) }
+
+// nextSession returns a Session-Id of the node called host.
+func (i *ids) nextSession(host diameter.Identity) string {
+	n := i.session.Add(1)
+	return fmt.Sprintf("%s;%d;%d", host, n>>32, uint32(n))
+}

@@ -1,0 +1,543 @@
+package jsonwire_test
+
+// What generated code looks like, by hand and in small, for the tests.
+
+import (
+	"time"
+
+	"github.com/telgen/telgen/runtime/jsonwire"
+	"github.com/telgen/telgen/runtime/opt"
+)
+
+type createSession struct {
+	Device         *device
+	Server         appServer
+	Ports          *ports
+	QosProfile     string
+	Sink           opt.Value[string]
+	SinkCredential credential
+	Duration       int32
+}
+
+func (v *createSession) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if v.Device != nil {
+		b = jsonwire.AppendValue(b, `"device":`, v.Device)
+	}
+	b = jsonwire.AppendValue(b, `"applicationServer":`, &v.Server)
+	if v.Ports != nil {
+		b = jsonwire.AppendValue(b, `"devicePorts":`, v.Ports)
+	}
+	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
+	if s, ok := v.Sink.Get(); ok {
+		b = jsonwire.AppendString(b, `"sink":`, s)
+	}
+	if v.SinkCredential != nil {
+		b = jsonwire.AppendValue(b, `"sinkCredential":`, v.SinkCredential)
+	}
+	b = jsonwire.AppendInt(b, `"duration":`, int64(v.Duration))
+	return jsonwire.EndObject(b)
+}
+
+func (v *createSession) DecodeJSON(d *jsonwire.Decoder) {
+	*v = createSession{}
+	var seen uint64
+	d.BeginObject()
+	for d.NextMember() {
+		switch d.Key() {
+		case "device":
+			v.Device = new(device)
+			v.Device.DecodeJSON(d)
+		case "applicationServer":
+			seen |= 1 << 0
+			v.Server.DecodeJSON(d)
+		case "devicePorts":
+			v.Ports = new(ports)
+			v.Ports.DecodeJSON(d)
+		case "qosProfile":
+			seen |= 1 << 1
+			v.QosProfile = d.String()
+		case "sink":
+			v.Sink.Set(d.String())
+		case "sinkCredential":
+			v.SinkCredential = decodeCredential(d)
+		case "duration":
+			seen |= 1 << 2
+			v.Duration = d.Int32()
+		default:
+			d.Skip()
+		}
+	}
+	d.Require(seen, "applicationServer", "qosProfile", "duration")
+}
+
+var profilePattern = jsonwire.Pattern(`^[a-zA-Z0-9_.-]+$`)
+
+func (v *createSession) Validate() error {
+	var c jsonwire.Checker
+	if v.Device != nil {
+		c.Nested("device", v.Device.Validate())
+	}
+	if v.Ports != nil {
+		c.Nested("devicePorts", v.Ports.Validate())
+	}
+	c.MinLength("qosProfile", v.QosProfile, 3)
+	c.MaxLength("qosProfile", v.QosProfile, 256)
+	c.Pattern("qosProfile", v.QosProfile, profilePattern)
+	if s, ok := v.Sink.Get(); ok {
+		c.Format("sink", s, "uri")
+	}
+	if v.SinkCredential != nil {
+		c.Nested("sinkCredential", v.SinkCredential.Validate())
+	}
+	c.Min("duration", float64(v.Duration), 1)
+	return c.Err()
+}
+
+type device struct {
+	PhoneNumber opt.Value[string]
+	NAI         opt.Value[string]
+	IPv4        *deviceIPv4
+	IPv6        opt.Value[string]
+}
+
+func (v *device) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if s, ok := v.PhoneNumber.Get(); ok {
+		b = jsonwire.AppendString(b, `"phoneNumber":`, s)
+	}
+	if s, ok := v.NAI.Get(); ok {
+		b = jsonwire.AppendString(b, `"networkAccessIdentifier":`, s)
+	}
+	if v.IPv4 != nil {
+		b = jsonwire.AppendValue(b, `"ipv4Address":`, v.IPv4)
+	}
+	if s, ok := v.IPv6.Get(); ok {
+		b = jsonwire.AppendString(b, `"ipv6Address":`, s)
+	}
+	return jsonwire.EndObject(b)
+}
+
+func (v *device) DecodeJSON(d *jsonwire.Decoder) {
+	*v = device{}
+	d.BeginObject()
+	for d.NextMember() {
+		switch d.Key() {
+		case "phoneNumber":
+			v.PhoneNumber.Set(d.String())
+		case "networkAccessIdentifier":
+			v.NAI.Set(d.String())
+		case "ipv4Address":
+			v.IPv4 = new(deviceIPv4)
+			v.IPv4.DecodeJSON(d)
+		case "ipv6Address":
+			v.IPv6.Set(d.String())
+		default:
+			d.Skip()
+		}
+	}
+}
+
+func (v *device) Validate() error {
+	var c jsonwire.Checker
+	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 4,
+		v.PhoneNumber.IsSet(), v.NAI.IsSet(), v.IPv4 != nil, v.IPv6.IsSet())
+	return c.Err()
+}
+
+type deviceIPv4 struct {
+	Public, Private opt.Value[string]
+	Port            opt.Value[int32]
+}
+
+func (v *deviceIPv4) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if s, ok := v.Public.Get(); ok {
+		b = jsonwire.AppendString(b, `"publicAddress":`, s)
+	}
+	if s, ok := v.Private.Get(); ok {
+		b = jsonwire.AppendString(b, `"privateAddress":`, s)
+	}
+	if n, ok := v.Port.Get(); ok {
+		b = jsonwire.AppendInt(b, `"publicPort":`, int64(n))
+	}
+	return jsonwire.EndObject(b)
+}
+
+func (v *deviceIPv4) DecodeJSON(d *jsonwire.Decoder) {
+	*v = deviceIPv4{}
+	d.BeginObject()
+	for d.NextMember() {
+		switch d.Key() {
+		case "publicAddress":
+			v.Public.Set(d.String())
+		case "privateAddress":
+			v.Private.Set(d.String())
+		case "publicPort":
+			v.Port.Set(d.Int32())
+		default:
+			d.Skip()
+		}
+	}
+}
+
+// appServer allows no other members.
+type appServer struct{ IPv4, IPv6 opt.Value[string] }
+
+func (v *appServer) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if s, ok := v.IPv4.Get(); ok {
+		b = jsonwire.AppendString(b, `"ipv4Address":`, s)
+	}
+	if s, ok := v.IPv6.Get(); ok {
+		b = jsonwire.AppendString(b, `"ipv6Address":`, s)
+	}
+	return jsonwire.EndObject(b)
+}
+
+func (v *appServer) DecodeJSON(d *jsonwire.Decoder) {
+	*v = appServer{}
+	d.BeginObject()
+	for d.NextMember() {
+		switch d.Key() {
+		case "ipv4Address":
+			v.IPv4.Set(d.String())
+		case "ipv6Address":
+			v.IPv6.Set(d.String())
+		default:
+			d.Unknown()
+		}
+	}
+}
+
+type ports struct {
+	Ranges []portRange
+	Ports  []int32
+}
+
+func (v *ports) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if v.Ranges != nil {
+		b = jsonwire.BeginArray(b, `"ranges":`)
+		for i := range v.Ranges {
+			b = jsonwire.AppendValue(b, "", &v.Ranges[i])
+		}
+		b = jsonwire.EndArray(b)
+	}
+	if v.Ports != nil {
+		b = jsonwire.BeginArray(b, `"ports":`)
+		for i := range v.Ports {
+			b = jsonwire.AppendInt(b, "", int64(v.Ports[i]))
+		}
+		b = jsonwire.EndArray(b)
+	}
+	return jsonwire.EndObject(b)
+}
+
+func (v *ports) DecodeJSON(d *jsonwire.Decoder) {
+	*v = ports{}
+	d.BeginObject()
+	for d.NextMember() {
+		switch d.Key() {
+		case "ranges":
+			v.Ranges = []portRange{}
+			d.BeginArray()
+			for d.NextElement() {
+				v.Ranges = append(v.Ranges, portRange{})
+				v.Ranges[len(v.Ranges)-1].DecodeJSON(d)
+			}
+		case "ports":
+			v.Ports = []int32{}
+			d.BeginArray()
+			for d.NextElement() {
+				v.Ports = append(v.Ports, d.Int32())
+			}
+		default:
+			d.Skip()
+		}
+	}
+}
+
+func (v *ports) Validate() error {
+	var c jsonwire.Checker
+	for i := range v.Ranges {
+		c.NestedIndex("ranges", i, v.Ranges[i].Validate())
+	}
+	for i := range v.Ports {
+		c.Index("ports", i)
+		c.Max("", float64(v.Ports[i]), 65535)
+	}
+	jsonwire.Unique(&c, "ports", v.Ports)
+	return c.Err()
+}
+
+type portRange struct{ From, To int32 }
+
+func (v *portRange) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	b = jsonwire.AppendInt(b, `"from":`, int64(v.From))
+	b = jsonwire.AppendInt(b, `"to":`, int64(v.To))
+	return jsonwire.EndObject(b)
+}
+
+func (v *portRange) DecodeJSON(d *jsonwire.Decoder) {
+	*v = portRange{}
+	var seen uint64
+	d.BeginObject()
+	for d.NextMember() {
+		switch d.Key() {
+		case "from":
+			seen |= 1 << 0
+			v.From = d.Int32()
+		case "to":
+			seen |= 1 << 1
+			v.To = d.Int32()
+		default:
+			d.Skip()
+		}
+	}
+	d.Require(seen, "from", "to")
+}
+
+func (v *portRange) Validate() error {
+	var c jsonwire.Checker
+	c.Min("from", float64(v.From), 1)
+	c.Max("from", float64(v.From), 65535)
+	return c.Err()
+}
+
+// credential is a union with a tag.
+type credential interface {
+	AppendJSON(b []byte) []byte
+	Validate() error
+	isCredential()
+}
+
+func decodeCredential(d *jsonwire.Decoder) credential {
+	switch d.Tag("credentialType") {
+	case "ACCESSTOKEN":
+		v := new(accessToken)
+		v.DecodeJSON(d)
+		return v
+	}
+	v := new(otherCredential)
+	v.DecodeJSON(d)
+	return v
+}
+
+type accessToken struct {
+	Token   string
+	Expires time.Time
+}
+
+func (*accessToken) isCredential() {}
+
+func (v *accessToken) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	b = append(b, `"credentialType":"ACCESSTOKEN",`...)
+	b = jsonwire.AppendString(b, `"accessToken":`, v.Token)
+	b = jsonwire.AppendTime(b, `"accessTokenExpiresUtc":`, v.Expires)
+	return jsonwire.EndObject(b)
+}
+
+func (v *accessToken) DecodeJSON(d *jsonwire.Decoder) {
+	*v = accessToken{}
+	var seen uint64
+	d.BeginObject()
+	for d.NextMember() {
+		switch d.Key() {
+		case "accessToken":
+			seen |= 1 << 0
+			v.Token = d.String()
+		case "accessTokenExpiresUtc":
+			seen |= 1 << 1
+			v.Expires = d.Time()
+		default:
+			d.Skip()
+		}
+	}
+	d.Require(seen, "accessToken", "accessTokenExpiresUtc")
+}
+
+func (v *accessToken) Validate() error {
+	var c jsonwire.Checker
+	c.Time("accessTokenExpiresUtc", v.Expires)
+	return c.Err()
+}
+
+// otherCredential keeps what the document does not know.
+type otherCredential struct {
+	Type string
+	Raw  jsonwire.Raw
+}
+
+func (*otherCredential) isCredential()                {}
+func (v *otherCredential) Validate() error            { return nil }
+func (v *otherCredential) AppendJSON(b []byte) []byte { return v.Raw.AppendJSON(b) }
+func (v *otherCredential) DecodeJSON(d *jsonwire.Decoder) {
+	v.Type = d.Tag("credentialType")
+	v.Raw = d.Raw()
+}
+
+// alert is a union without a tag: a string or an object.
+type alert interface {
+	AppendJSON(b []byte) []byte
+	isAlert()
+}
+
+type alertText string
+
+func (alertText) isAlert() {}
+func (v alertText) AppendJSON(b []byte) []byte {
+	return jsonwire.Trim(jsonwire.AppendString(b, "", string(v)))
+}
+
+type alertRange portRange
+
+func (*alertRange) isAlert()                         {}
+func (v *alertRange) AppendJSON(b []byte) []byte     { return (*portRange)(v).AppendJSON(b) }
+func (v *alertRange) DecodeJSON(d *jsonwire.Decoder) { (*portRange)(v).DecodeJSON(d) }
+
+type alertToken accessToken
+
+func (*alertToken) isAlert()                         {}
+func (v *alertToken) AppendJSON(b []byte) []byte     { return (*accessToken)(v).AppendJSON(b) }
+func (v *alertToken) DecodeJSON(d *jsonwire.Decoder) { (*accessToken)(v).DecodeJSON(d) }
+
+func decodeAlert(d *jsonwire.Decoder) alert {
+	if d.Kind() == jsonwire.KindString {
+		return alertText(d.String())
+	}
+	if v := new(alertRange); d.Try(v) {
+		return v
+	}
+	if v := new(alertToken); d.Try(v) {
+		return v
+	}
+	d.Fail("fits none of its types")
+	return nil
+}
+
+// everything has one member of each kind that the types above have not. Extra
+// keeps all others; note may be null.
+type everything struct {
+	Note   opt.Value[string]
+	Null   bool // note was null
+	Flag   opt.Value[bool]
+	Small  float32
+	Big    float64
+	I64    int64
+	U32    uint32
+	U64    uint64
+	Blob   []byte
+	When   opt.Value[time.Time]
+	Labels map[string]string
+	Alert  alert
+	Any    jsonwire.Raw
+	Extra  jsonwire.Members
+}
+
+func (v *everything) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if s, ok := v.Note.Get(); ok {
+		b = jsonwire.AppendString(b, `"note":`, s)
+	} else if v.Null {
+		b = jsonwire.AppendNull(b, `"note":`)
+	}
+	if f, ok := v.Flag.Get(); ok {
+		b = jsonwire.AppendBool(b, `"flag":`, f)
+	}
+	b = jsonwire.AppendFloat32(b, `"small":`, v.Small)
+	b = jsonwire.AppendFloat64(b, `"big":`, v.Big)
+	b = jsonwire.AppendInt(b, `"i64":`, v.I64)
+	b = jsonwire.AppendUint(b, `"u32":`, uint64(v.U32))
+	b = jsonwire.AppendUint(b, `"u64":`, v.U64)
+	if v.Blob != nil {
+		b = jsonwire.AppendBytes(b, `"blob":`, v.Blob)
+	}
+	if t, ok := v.When.Get(); ok {
+		b = jsonwire.AppendTime(b, `"when":`, t)
+	}
+	if v.Labels != nil {
+		b = jsonwire.BeginMap(b, `"labels":`)
+		for _, k := range jsonwire.SortedKeys(v.Labels) {
+			b = jsonwire.AppendKey(b, k)
+			b = jsonwire.AppendString(b, "", v.Labels[k])
+		}
+		b = jsonwire.EndMap(b)
+	}
+	if v.Alert != nil {
+		b = jsonwire.AppendValue(b, `"alert":`, v.Alert)
+	}
+	if v.Any != nil {
+		b = jsonwire.AppendRaw(b, `"any":`, v.Any)
+	}
+	b = jsonwire.AppendMembers(b, v.Extra)
+	return jsonwire.EndObject(b)
+}
+
+func (v *everything) DecodeJSON(d *jsonwire.Decoder) {
+	*v = everything{}
+	d.BeginObject()
+	for d.NextMemberOrNull() {
+		switch d.Key() {
+		case "note":
+			if v.Null = d.Null(); v.Null {
+				break
+			}
+			v.Note.Set(d.String())
+		case "flag":
+			if d.Absent() {
+				break
+			}
+			v.Flag.Set(d.Bool())
+		case "small":
+			v.Small = d.Float32()
+		case "big":
+			v.Big = d.Float64()
+		case "i64":
+			v.I64 = d.Int64()
+		case "u32":
+			v.U32 = d.Uint32()
+		case "u64":
+			v.U64 = d.Uint64()
+		case "blob":
+			v.Blob = d.Bytes()
+		case "when":
+			if d.Absent() {
+				break
+			}
+			v.When.Set(d.Time())
+		case "labels":
+			if d.Absent() {
+				break
+			}
+			v.Labels = map[string]string{}
+			d.BeginObject()
+			for d.NextMember() {
+				v.Labels[d.Key()] = d.String()
+			}
+		case "alert":
+			if d.Absent() {
+				break
+			}
+			v.Alert = decodeAlert(d)
+		case "any":
+			v.Any = d.Raw()
+		default:
+			v.Extra = d.Member(v.Extra)
+		}
+	}
+}
+
+func (v *everything) Validate() error {
+	var c jsonwire.Checker
+	c.Finite("big", v.Big)
+	for _, k := range jsonwire.SortedKeys(v.Labels) {
+		c.MapKey("labels", k)
+		c.MaxLength("", v.Labels[k], 5)
+	}
+	c.Raw("any", v.Any)
+	c.Members(v.Extra, "note", "flag", "small", "big")
+	return c.Err()
+}

@@ -1,0 +1,244 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"strings"
+
+	"github.com/telgen/telgen/runtime/jsonwire"
+)
+
+// An Endpoint is the server's side of an Operation.
+type Endpoint struct {
+	Operation *Operation
+	Status    int // of a success, e.g. 201
+	// Serve reads its parameters from r and returns the body of the answer: a
+	// [jsonwire.Appender], a []byte in the operation's Accept type, or nil.
+	Serve func(ctx context.Context, r *Request) (any, error)
+}
+
+// A ProblemBody makes the body of an error answer in the form of a document.
+type ProblemBody func(status int, code, message string) jsonwire.Appender
+
+// A HandlerOption changes a handler that is being made.
+type HandlerOption func(*settings)
+
+// A ServerOption is a HandlerOption.
+type ServerOption = HandlerOption
+
+// Limits of a request's body in bytes.
+const (
+	DefaultMaxBody         = 1 << 20   // of a server
+	DefaultMaxNotification = 256 << 10 // of a receiver
+)
+
+type settings struct {
+	receiver       bool
+	strict         bool
+	maxBody        int64
+	base           string
+	authenticators []authenticator
+	verifiers      []verifier
+	onError        func(ctx context.Context, operation string, status int, err error)
+	problem        ProblemBody
+}
+
+func (s *settings) apply(options []HandlerOption) {
+	for _, o := range options {
+		o(s)
+	}
+}
+
+// Strict makes a receiver refuse bodies that break their schema, as servers do.
+func Strict() HandlerOption { return func(s *settings) { s.strict = true } }
+
+// Lenient makes a server accept bodies that break their schema, as receivers
+// do: absent members, nulls, values outside their limits.
+func Lenient() HandlerOption { return func(s *settings) { s.strict = false } }
+
+// WithMaxBody limits the body of a request to n bytes. Longer ones are answered
+// with 413. Zero and less allow no body.
+func WithMaxBody(n int64) HandlerOption {
+	return func(s *settings) { s.maxBody = max(0, n) }
+}
+
+// WithBasePath is for a server whose paths begin with prefix, e.g.
+// "/quality-on-demand/v1", which the paths of the document do not include.
+func WithBasePath(prefix string) ServerOption {
+	return func(s *settings) {
+		if s.base = strings.Trim(prefix, "/"); s.base != "" {
+			s.base = "/" + s.base
+		}
+	}
+}
+
+// OnError calls f with every error that is answered, to be logged: it is all
+// that is ever said about what the caller sees only as 500. A panic has its
+// stack in err. The error of a body may quote a part of it.
+func OnError(f func(ctx context.Context, operation string, status int, err error)) HandlerOption {
+	return func(s *settings) { s.onError = f }
+}
+
+// An exchange is one request and its answer.
+type exchange struct {
+	*settings
+	w    http.ResponseWriter
+	r    *http.Request
+	name string // of the operation; empty before it is known
+}
+
+// serve answers a request that belongs to e. The values belong to the path's
+// parameters.
+func (x *exchange) serve(e *Endpoint, values []Param) {
+	defer x.rescue()
+	x.name = e.Operation.Name
+	if !x.correlate() {
+		return
+	}
+	if err := x.authenticate(e.Operation); err != nil {
+		x.fail(err)
+		return
+	}
+	r := &Request{exchange: x, op: e.Operation, path: values}
+	for i := range values {
+		r.path[i].params = &r.Params
+	}
+	if err := r.verify(); err != nil {
+		x.fail(err)
+		return
+	}
+	out, err := e.Serve(x.r.Context(), r)
+	if err == nil && out != nil && isNil(out) {
+		err = errors.New("the handler returned neither a result nor an error")
+	}
+	if err != nil {
+		x.fail(err)
+		return
+	}
+	x.answer(e, out)
+}
+
+// correlate echoes x-correlator and puts it into the context. A server answers
+// 400 to one that is not valid; a receiver does as if it were not there.
+func (x *exchange) correlate() bool {
+	id := x.r.Header.Get(correlatorHeader)
+	if id == "" {
+		return true
+	}
+	if !validCorrelator(id) {
+		if x.receiver {
+			return true
+		}
+		x.fail(NewProblem(http.StatusBadRequest, "x-correlator is too long or has characters that are not allowed"))
+		return false
+	}
+	x.w.Header().Set(correlatorHeader, id)
+	x.r = x.r.WithContext(WithCorrelator(x.r.Context(), id))
+	return true
+}
+
+// rescue answers a panic of the handler with 500. http.ErrAbortHandler is
+// left to net/http, which it is meant for.
+func (x *exchange) rescue() {
+	v := recover()
+	if v == nil {
+		return
+	}
+	if v == http.ErrAbortHandler {
+		panic(v)
+	}
+	x.fail(fmt.Errorf("panic: %v\n%s", v, debug.Stack()))
+}
+
+// answer sends the body of a success.
+func (x *exchange) answer(e *Endpoint, out any) {
+	switch v := out.(type) {
+	case nil:
+		x.w.WriteHeader(e.Status)
+	case jsonwire.Appender:
+		x.write(e.Status, e.Operation.accept(), v.AppendJSON(nil))
+	case []byte:
+		x.write(e.Status, e.Operation.accept(), v)
+	default:
+		x.fail(fmt.Errorf("%T cannot be sent as %s", out, e.Operation.accept()))
+	}
+}
+
+func (op *Operation) accept() string {
+	if op.Accept == "" {
+		return "application/json"
+	}
+	return op.Accept
+}
+
+// write sends an answer. Its error is the connection's: nobody is left to be
+// told.
+func (x *exchange) write(status int, contentType string, body []byte) {
+	x.w.Header().Set("Content-Type", contentType)
+	x.w.WriteHeader(status)
+	_, _ = x.w.Write(body)
+}
+
+// fail answers with an error.
+func (x *exchange) fail(err error) {
+	status, body := x.errorAnswer(err)
+	if x.onError != nil {
+		x.onError(x.r.Context(), x.name, status, err)
+	}
+	x.write(status, "application/json", body)
+}
+
+// errorAnswer returns status and body for an error: those it brings along, or
+// 500 without a word about it.
+func (x *exchange) errorAnswer(err error) (int, []byte) {
+	var p *Problem
+	if errors.As(err, &p) && isErrorStatus(p.Status) {
+		for name, values := range p.header {
+			x.w.Header()[name] = values
+		}
+		return p.Status, x.problemBody(p)
+	}
+	if status, body, ok := typedAnswer(err); ok && !x.receiver {
+		if body == nil {
+			body = x.problemBody(NewProblem(status, http.StatusText(status)))
+		}
+		return status, body
+	}
+	return http.StatusInternalServerError, x.problemBody(NewProblem(http.StatusInternalServerError, "internal error"))
+}
+
+// typedAnswer returns status and body of a StatusError, or of an error of the
+// document that knows its status.
+func typedAnswer(err error) (status int, body []byte, ok bool) {
+	var s *StatusError
+	var typed interface {
+		error
+		jsonwire.Appender
+		HTTPStatus() int
+	}
+	switch {
+	case errors.As(err, &s) && isErrorStatus(s.Status):
+		if v, ok := s.Err.(jsonwire.Appender); ok {
+			return s.Status, v.AppendJSON(nil), true
+		}
+		if jsonwire.Raw(s.Body).Valid() {
+			body = s.Body
+		}
+		return s.Status, body, true
+	case errors.As(err, &typed) && isErrorStatus(typed.HTTPStatus()):
+		return typed.HTTPStatus(), typed.AppendJSON(nil), true
+	}
+	return 0, nil, false
+}
+
+func isErrorStatus(status int) bool { return status >= 400 && status <= 599 }
+
+func (s *settings) problemBody(p *Problem) []byte {
+	if s.problem == nil {
+		return p.AppendJSON(nil)
+	}
+	return s.problem(p.Status, p.Code, p.Message).AppendJSON(nil)
+}

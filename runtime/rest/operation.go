@@ -1,0 +1,58 @@
+package rest
+
+import (
+	"net/http"
+
+	"github.com/telgen/telgen/runtime/jsonwire"
+)
+
+// An Operation is what a document says about one method of one path. It does
+// not change.
+type Operation struct {
+	Name   string // operationId, e.g. "createSession"
+	Method string // e.g. "POST"
+	Path   string // from the base URL on, e.g. "/sessions/{sessionId}/extend"
+
+	// ContentType is that of the request's body; empty if it has none.
+	ContentType string
+	// Accept is the content type of the answer; empty for application/json.
+	Accept string
+	// BaseURL is the server of this operation if it is not the one of the
+	// client, e.g. of a token endpoint.
+	BaseURL string
+	// NoAuth is set when the operation needs no token.
+	NoAuth bool
+	// Idempotent allows retries although the method is not idempotent by
+	// RFC 9110 section 9.2.2, e.g. of a POST that only reads.
+	Idempotent bool
+	// Errors returns a new value for the body of an answer that is no
+	// success, or nil if the document has none for this status. It may be nil.
+	Errors func(status int) ErrorBody
+}
+
+// An ErrorBody is the generated type of an error answer's body.
+type ErrorBody interface {
+	error
+	jsonwire.Decodable
+}
+
+// A Call is one use of an Operation.
+type Call struct {
+	Operation *Operation
+	// Path holds the values of the path's parameters, in their order there.
+	Path []string
+	// Query is the query, written with [AppendForm] and its siblings.
+	Query []byte
+	// Header holds parameters that travel in header fields, and cookies.
+	Header http.Header
+	// Body is nil, a [jsonwire.Appender], a [FormAppender], or the bytes
+	// themselves as []byte. A Validate method is called before it is sent.
+	Body any
+	// Check is a problem of the parameters: Do reports it and sends nothing.
+	Check error
+}
+
+// A FormAppender writes itself as a form (application/x-www-form-urlencoded).
+type FormAppender interface {
+	AppendForm(b []byte) []byte
+}

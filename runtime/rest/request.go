@@ -1,0 +1,189 @@
+package rest
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/telgen/telgen/runtime/jsonwire"
+)
+
+// A Request is a request that an [Endpoint] serves. Its parameters are read one
+// by one; Err says whether one of them was wrong.
+//
+//	sessionID := r.Path("sessionId").String()
+//	limit := r.Query("limit").OptInt32()
+//	if err := r.Err(); err != nil {
+//		return nil, err
+//	}
+type Request struct {
+	Params
+	*exchange
+	op    *Operation
+	path  []Param
+	query url.Values
+	body  []byte
+	read  bool
+}
+
+// HTTP returns the request as net/http has it. Its body may have been read.
+func (r *Request) HTTP() *http.Request { return r.r }
+
+// Path returns the path parameter with this name.
+func (r *Request) Path(name string) Param {
+	for _, p := range r.path {
+		if p.name == name {
+			p.name = "path parameter " + strconv.Quote(name)
+			return p
+		}
+	}
+	return Param{&r.Params, "path parameter " + strconv.Quote(name), nil}
+}
+
+// Query returns the query parameter with this name.
+func (r *Request) Query(name string) Param {
+	if r.query == nil {
+		r.query = r.r.URL.Query()
+	}
+	return Param{&r.Params, "query parameter " + strconv.Quote(name), r.query[name]}
+}
+
+// Header returns the header field with this name.
+func (r *Request) Header(name string) Param {
+	return Param{&r.Params, "header field " + strconv.Quote(name), r.r.Header.Values(name)}
+}
+
+// Cookie returns the cookie with this name.
+func (r *Request) Cookie(name string) Param {
+	p := Param{&r.Params, "cookie " + strconv.Quote(name), nil}
+	for _, c := range r.r.CookiesNamed(name) {
+		p.values = append(p.values, c.Value)
+	}
+	return p
+}
+
+// Decode reads the body into v: a [jsonwire.Decodable], a [FormDecodable] or a
+// *[]byte. A server's v is validated. The error, a [*Problem], is to be
+// returned as it is; it is that of the parameters if one of them was wrong.
+func (r *Request) Decode(v any) error {
+	body, err := r.content()
+	if err != nil {
+		return err
+	}
+	return r.decode(body, v)
+}
+
+// DecodeOptional is Decode for a body that may be absent; it reports whether it
+// is there.
+func (r *Request) DecodeOptional(v any) (bool, error) {
+	if r.r.ContentLength == 0 {
+		return false, r.Err()
+	}
+	body, err := r.content()
+	if err != nil || len(body) == 0 {
+		return false, err
+	}
+	return true, r.decode(body, v)
+}
+
+// content checks parameters and content type and returns the body.
+func (r *Request) content() ([]byte, error) {
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	if err := r.checkContentType(); err != nil {
+		return nil, err
+	}
+	return r.readBody()
+}
+
+func (r *Request) decode(body []byte, v any) error {
+	switch v := v.(type) {
+	case *[]byte:
+		*v = body
+		return nil
+	case FormDecodable:
+		if err := r.decodeForm(body, v); err != nil {
+			return err
+		}
+	case jsonwire.Decodable:
+		if err := r.decodeJSON(body, v); err != nil {
+			return err
+		}
+	default:
+		return errors.New("the body cannot be read into this type")
+	}
+	if v, ok := v.(interface{ Validate() error }); ok && r.strict {
+		return BadRequest(v.Validate())
+	}
+	return nil
+}
+
+func (r *Request) decodeJSON(body []byte, v jsonwire.Decodable) error {
+	if r.strict {
+		return BadRequest(jsonwire.UnmarshalStrict(body, v))
+	}
+	return BadRequest(jsonwire.Unmarshal(body, v))
+}
+
+func (r *Request) decodeForm(body []byte, v FormDecodable) error {
+	values, err := url.ParseQuery(string(body))
+	if err != nil {
+		return BadRequest(errors.New("the form is malformed"))
+	}
+	f := &Form{Params: &r.Params, values: values}
+	v.DecodeForm(f)
+	return f.Err()
+}
+
+// checkContentType compares the content type with the operation's. Any JSON
+// type does for another. Receivers accept a body without a content type.
+func (r *Request) checkContentType() error {
+	if e := r.r.Header.Get("Content-Encoding"); e != "" && !strings.EqualFold(e, "identity") {
+		return NewProblem(http.StatusUnsupportedMediaType, "content encodings are not supported")
+	}
+	have := r.r.Header.Get("Content-Type")
+	if have == "" && r.receiver {
+		return nil
+	}
+	want := mediaType(r.op.ContentType)
+	if got := mediaType(have); got == want || isJSON(got) && isJSON(want) {
+		return nil
+	}
+	return NewProblem(http.StatusUnsupportedMediaType, "content type must be "+r.op.ContentType)
+}
+
+// mediaType returns a content type in lower case without parameters.
+func mediaType(s string) string {
+	t, _, err := mime.ParseMediaType(s)
+	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) {
+		return ""
+	}
+	return t
+}
+
+func isJSON(t string) bool {
+	return t == "application/json" || strings.HasPrefix(t, "application/") && strings.HasSuffix(t, "+json")
+}
+
+// readBody reads the body, once.
+func (r *Request) readBody() ([]byte, error) {
+	if r.read {
+		return r.body, nil
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(r.w, r.r.Body, r.maxBody))
+	if errors.As(err, new(*http.MaxBytesError)) {
+		return nil, NewProblem(http.StatusRequestEntityTooLarge, "body is longer than "+strconv.FormatInt(r.maxBody, 10)+" bytes")
+	}
+	if err != nil {
+		p := NewProblem(http.StatusBadRequest, "body could not be read")
+		p.Cause = err
+		return nil, p
+	}
+	r.body, r.read = body, true
+	return body, nil
+}

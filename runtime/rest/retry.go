@@ -1,0 +1,108 @@
+package rest
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// A Retry says how often and when a call is repeated. Only operations that are
+// idempotent are (GET, HEAD, PUT, DELETE, OPTIONS, and those marked so), and
+// only after a connection failed or the status was 429, 502, 503 or 504.
+//
+// Before attempt n+1 a random time between 0 and Base·2ⁿ⁻¹ passes, or Max if
+// that is less: full jitter, so that many clients do not come back together.
+// If the server asked for a longer pause with Retry-After, that is kept. A
+// pause that the context's deadline would cut off is not begun.
+type Retry struct {
+	Attempts int           // the first included; 0 and 1 mean no retry
+	Base     time.Duration // greatest pause before the second attempt
+	Max      time.Duration // greatest pause before any; 0 for no limit
+	// MaxRetryAfter is the longest Retry-After that is waited for; a longer
+	// one ends the call. 0 is no limit.
+	MaxRetryAfter time.Duration
+}
+
+// DefaultRetry is a moderate Retry: four attempts in at most a few seconds,
+// unless the server asks for more.
+var DefaultRetry = Retry{Attempts: 4, Base: 250 * time.Millisecond, Max: 10 * time.Second, MaxRetryAfter: time.Minute}
+
+// pause returns how long to wait before the attempt after this one, counting
+// from 1, and whether there is one.
+func (r Retry) pause(attempt int, op *Operation, a *answer) (time.Duration, bool) {
+	if attempt >= r.Attempts || !op.idempotent() || !a.transient() {
+		return 0, false
+	}
+	wait := r.jitter(attempt)
+	after := retryAfter(a.header, time.Now())
+	if r.MaxRetryAfter > 0 && after > r.MaxRetryAfter {
+		return 0, false
+	}
+	return max(wait, after), true
+}
+
+func (r Retry) jitter(attempt int) time.Duration {
+	limit := r.Base
+	for range attempt - 1 {
+		if limit > 1<<61 {
+			break
+		}
+		limit *= 2
+	}
+	if r.Max > 0 {
+		limit = min(limit, r.Max)
+	}
+	if limit <= 0 {
+		return 0
+	}
+	return rand.N(limit)
+}
+
+// retryAfter reads Retry-After (RFC 9110 section 10.2.3): seconds or a date.
+func retryAfter(h http.Header, now time.Time) time.Duration {
+	v := h.Get("Retry-After")
+	if n, err := strconv.ParseUint(v, 10, 32); err == nil {
+		return time.Duration(n) * time.Second
+	}
+	if t, err := http.ParseTime(v); err == nil {
+		return max(0, t.Sub(now))
+	}
+	return 0
+}
+
+func (op *Operation) idempotent() bool {
+	switch op.Method {
+	case http.MethodGet, http.MethodHead, http.MethodPut, http.MethodDelete, http.MethodOptions:
+		return true
+	}
+	return op.Idempotent
+}
+
+// transient reports whether the same request may have another answer soon.
+func (a *answer) transient() bool {
+	switch a.status {
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return a.lost && !errors.As(a.err, new(*tls.CertificateVerificationError))
+}
+
+// sleep waits, and reports whether it waited to the end. It does not begin if
+// the context ends before.
+func sleep(ctx context.Context, wait time.Duration) bool {
+	if end, ok := ctx.Deadline(); ok && time.Until(end) <= wait {
+		return false
+	}
+	t := time.NewTimer(wait)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
