@@ -3,15 +3,17 @@
 // with additions, and reports every problem of every file at once, each with
 // its place.
 //
-// A run goes through four stages, one file of this package each or more:
+// A run goes through these files, from top to bottom:
 //
+//	load.go      all files and what they include, put together by application
 //	xml.go       bytes to elements with positions
 //	schema.go    elements and attributes that are known
-//	parse.go     elements to declarations (decl.go)
-//	load.go      all files and what they include, put together by application
+//	parse.go     elements to declarations (decl.go), with rule.go and attr.go
 //	resolve.go   names to definitions
 //	check.go     what must hold of definitions and grammars
-//	build.go     declarations to ir
+//	choose.go    the application to generate
+//	reach.go     the AVPs that its package is made of
+//	build.go     declarations to ir, with types.go
 //
 // It knows nothing of Go names and of how messages are encoded, and reads no
 // file except through Options.ReadFile.

@@ -131,7 +131,7 @@ func (l *loader) include(n *node, from string) {
 		l.run.errs.Addf(a.pos, "include of %q: want a path relative to this file, with slashes", a.value)
 		l.complete = false
 	default:
-		name := path.Join(path.Dir(from), a.value)
+		name := filepath.ToSlash(source.Join(from, a.value))
 		if parents := l.run.parents[path.Clean(from)]; !slices.Contains(parents, name) {
 			l.run.parents[path.Clean(from)] = append(parents, name)
 		}

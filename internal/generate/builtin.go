@@ -7,11 +7,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/telgen/telgen/internal/source"
 	"github.com/telgen/telgen/specs"
 )
-
-// prefix marks the name of a specification that is embedded in the binary.
-const prefix = "builtin:"
 
 // A Builtin is a specification inside the binary.
 type Builtin struct {
@@ -50,10 +48,10 @@ func builtin(file string) (Builtin, error) {
 			return Builtin{}, err
 		}
 		b.Kind = "diameter"
-		b.Name = prefix + strings.TrimPrefix(name, "diameter/")
+		b.Name = source.Builtin + strings.TrimPrefix(name, "diameter/")
 	case ".yaml", ".json":
 		b.Kind = "openapi"
-		b.Name = prefix + strings.TrimSuffix(name, "/openapi")
+		b.Name = source.Builtin + strings.TrimSuffix(name, "/openapi")
 	default:
 		return Builtin{}, nil
 	}
@@ -63,7 +61,7 @@ func builtin(file string) (Builtin, error) {
 // resolveBuiltin turns builtin:3gpp/cx into builtin:diameter/3gpp/cx.xml, the
 // name of the file. Other names are returned as they are.
 func resolveBuiltin(spec string) (string, error) {
-	if !strings.HasPrefix(spec, prefix) {
+	if !strings.HasPrefix(spec, source.Builtin) {
 		return spec, nil
 	}
 	list, err := Builtins()
@@ -72,8 +70,8 @@ func resolveBuiltin(spec string) (string, error) {
 	}
 	names := make([]string, len(list))
 	for i, b := range list {
-		if b.Name == spec || prefix+strings.TrimPrefix(b.File, "specs/") == spec {
-			return prefix + strings.TrimPrefix(b.File, "specs/"), nil
+		if b.Name == spec || source.Builtin+strings.TrimPrefix(b.File, "specs/") == spec {
+			return source.Builtin + strings.TrimPrefix(b.File, "specs/"), nil
 		}
 		names[i] = b.Name
 	}

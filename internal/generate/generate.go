@@ -24,7 +24,7 @@ import (
 const basePath = "github.com/telgen/telgen/generated/diameter/base"
 
 // baseSpec is the embedded dictionary of the base protocol.
-const baseSpec = prefix + "diameter/base.xml"
+const baseSpec = source.Builtin + "diameter/base.xml"
 
 // A Kind is a specification language.
 type Kind string
@@ -39,7 +39,7 @@ const (
 // A Job is one package to generate.
 type Job struct {
 	Kind   Kind
-	Specs  []string // files, or names that start with "builtin:"
+	Specs  []string // files, or names of embedded ones, "builtin:diameter/base.xml"
 	Source string   // the first of them as documentation shows it
 	Dir    string   // folder of the package, relative to the root, with slashes
 	Path   string   // import path
@@ -102,51 +102,32 @@ func (run *Run) read(job Job) (*ir.Package, error) {
 }
 
 func (run *Run) frontEnd(job Job) (*ir.Package, error) {
-	specs, err := resolveAll(job.Specs)
-	if err != nil {
-		return nil, err
-	}
 	if job.Kind == Diameter {
-		return run.dictionary(job, specs)
+		return run.dictionary(job)
 	}
-	if len(specs) > 1 {
-		return nil, fmt.Errorf("%d documents for one package: list each as a package of its own", len(specs))
+	if len(job.Specs) > 1 {
+		return nil, fmt.Errorf("%d documents for one package: list each as a package of its own", len(job.Specs))
 	}
 	o := openapi.Options{Path: job.Path, GoName: job.GoName, Source: job.Source, ReadFile: run.Reader.ReadFile}
 	if job.Kind == Schema {
-		return openapi.ReadSchema(specs[0], o)
+		return openapi.ReadSchema(job.Specs[0], o)
 	}
-	return openapi.Read(specs[0], o)
+	return openapi.Read(job.Specs[0], o)
 }
 
-func (run *Run) dictionary(job Job, specs []string) (*ir.Package, error) {
+func (run *Run) dictionary(job Job) (*ir.Package, error) {
 	o := dictionary.Options{
 		Path: job.Path, GoName: job.GoName, Source: job.Source,
 		Application: job.Application, Release: job.Release, ReadFile: run.Reader.ReadFile,
 	}
-	if !slices.Contains(specs, baseSpec) {
+	if !slices.Contains(job.Specs, baseSpec) {
 		base, err := run.base()
 		if err != nil {
 			return nil, err
 		}
 		o.Base = base
 	}
-	return dictionary.Read(specs, o)
-}
-
-func resolveAll(names []string) ([]string, error) {
-	if len(names) == 0 {
-		return nil, fmt.Errorf("no specification given")
-	}
-	var list []string
-	for _, name := range names {
-		file, err := resolveBuiltin(name)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, file)
-	}
-	return list, nil
+	return dictionary.Read(job.Specs, o)
 }
 
 // base reads the base protocol that dictionaries inherit from. A run that
@@ -155,7 +136,7 @@ func resolveAll(names []string) ([]string, error) {
 func (run *Run) base() (*ir.Package, error) {
 	o := dictionary.Options{Path: basePath, GoName: "base", Source: "specs/diameter/base.xml", ReadFile: run.Reader.ReadFile}
 	for _, job := range run.Jobs {
-		if job.Kind == Diameter && len(job.Specs) == 1 && isBase(job.Specs[0]) {
+		if job.Kind == Diameter && len(job.Specs) == 1 && job.Specs[0] == baseSpec {
 			o.Path, o.GoName = job.Path, job.GoName
 		}
 	}
@@ -164,11 +145,6 @@ func (run *Run) base() (*ir.Package, error) {
 		return nil, err
 	}
 	return p, naming.Assign(p, nil)
-}
-
-func isBase(spec string) bool {
-	file, err := resolveBuiltin(spec)
-	return err == nil && file == baseSpec
 }
 
 func emit(p *ir.Package, job Job) ([]output.File, error) {

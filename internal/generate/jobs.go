@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 	"github.com/telgen/telgen/internal/ir"
 	"github.com/telgen/telgen/internal/manifest"
 	"github.com/telgen/telgen/internal/naming"
-	"github.com/telgen/telgen/internal/openapi"
+	"github.com/telgen/telgen/internal/output"
 	"github.com/telgen/telgen/internal/source"
 	"github.com/telgen/telgen/specs"
 )
@@ -20,26 +21,22 @@ import (
 // FromManifest returns the run that m asks for. Folders and files in m are
 // relative to root, the folder of the manifest.
 func FromManifest(m *manifest.Manifest, root string) (*Run, error) {
-	module, err := FindModule(root)
-	if err != nil {
-		return nil, err
-	}
 	roots := []string{root}
 	for _, extra := range m.Roots {
-		roots = append(roots, filepath.Join(root, filepath.FromSlash(extra)))
+		roots = append(roots, filepath.Join(root, filepath.FromSlash(extra.Value)))
 	}
 	run := &Run{Reader: source.NewReader(specs.FS, roots...)}
 	var errs source.Errors
 	for _, p := range m.Packages {
-		job, err := manifestJob(p, root, module)
+		job, err := manifestJob(p, root)
 		errs.AddErr(p.Pos, err)
 		run.Jobs = append(run.Jobs, job)
 	}
 	return run, errs.Err()
 }
 
-func manifestJob(p manifest.Package, root string, module Module) (Job, error) {
-	importPath, err := module.ImportPath(filepath.Join(root, filepath.FromSlash(p.Path)))
+func manifestJob(p manifest.Package, root string) (Job, error) {
+	importPath, err := output.ImportPath(filepath.Join(root, filepath.FromSlash(p.Path)))
 	if err != nil {
 		return Job{}, err
 	}
@@ -48,55 +45,44 @@ func manifestJob(p manifest.Package, root string, module Module) (Job, error) {
 		job.GoName = packageName(importPath)
 	}
 	for name, o := range p.Names {
-		job.Names[name] = naming.Override{GoName: o.GoName, Pos: o.Pos}
+		job.Names[name] = naming.Override{GoName: o.Value, Pos: o.Pos}
 	}
-	var list []string
+	var list []manifest.String
 	switch {
 	case p.Diameter != nil:
 		job.Kind, list = Diameter, p.Diameter.Specs
-		job.Application, job.Release = p.Diameter.Application, p.Diameter.Release
+		job.Application, job.Release = p.Diameter.Application.Value, p.Diameter.Release
 	case p.OpenAPI != nil:
+		e := p.OpenAPI.Emit
 		job.Kind, list = OpenAPI, p.OpenAPI.Specs
-		job.Emit = emitParts(p.OpenAPI.Emit)
+		job.Emit = emitrest.Emit{Types: true, Client: e.Client, Server: e.Server, Webhooks: e.Webhooks}
 	case p.Schema != nil:
 		job.Kind, list = Schema, p.Schema.Specs
+		job.Emit = emitrest.Emit{Types: true}
 	}
 	return job, job.setSpecs(root, list)
 }
 
-// setSpecs sets the specifications of job, which are relative to root.
-func (job *Job) setSpecs(root string, list []string) error {
-	for i, spec := range list {
-		if i == 0 {
-			job.Source = spec
-		}
-		if !strings.HasPrefix(spec, prefix) {
-			spec = filepath.Join(root, filepath.FromSlash(spec))
-		}
-		job.Specs = append(job.Specs, spec)
-	}
-	if len(list) > 0 && strings.HasPrefix(list[0], prefix) {
-		file, err := resolveBuiltin(list[0])
+// setSpecs sets the specifications of job, which are relative to root, and
+// how documentation shows the first.
+func (job *Job) setSpecs(root string, list []manifest.String) error {
+	var errs source.Errors
+	for _, spec := range list {
+		file, err := resolveBuiltin(spec.Value)
 		if err != nil {
-			return err
+			errs.AddErr(spec.Pos, err)
+			continue
 		}
-		job.Source = path.Join("specs", strings.TrimPrefix(file, prefix))
+		if !strings.HasPrefix(file, source.Builtin) {
+			file = filepath.ToSlash(filepath.Join(root, filepath.FromSlash(file)))
+		}
+		job.Specs = append(job.Specs, file)
 	}
-	return nil
-}
-
-// emitParts turns the words of a manifest into what is printed; no words ask
-// for everything.
-func emitParts(words []string) emitrest.Emit {
-	if len(words) == 0 {
-		return everything
+	job.Source = list[0].Value
+	if len(job.Specs) > 0 && strings.HasPrefix(job.Specs[0], source.Builtin) {
+		job.Source = "specs/" + strings.TrimPrefix(job.Specs[0], source.Builtin)
 	}
-	return emitrest.Emit{
-		Types:    true,
-		Client:   slices.Contains(words, "client"),
-		Server:   slices.Contains(words, "server"),
-		Webhooks: slices.Contains(words, "webhooks"),
-	}
+	return errs.Err()
 }
 
 var everything = emitrest.Emit{Types: true, Client: true, Server: true, Webhooks: true}
@@ -173,11 +159,7 @@ type Single struct {
 // Run returns the run for s. Files may be read from the folders of the given
 // specifications and below.
 func (s *Single) Run() (*Run, error) {
-	module, err := FindModule(s.Dir)
-	if err != nil {
-		return nil, err
-	}
-	importPath, err := module.ImportPath(s.Dir)
+	importPath, err := output.ImportPath(s.Dir)
 	if err != nil {
 		return nil, err
 	}
@@ -198,25 +180,27 @@ func (s *Single) IR() (*ir.Package, error) {
 }
 
 func (s *Single) run(importPath string) (*Run, error) {
+	var list []manifest.String
 	var roots []string
 	for _, spec := range s.Specs {
-		if !strings.HasPrefix(spec, prefix) {
+		list = append(list, manifest.String{Value: spec})
+		if !strings.HasPrefix(spec, source.Builtin) {
 			roots = append(roots, filepath.Dir(spec))
 		}
 	}
-	run := &Run{Reader: source.NewReader(specs.FS, roots...)}
 	job := Job{
 		Kind: s.Kind, Path: importPath, GoName: s.GoName, Emit: everything,
 		Application: s.Application, Release: s.Release,
 	}
-	if err := job.setSpecs("", s.Specs); err != nil {
+	if err := job.setSpecs("", list); err != nil {
 		return nil, err
 	}
-	if !strings.HasPrefix(s.Specs[0], prefix) {
+	if !strings.HasPrefix(s.Specs[0], source.Builtin) {
 		job.Source = filepath.Base(s.Specs[0])
 	}
+	run := &Run{Reader: source.NewReader(specs.FS, roots...)}
 	if job.Kind == "" {
-		kind, err := run.kindOf(s.Specs[0])
+		kind, err := run.kindOf(job.Specs[0])
 		if err != nil {
 			return nil, err
 		}
@@ -228,11 +212,7 @@ func (s *Single) run(importPath string) (*Run, error) {
 
 // kindOf tells the language of a specification: by its ending, and a YAML or
 // JSON document by whether it declares a version of OpenAPI.
-func (run *Run) kindOf(spec string) (Kind, error) {
-	file, err := resolveBuiltin(spec)
-	if err != nil {
-		return "", err
-	}
+func (run *Run) kindOf(file string) (Kind, error) {
 	if path.Ext(file) == ".xml" {
 		return Diameter, nil
 	}
@@ -240,8 +220,11 @@ func (run *Run) kindOf(spec string) (Kind, error) {
 	if err != nil {
 		return "", err
 	}
-	if openapi.IsOpenAPI(src) {
+	if openAPIVersion.Match(src) {
 		return OpenAPI, nil
 	}
 	return Schema, nil
 }
+
+// openAPIVersion is the line that makes a document an OpenAPI document.
+var openAPIVersion = regexp.MustCompile(`(?m)^[\s{]*["']?openapi["']?\s*:`)

@@ -111,7 +111,7 @@ func TestReadErrors(t *testing.T) {
 		{"a list", "- a\n", "gen.yaml:1:1: the manifest must be a mapping, not a list"},
 		{"nothing in it", "{}", "gen.yaml:1:1: \"packages\" is missing\ngen.yaml:1:1: \"version\" is missing"},
 		{"two documents", pkg + "---\n" + pkg, "gen.yaml:5:1: a second document begins here: a manifest is one"},
-		{"too large", strings.Repeat("#", 1<<20+1), "gen.yaml: larger than 1048576 bytes, the most that is read"},
+		{"too large", strings.Repeat("#", 256<<10+1), "gen.yaml: larger than 262144 bytes, the most that is read"},
 
 		{"not closed", "version: [1\n", "gen.yaml:2:1: while parsing a flow sequence: did not find expected ',' or ']'"},
 		{"indented wrongly", "version: 1\n packages: []\n", "gen.yaml:2:10: mapping values are not allowed in this context"},
@@ -141,6 +141,10 @@ gen.yaml:8:1: a key of the manifest must not have '\n' in it`},
 		{"packages a mapping", "version: 1\npackages: {}\n", "gen.yaml:2:11: packages must be a list, not a mapping"},
 		{"package a string", "version: 1\npackages: [a]\n", `gen.yaml:2:12: a package must be a mapping, not "a"`},
 
+		{"long words", pkg + "    " + strings.Repeat("k", 99) + ": 1\n    package: " + strings.Repeat("p", 4097) + "\n    names: " + strings.Repeat("ä", 61) + "\n",
+			`gen.yaml:5:5: unknown key "` + strings.Repeat("k", 60) + `..." in a package: known are path, package, names, diameter, openapi, schema
+gen.yaml:6:14: package is longer than 4096 bytes
+gen.yaml:7:12: names must be a mapping, not "` + strings.Repeat("ä", 60) + `..."`},
 		{"nothing to make it from", packages, `gen.yaml:3:5: the package is made from nothing: add "diameter", "openapi" or "schema"`},
 		{"two to make it from", pkg + "    diameter: { spec: d.xml }\n    openapi: { spec: a.yaml }\n",
 			"gen.yaml:3:5: the package has diameter and openapi and schema: it can be made from one only"},
@@ -172,10 +176,10 @@ gen.yaml:18:12: path "ö" cannot be imported: use letters, digits and - . _ ~ +`
 		{"package number", pkg + "    package: 1\n", `gen.yaml:5:14: package must be a string, not "1": put it in quotes`},
 
 		{"names", pkg + "    names:\n      A: lower\n      B: With-Dash\n      C: true\n      D: {}\n      E: Good\n      E: Again\n",
-			`gen.yaml:6:10: "lower" cannot be the Go name of A: it must be a Go identifier that begins with a capital letter
-gen.yaml:7:10: "With-Dash" cannot be the Go name of B: it must be a Go identifier that begins with a capital letter
-gen.yaml:8:10: the Go name of C must be a string, not "true": put it in quotes
-gen.yaml:9:10: the Go name of D must be a string, not a mapping
+			`gen.yaml:6:10: the Go name of "A" cannot be "lower": it must be a Go identifier that begins with a capital letter
+gen.yaml:7:10: the Go name of "B" cannot be "With-Dash": it must be a Go identifier that begins with a capital letter
+gen.yaml:8:10: the Go name of "C" must be a string, not "true": put it in quotes
+gen.yaml:9:10: the Go name of "D" must be a string, not a mapping
 gen.yaml:11:7: key "E" stands twice in names`},
 		{"names a list", pkg + "    names: [A]\n", "gen.yaml:5:12: names must be a mapping, not a list"},
 

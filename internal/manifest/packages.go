@@ -158,9 +158,10 @@ func (r *reader) packageName(n *yaml.Node) string {
 func (r *reader) names(n *yaml.Node) map[string]String {
 	names := map[string]String{}
 	r.entries(n, "names", func(name, value *yaml.Node) {
-		s, ok := r.str(value, "the Go name of "+name.Value)
+		what := "the Go name of " + quote(name.Value)
+		s, ok := r.str(value, what)
 		if ok && !(token.IsIdentifier(s.Value) && token.IsExported(s.Value)) {
-			r.errorf(value, "%q cannot be the Go name of %s: it must be a Go identifier that begins with a capital letter", s.Value, name.Value)
+			r.errorf(value, "%s cannot be %q: it must be a Go identifier that begins with a capital letter", what, s.Value)
 		}
 		names[name.Value] = s
 	})

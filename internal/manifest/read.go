@@ -11,8 +11,9 @@ import (
 )
 
 const (
-	maxSize  = 1 << 20 // of the file, in bytes
-	maxNodes = 100_000 // read from it; aliases are read once for every use
+	maxSize   = 256 << 10 // of the file, in bytes
+	maxNodes  = 100_000   // read from it; aliases are read once for every use
+	maxString = 4096      // of a string, in bytes
 )
 
 // Read reads the manifest src, called name in messages. The error is a
@@ -121,7 +122,7 @@ func (r *reader) object(n *yaml.Node, what string, keys ...key) map[string]bool 
 				return
 			}
 		}
-		r.errorf(name, "unknown key %q in %s: %s", name.Value, what, advice(name.Value, keyNames(keys)))
+		r.errorf(name, "unknown key %s in %s: %s", quote(name.Value), what, advice(name.Value, keyNames(keys)))
 	})
 	if !ok {
 		return nil
@@ -153,7 +154,7 @@ func (r *reader) entries(n *yaml.Node, what string, f func(name, value *yaml.Nod
 			r.errorf(name, "a key of %s must be a word, not %s", what, describe(name))
 		case !r.printable(name, "a key of "+what):
 		case seen[name.Value]:
-			r.errorf(name, "key %q stands twice in %s", name.Value, what)
+			r.errorf(name, "key %s stands twice in %s", quote(name.Value), what)
 		default:
 			seen[name.Value] = true
 			f(name, n.Content[i+1])
@@ -210,6 +211,8 @@ func (r *reader) str(n *yaml.Node, what string) (String, bool) {
 		return s, r.errorf(n, "%s must be a string, not %s", what, describe(n))
 	case n.Tag != "!!str":
 		return s, r.errorf(n, "%s must be a string, not %s: put it in quotes", what, describe(n))
+	case len(n.Value) > maxString:
+		return s, r.errorf(n, "%s is longer than %d bytes", what, maxString)
 	}
 	return s, r.printable(n, what)
 }
@@ -256,5 +259,14 @@ func describe(n *yaml.Node) string {
 	case n.Value == "":
 		return "an empty string"
 	}
-	return strconv.Quote(n.Value)
+	return quote(n.Value)
+}
+
+// quote returns s in quotes, not all of it if it is long.
+func quote(s string) string {
+	const most = 60
+	if utf8.RuneCountInString(s) > most {
+		s = string([]rune(s)[:most]) + "..."
+	}
+	return strconv.Quote(s)
 }

@@ -11,7 +11,9 @@ import (
 
 // checkedFormats are the formats that generated code checks. The rest, such as
 // password or string, are remarks.
-var checkedFormats = []string{"uuid", "ipv4", "ipv6", "uri", "uri-reference", "date", "email", "hostname"}
+var checkedFormats = []string{
+	"uuid", "ipv4", "ipv6", "uri", "url", "uri-reference", "date", "time", "duration", "email", "hostname",
+}
 
 // check returns what the parts of x ask of a value of type t, or nil.
 func (x *expansion) check(t ir.Type) *ir.Check {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 
+	"go.yaml.in/yaml/v4"
+
 	"github.com/telgen/telgen/internal/ir"
 )
 
@@ -128,19 +130,24 @@ func integerOf(item node) (int64, bool) {
 // and a string that admits any value. ok is false for other alternatives.
 func (r *reader) choiceValues(c choice) (all *enumeration, ok bool) {
 	all = &enumeration{text: true}
-	return all, r.addChoiceValues(all, c.branches, 0) && len(all.values) > 0
+	return all, r.addChoiceValues(all, c.branches, map[*yaml.Node]bool{}) && len(all.values) > 0
 }
 
-func (r *reader) addChoiceValues(all *enumeration, branches []node, depth int) bool {
+// addChoiceValues adds what branches list, each once: seen are those before.
+func (r *reader) addChoiceValues(all *enumeration, branches []node, seen map[*yaml.Node]bool) bool {
 	for _, branch := range branches {
 		t, ok := r.target(branch)
-		if !ok || !t.isMap() || t.has("allOf", "properties") || depth > 8 {
+		if !ok || !t.isMap() || t.has("allOf", "properties") {
 			return false
 		}
+		if seen[t.y] {
+			continue
+		}
+		seen[t.y] = true
 		types := part{place{t, 0}, r.schema(t)}.types()
 		switch alternatives := slices.Concat(t.get("anyOf").items(), t.get("oneOf").items()); {
 		case len(alternatives) > 0:
-			if !r.addChoiceValues(all, slices.DeleteFunc(alternatives, r.onlyNull), depth+1) {
+			if !r.addChoiceValues(all, slices.DeleteFunc(alternatives, r.onlyNull), seen) {
 				return false
 			}
 		case t.has("enum", "x-extensible-enum") && slices.Equal(cmpTypes(types, valueTypes(t)), []string{"string"}):

@@ -56,8 +56,20 @@ type expansion struct {
 // surface expands places without following references.
 func (r *reader) surface(places ...place) *expansion { return r.expansion(false, places) }
 
-// expand expands places and everything that they refer to.
-func (r *reader) expand(places ...place) *expansion { return r.expansion(true, places) }
+// expand expands places and everything that they refer to. What a single place
+// says is kept: it is asked for at every reference to it.
+func (r *reader) expand(places ...place) *expansion {
+	if len(places) > 1 {
+		return r.expansion(true, places)
+	}
+	y := places[0].node.y
+	if x, ok := r.expanded[y]; ok {
+		return x
+	}
+	x := r.expansion(true, []place{{places[0].node, 0}})
+	r.expanded[y] = x
+	return x
+}
 
 func (r *reader) expansion(through bool, places []place) *expansion {
 	x := &expansion{r: r, through: through, seen: map[*yaml.Node]bool{}, within: map[*yaml.Node]bool{}}

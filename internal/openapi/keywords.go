@@ -38,6 +38,13 @@ var refusedKeys = []string{
 	"$dynamicRef", "$recursiveRef", "contentSchema",
 }
 
+// otherKeys are the remaining keywords of a schema of OpenAPI 3.0, and those
+// of JSON Schema that say nothing about the value.
+var otherKeys = []string{
+	"$ref", "allOf", "oneOf", "anyOf", "not", "dependentRequired", "default", "example", "examples",
+	"externalDocs", "xml", "$schema", "$id", "id", "$comment", "$defs", "definitions",
+}
+
 // schemaTypes are the names of the types of JSON Schema.
 var schemaTypes = []string{"object", "array", "string", "integer", "number", "boolean", "null"}
 
@@ -66,17 +73,45 @@ func (r *reader) checkKeywords(n node, s *openapi3.Schema) {
 			r.errorf(n.get("type").pos(), "unknown type %q; the types are %s", t, strings.Join(schemaTypes, ", "))
 		}
 	}
+	if t := n.get("type"); t.ok() && isNull(t) {
+		r.errorf(t.pos(), `"type" is empty; the type of null is written "null", in quotes`)
+	}
 	for _, key := range refusedKeys {
 		if n.has(key) {
 			r.errorf(n.get(key).pos(), "%q is not supported", key)
 		}
+	}
+	if !n.doc.siblings && !n.doc.schema {
+		r.checkSpelling(n)
 	}
 	for _, key := range []string{"allOf", "enum", "x-extensible-enum"} {
 		if list := n.get(key); list.ok() && len(list.items()) == 0 {
 			r.errorf(list.pos(), "%q must be a list that is not empty", key)
 		}
 	}
+	if items := n.get("items"); items.isSeq() {
+		r.errorf(items.pos(), `a list of "items" by position is not supported`)
+	}
+	for _, key := range []string{"additionalProperties", "unevaluatedProperties"} {
+		if more := n.get(key); more.isSeq() || more.isScalar() && more.y.ShortTag() != "!!bool" {
+			r.errorf(more.pos(), "%q must be a schema, true or false, not %s", key, more.describe())
+		}
+	}
 	if list := n.get("properties"); list.ok() && !list.isMap() {
 		r.errorf(list.pos(), `"properties" must be a mapping, not %s`, list.describe())
+	}
+}
+
+// checkSpelling reports words that are no keywords of OpenAPI 3.0, where all
+// others begin with x-. JSON Schema, and OpenAPI 3.1 with it, lets anyone add
+// keywords.
+func (r *reader) checkSpelling(n node) {
+	for _, m := range n.entries() {
+		known := slices.ContainsFunc([][]string{decodedKeys, contentKeys, refusedKeys, otherKeys}, func(keys []string) bool {
+			return slices.Contains(keys, m.name())
+		})
+		if !known && !strings.HasPrefix(m.name(), "x-") {
+			r.errorf(m.pos(), "%q is not a keyword of a schema; extensions begin with x-", m.name())
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -23,10 +24,11 @@ import (
 //	paths/~1sessions/post/responses/201/content/.../schema      CreateSessionResponse
 //	paths/~1sessions/post/responses/404/content/.../schema      CreateSessionResponse404
 //	paths/~1sessions/get/parameters/0/schema                    ListSessionsPageSize
+//	User, in a file of nothing but schemas                      User
 //
 // Names that come out equal, in a comparison without case and punctuation, are
 // all made longer, but for those of components: first by saying what they are
-// (PortsSpecRangesItem, ShapeKindEnum), then to the whole pointer. No name
+// (PortsSpecRangesItem, ShapeKindEnum, CommonError from common.yaml), then to the whole pointer. No name
 // depends on the order of the document or on a counter.
 const longestName = 2
 
@@ -90,16 +92,12 @@ func (r *reader) nameAt(d *declared, level int) string {
 	return name
 }
 
-// longer says what the declaration is: a component of another file by its
-// file, an item by being one, anything else by its kind.
+// longer says what the declaration is: one of another file by its file, an
+// item by being one, anything else by its kind.
 func (d *declared) longer(name string, tokens []string) string {
-	last := ""
-	if len(tokens) > 1 {
-		last = tokens[len(tokens)-2]
-	}
 	switch {
-	case last == "schemas" || last == "$defs" || last == "definitions":
-		return words(fileWord(d.at.doc.name)) + name
+	case d.at.doc.index != 1:
+		return words(fileWord(d.at.doc.name)) + upper(name)
 	case len(tokens) > 0 && tokens[len(tokens)-1] == "items":
 		return name
 	}
@@ -129,6 +127,9 @@ func (n *naming) down(tokens []string) []string {
 	return tokens[1:]
 }
 
+// schemaTokens are the keywords that lead from a schema to another one.
+var schemaTokens = []string{"properties", "items", "additionalProperties", "unevaluatedProperties", "allOf", "oneOf", "anyOf"}
+
 // base reads the part of the pointer that leads to a schema.
 func (n *naming) base(tokens []string) {
 	switch {
@@ -140,9 +141,12 @@ func (n *naming) base(tokens []string) {
 	case len(tokens) >= 2 && (tokens[0] == "paths" || strings.HasSuffix(tokens[0], "webhooks")):
 		n.words = []string{words(tokens[1])}
 		n.operation(n.skip(tokens, 2))
-	case n.doc.schema:
+	case n.doc.schema && (len(tokens) == 0 || slices.Contains(schemaTokens, tokens[0])):
 		n.words = []string{n.r.rootName(n.doc)}
 		n.schema(tokens)
+	case n.doc.schema: // a file of schemas, each under its name
+		n.words = []string{tokens[0]}
+		n.schema(n.skip(tokens, 1))
 	default:
 		n.words = []string{words(tokens...)}
 	}
@@ -162,7 +166,7 @@ func (n *naming) component(section, key string, tokens []string) {
 	switch section {
 	case "schemas":
 		n.schema(rest)
-	case "callbacks":
+	case "callbacks", "pathItems":
 		n.operation(rest)
 	default:
 		n.words = []string{words(key)}

@@ -89,14 +89,16 @@ func read(file string, o Options, document func(*reader, *document)) (*ir.Packag
 
 // A reader is one run of Read or ReadSchema.
 type reader struct {
-	opts    Options
-	errs    source.Errors
-	pkg     *ir.Package
-	docs    map[string]*document
-	schemas map[*yaml.Node]*openapi3.Schema
-	decls   map[string]*declared
-	order   []*declared
-	todo    []func()
+	opts     Options
+	errs     source.Errors
+	pkg      *ir.Package
+	docs     map[string]*document
+	schemas  map[*yaml.Node]*openapi3.Schema
+	decls    map[string]*declared
+	expanded map[*yaml.Node]*expansion
+	tagLists map[*yaml.Node][]tag
+	order    []*declared
+	todo     []func()
 
 	operations map[*yaml.Node]string     // names, by the node of the operation
 	ids        map[string]source.Pos     // where an operation's name was given
@@ -121,6 +123,8 @@ func newReader(o Options) *reader {
 		docs:       map[string]*document{},
 		schemas:    map[*yaml.Node]*openapi3.Schema{},
 		decls:      map[string]*declared{},
+		expanded:   map[*yaml.Node]*expansion{},
+		tagLists:   map[*yaml.Node][]tag{},
 		operations: map[*yaml.Node]string{},
 		ids:        map[string]source.Pos{},
 		seen:       map[*yaml.Node]bool{},

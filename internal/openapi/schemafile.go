@@ -17,18 +17,29 @@ func (r *reader) jsonSchema(doc *document) {
 		r.errorf(root.pos(), "not a JSON Schema: the root is %s", root.describe())
 		return
 	}
+	if root.has("openapi") {
+		r.errorf(root.get("openapi").pos(), "an OpenAPI document, not a JSON Schema")
+		return
+	}
 	doc.schema = true
 	doc.siblings = !strings.Contains(root.get("$schema").text(), "draft-0")
 	r.checkDialect(root)
 	r.pkg.Name = r.rootName(doc)
 	r.pkg.Doc = root.get("description").text()
-	if root.has(contentKeys...) || root.has("allOf", "oneOf", "anyOf") {
+	if _, ok := root.reference(); ok {
+		if t, ok := r.target(root); ok {
+			r.declare(t)
+		}
+	} else if root.has(contentKeys...) || root.has("allOf", "oneOf", "anyOf") {
 		r.declare(root)
 	}
 	for _, key := range []string{"$defs", "definitions"} {
 		for _, n := range root.get(key).entries() {
 			r.declare(n)
 		}
+	}
+	if len(r.order) == 0 && r.errs.Len() == 0 {
+		r.errorf(root.pos(), "the document has no schemas")
 	}
 }
 

@@ -218,7 +218,8 @@ func joinDoc(summary, description string) string {
 	return summary + "\n\n" + description
 }
 
-// name gives op the operationId of its document, or else the derived name.
+// name gives op the operationId of its document, or else the derived name. A
+// callback can refer to a path of the API: that is the same operation twice.
 func (c *caller) name(op *ir.Operation, call call, derived string) {
 	op.Name = derived
 	id := call.op.get("operationId")
@@ -229,7 +230,7 @@ func (c *caller) name(op *ir.Operation, call call, derived string) {
 			c.r.errorf(at, `"operationId" is empty`)
 		}
 	}
-	if other, ok := c.r.ids[op.Name]; ok {
+	if other, ok := c.r.ids[op.Name]; ok && c.r.operations[call.op.y] != op.Name {
 		c.r.errorf(at, "operationId %q is taken by the operation at %s", op.Name, other)
 		return
 	}

@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/telgen/telgen/internal/ir"
 )
@@ -193,7 +194,7 @@ func (x *expansion) unknown() ir.Unknown {
 		for _, key := range []string{"additionalProperties", "unevaluatedProperties"} {
 			switch more := p.node.get(key); {
 			case !more.ok():
-			case more.isMap() || more.text() == "true":
+			case more.isMap() || strings.EqualFold(more.text(), "true"):
 				rule = max(rule, ir.KeepUnknown)
 			default:
 				rule = ir.ForbidUnknown

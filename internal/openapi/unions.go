@@ -33,6 +33,15 @@ type tag struct {
 // tags returns the entries of the discriminator of p: its mapping; or, without
 // one, the names of the schemas that can be meant.
 func (r *reader) tags(p part) []tag {
+	list, ok := r.tagLists[p.node.y]
+	if !ok {
+		list = r.readTags(p)
+		r.tagLists[p.node.y] = list
+	}
+	return slices.Clone(list)
+}
+
+func (r *reader) readTags(p part) []tag {
 	var list []tag
 	mapping := p.node.get("discriminator").get("mapping")
 	for _, m := range mapping.entries() {

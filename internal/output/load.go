@@ -2,10 +2,12 @@ package output
 
 import (
 	"context"
+	"fmt"
 	"go/parser"
 	"go/types"
 	"go/version"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -38,9 +40,19 @@ func findModule(dir string) (*module, error) {
 			return readModule(dir, abs, at, data)
 		}
 		if at == filepath.Dir(at) {
-			return nil, &NotCheckedError{dir, `it is not inside a Go module: run "go mod init" where the module is to begin`}
+			return nil, fmt.Errorf(`%s is not inside a Go module: run "go mod init" where the module is to begin`, filepath.ToSlash(dir))
 		}
 	}
+}
+
+// ImportPath returns the import path of the package in the folder dir, which
+// need not exist. It follows from the go.mod above it.
+func ImportPath(dir string) (string, error) {
+	mod, err := findModule(dir)
+	if err != nil {
+		return "", err
+	}
+	return path.Join(mod.path, mod.sub), nil
 }
 
 // oneModule returns the module that holds dir and the folders in it, if that
@@ -48,12 +60,12 @@ func findModule(dir string) (*module, error) {
 func oneModule(dir string, folders []string) (*module, error) {
 	mod, err := findModule(dir)
 	if err != nil {
-		return nil, err
+		return nil, &NotCheckedError{dir, err.Error()}
 	}
 	for _, folder := range folders {
 		other, err := findModule(filepath.Join(dir, filepath.FromSlash(folder)))
 		if err != nil {
-			return nil, err
+			return nil, &NotCheckedError{dir, err.Error()}
 		}
 		if other.dir != mod.dir {
 			return nil, &NotCheckedError{dir, folder + " is in a module of its own: run gen in that one"}
@@ -65,7 +77,7 @@ func oneModule(dir string, folders []string) (*module, error) {
 func readModule(dir, abs, at string, data []byte) (*module, error) {
 	file, err := modfile.ParseLax("go.mod", data, nil)
 	if err != nil || file.Module == nil {
-		return nil, &NotCheckedError{dir, "cannot read " + filepath.ToSlash(filepath.Join(at, "go.mod"))}
+		return nil, fmt.Errorf("cannot read the module line of %s", filepath.ToSlash(filepath.Join(at, "go.mod")))
 	}
 	sub, err := filepath.Rel(at, abs)
 	if err != nil {

@@ -226,7 +226,7 @@ func TestNotChecked(t *testing.T) {
 		{
 			name:  "go.mod is not one",
 			files: map[string]string{"go.mod": "go 1.26\n"},
-			want:  "cannot read DIR/go.mod",
+			want:  "cannot read the module line of DIR/go.mod",
 		},
 		{
 			name:  "module inside the module",
@@ -251,7 +251,7 @@ func TestNotCheckedOutsideModules(t *testing.T) {
 	offline(t)
 	dir := t.TempDir()
 	err := set(map[string]string{"cx/cx.go": useOpt}).TypeCheck(t.Context(), dir)
-	check(t, dir, err, `DIR: the generated code was not type-checked: it is not inside a Go module: run "go mod init" where the module is to begin`)
+	check(t, dir, err, `DIR: the generated code was not type-checked: DIR is not inside a Go module: run "go mod init" where the module is to begin`)
 }
 
 func TestNotCheckedWithoutGo(t *testing.T) {
@@ -355,5 +355,17 @@ func BenchmarkSame(b *testing.B) {
 		if same, err := s.Same(dir); !same || err != nil {
 			b.Fatal(same, err)
 		}
+	}
+}
+
+func TestImportPath(t *testing.T) {
+	dir := folder(t, map[string]string{"go.mod": "module example.com/m\n", "x/y.txt": ""})
+	for sub, want := range map[string]string{".": "example.com/m", "x": "example.com/m/x", "not/there": "example.com/m/not/there"} {
+		if got, err := ImportPath(filepath.Join(dir, sub)); err != nil || got != want {
+			t.Errorf("%s: got %q, %v, want %q", sub, got, err, want)
+		}
+	}
+	if _, err := ImportPath(t.TempDir()); err == nil || !strings.Contains(err.Error(), "is not inside a Go module") {
+		t.Errorf("outside modules: %v", err)
 	}
 }

@@ -159,6 +159,10 @@ func (c *Checker) Group(names string, low, high int, present ...bool) {
 }
 
 func (c *Checker) badGroup(names string, n, low, high, of int) {
+	if of == 1 && low == 1 {
+		c.Fail("", names+" must be present")
+		return
+	}
 	want := "at least " + strconv.Itoa(low)
 	switch {
 	case low == high && low == of:

@@ -119,13 +119,19 @@ func (d *Decoder) path(offset int) string {
 				p.text(d, i, end)
 			}
 		default:
-			if end = d.afterToken(i); end <= offset {
+			if end = d.afterToken(i); end < offset || end == offset && whole(d.text(i, end)) {
 				p.done()
 			}
 		}
 		i = end
 	}
 	return p.String()
+}
+
+// whole reports whether a number or literal has nothing missing at its end.
+func whole(token string) bool {
+	last := token[len(token)-1]
+	return isDigit(last) || token == "true" || token == "false" || token == "null"
 }
 
 // steps is the way to a place in the input, the innermost step last.

@@ -54,14 +54,14 @@ func hasFormat(v, format string) bool {
 
 // isTimeOfDay checks for the time behind the T of RFC 3339 section 5.6.
 func isTimeOfDay(v string) bool {
+	const day = "2000-01-01T"
 	var b [64]byte
-	if len(v) > 50 {
+	if len(day)+len(v) > len(b) {
 		return false
 	}
-	n := copy(b[:], "2000-01-01T")
-	n += copy(b[n:], v)
-	var t time.Time
-	return t.UnmarshalText(b[:n]) == nil
+	s := append(append(b[:0], day...), v...)
+	_, ok := parseTime(string(s))
+	return ok
 }
 
 // isUUID checks the form of RFC 9562 section 4, in either case.

@@ -225,7 +225,7 @@ func exponent(s string) int {
 	return v
 }
 
-func (n decimal) integral() bool { return n.last < n.point }
+func (n decimal) integral() bool { return n.last < 0 || n.last < n.point }
 
 // value returns the number without its fraction, and whether it fits.
 func (n decimal) value() (v uint64, ok bool) {

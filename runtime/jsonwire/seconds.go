@@ -38,7 +38,9 @@ func (c *Checker) seconds(name, v string) (float64, bool) {
 // parseSeconds reads digits, perhaps a point and up to nine digits, perhaps an
 // s in either case.
 func parseSeconds(v string) (float64, bool) {
-	v = strings.TrimSuffix(strings.TrimSuffix(v, "s"), "S")
+	if n := len(v) - 1; n > 0 && v[n]|0x20 == 's' {
+		v = v[:n]
+	}
 	whole, fraction, point := strings.Cut(v, ".")
 	if !onlyDigits(whole) || point && (!onlyDigits(fraction) || len(fraction) > 9) {
 		return 0, false

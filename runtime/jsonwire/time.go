@@ -35,12 +35,24 @@ func (d *Decoder) Time() time.Time {
 	return t
 }
 
-// parseTime reads a time in the format of RFC 3339. Unlike time.Parse the
-// method takes nothing else.
+// parseTime reads a time in the format of RFC 3339.
 func parseTime(s string) (time.Time, bool) {
 	var t time.Time
+	if !isRFC3339(s) {
+		return t, false
+	}
 	err := t.UnmarshalText(unsafe.Slice(unsafe.StringData(s), len(s))) // only read
 	return t, err == nil
+}
+
+// isRFC3339 refuses what package time takes beyond the RFC: an hour of one
+// digit, a comma for the point, an offset of 24 hours.
+func isRFC3339(s string) bool {
+	if len(s) < len("2006-01-02T15:04:05Z") || s[len("2006-01-02T15")] != ':' || strings.IndexByte(s, ',') >= 0 {
+		return false
+	}
+	zone := s[len(s)-len("+24:00"):]
+	return s[len(s)-1] == 'Z' || zone[1:3] != "24"
 }
 
 func parseTimeLeniently(s string) (time.Time, bool) {

@@ -30,16 +30,19 @@ var (
 func appendJSON(f *jen.File, s *ir.Struct) {
 	f.Line().Comment("// AppendJSON appends v to b as JSON.").Line().
 		Func().Params(receiver(s.GoName)).Id("AppendJSON").
-		Params(jen.Id("b").Index().Byte()).Index().Byte().BlockFunc(func(g *jen.Group) {
-		g.Id("b").Op("=").Append(jen.Id("b"), jen.LitRune('{'))
-		for _, fd := range s.Fields {
-			appendField(g, fd)
-		}
-		if s.Object.Unknown == ir.KeepUnknown {
-			appendExtra(g, s)
-		}
-		g.Return(jen.Qual(emit.JSONPath, "EndObject").Call(jen.Id("b")))
-	})
+		Params(jen.Id("b").Index().Byte()).Index().Byte().BlockFunc(func(g *jen.Group) { appendObject(g, s) })
+}
+
+// appendObject emits the body of AppendJSON.
+func appendObject(g *jen.Group, s *ir.Struct) {
+	g.Id("b").Op("=").Append(jen.Id("b"), jen.LitRune('{'))
+	for _, fd := range s.Fields {
+		appendField(g, fd)
+	}
+	if s.Object.Unknown == ir.KeepUnknown {
+		appendExtra(g, s)
+	}
+	g.Return(jen.Qual(emit.JSONPath, "EndObject").Call(jen.Id("b")))
 }
 
 // receiver emits v *Device.

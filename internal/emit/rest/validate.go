@@ -42,7 +42,7 @@ func (p *printer) structChecks(s *ir.Struct) []jen.Code {
 	body := append(countChecks(s), ruleChecks(s)...)
 	for _, fd := range s.Fields {
 		if !isConst(fd) {
-			body = append(body, p.fieldChecks(fd)...)
+			body = append(body, p.fieldChecks(jen.Id("v"), fd)...)
 		}
 	}
 	if s.Object.Unknown == ir.KeepUnknown {
@@ -51,14 +51,14 @@ func (p *printer) structChecks(s *ir.Struct) []jen.Code {
 	return body
 }
 
-// fieldChecks emits the checks of one field:
+// fieldChecks emits the checks of one field of base:
 //
 //	if s, ok := v.Sink.Get(); ok {
 //		c.Format("sink", s, "uri")
 //	}
-func (p *printer) fieldChecks(fd *ir.Field) []jen.Code {
+func (p *printer) fieldChecks(base *jen.Statement, fd *ir.Field) []jen.Code {
 	held := goField(fd)
-	field := jen.Id("v").Dot(fd.GoName)
+	field := base.Dot(fd.GoName)
 	name := jen.Lit(fd.Name)
 	own := propertyOf(fd).Check
 	if !p.checked.needs(fd.Type, own) {

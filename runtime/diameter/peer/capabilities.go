@@ -56,14 +56,18 @@ func (p *capabilities) read(a diameter.AVP) (err error) {
 		id, err = a.Unsigned32()
 		p.applications[id] = true
 	case keyVendorSpecificApplicationID:
-		var members []diameter.AVP
-		if members, err = a.Grouped(); err != nil {
-			return err
-		}
-		for _, member := range members {
-			if member.Key == keyAuthApplicationID || member.Key == keyAcctApplicationID {
-				err = p.read(member)
-			}
+		err = p.readSpecific(a)
+	}
+	return err
+}
+
+// readSpecific takes over a Vendor-Specific-Application-Id.
+func (p *capabilities) readSpecific(a diameter.AVP) error {
+	members, err := a.Grouped()
+	for _, member := range members {
+		isID := member.Key == keyAuthApplicationID || member.Key == keyAcctApplicationID
+		if isID && err == nil {
+			err = p.read(member)
 		}
 	}
 	return err

@@ -3,17 +3,18 @@ package peer
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/telgen/telgen/runtime/diameter"
 )
 
 // ErrShutdown is the error of everything that is asked of a node after
 // Shutdown.
-var ErrShutdown = errors.New("peer: the node is shut down")
+var ErrShutdown = errors.New("diameter node is shut down")
 
 // ErrClosed is the error of a call whose connection was closed before the
 // answer came. The peer may or may not have handled the request.
-var ErrClosed = errors.New("connection closed before the answer came")
+var ErrClosed = errors.New("diameter connection closed before the answer came")
 
 // errUnsent is the error of a message that a connection took no more.
 var errUnsent = errors.New("connection closed before the message was sent")
@@ -47,8 +48,16 @@ type callError struct {
 	err     error
 }
 
-func (e *callError) Error() string { return e.request + ": " + e.err.Error() }
 func (e *callError) Unwrap() error { return e.err }
+
+// Error names the request, unless the error does.
+func (e *callError) Error() string {
+	text, prefix := e.err.Error(), e.request+": "
+	if strings.HasPrefix(text, prefix) {
+		return text
+	}
+	return prefix + text
+}
 
 // A leaveError is why a connection ended that the peer asked to end.
 type leaveError struct{ cause int32 }

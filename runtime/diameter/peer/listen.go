@@ -19,23 +19,25 @@ func (n *Node) Serve(ctx context.Context, l net.Listener) error {
 	defer context.AfterFunc(ctx, func() { l.Close() })()
 	for {
 		nc, err := accept(l)
-		switch {
-		case n.accepting.Err() != nil:
-			err = ErrShutdown
-		case ctx.Err() != nil:
-			err = ctx.Err()
-		case err == nil && n.tasks.goes(func() { n.serveConn(ctx, nc) }):
-			continue
-		case err == nil:
-			err = ErrShutdown
-		default:
-			err = fmt.Errorf("peer: accept from %s: %w", l.Addr(), err)
+		if err != nil {
+			return n.serveError(ctx, l, err)
 		}
-		if nc != nil {
+		if !n.tasks.goes(func() { n.serveConn(ctx, nc) }) {
 			nc.Close()
+			return ErrShutdown
 		}
-		return err
 	}
+}
+
+// serveError returns why l accepts no more.
+func (n *Node) serveError(ctx context.Context, l net.Listener, err error) error {
+	switch {
+	case n.accepting.Err() != nil:
+		return ErrShutdown
+	case ctx.Err() != nil:
+		return ctx.Err()
+	}
+	return fmt.Errorf("peer: accept from %s: %w", l.Addr(), err)
 }
 
 // accept waits while the system is short of something.

@@ -6,13 +6,9 @@ import (
 	"github.com/telgen/telgen/runtime/diameter"
 )
 
-// Why the node itself refuses requests. They are constants: none is changed.
-var (
-	errCommand     error = &diameter.AnswerError{ResultCode: diameter.ResultCommandUnsupported}
-	errApplication error = &diameter.AnswerError{ResultCode: diameter.ResultApplicationUnsupported}
-	errBusy        error = &diameter.AnswerError{ResultCode: diameter.ResultTooBusy}
-	errHandler     error = &diameter.AnswerError{ResultCode: diameter.ResultUnableToComply}
-)
+// refusal returns the error of a request that is answered with rc and nothing
+// more.
+func refusal(rc diameter.ResultCode) error { return &diameter.AnswerError{ResultCode: rc} }
 
 // refuse returns the encoded answer to req that reports err. The command is
 // nil if it is not known.

@@ -14,7 +14,7 @@ func (c *conn) dispatch(h diameter.Header, frame []byte) {
 	select {
 	case c.slots <- struct{}{}:
 	default:
-		c.busy(frame)
+		c.busy(h, frame)
 		return
 	}
 	started := c.node.requests.goes(func() {
@@ -26,76 +26,76 @@ func (c *conn) dispatch(h diameter.Header, frame []byte) {
 	})
 	if !started {
 		<-c.slots
-		c.busy(frame)
+		c.busy(h, frame)
 	}
 }
 
 // busy refuses a request that there is no room for.
-func (c *conn) busy(frame []byte) {
-	c.sendNow(c.node.refuse(nil, readGeneric(frame), errBusy))
+func (c *conn) busy(h diameter.Header, frame []byte) {
+	c.sendNow(c.node.refuse(nil, readGeneric(h, frame), refusal(diameter.ResultTooBusy)))
 }
 
 // answer returns the encoded answer to a request.
 func (c *conn) answer(h diameter.Header, frame []byte) []byte {
-	answer, command, err := c.handle(h, frame)
+	s, command, err := c.node.handlerOf(h)
 	if err == nil {
-		return answer
+		var answer []byte
+		if answer, err = c.handle(s, command, h, frame); err == nil {
+			return answer
+		}
 	}
 	c.log.Debug("diameter request refused", "command", h.CommandCode, "application", h.ApplicationID, "reason", err)
-	return c.node.refuse(command, readGeneric(frame), err)
+	return c.node.refuse(command, readGeneric(h, frame), err)
 }
 
-// handle returns the encoded answer of the handler, or why there is none and
-// the command if it is known.
-func (c *conn) handle(h diameter.Header, frame []byte) ([]byte, *diameter.Command, error) {
-	s, ok := c.node.service(h.ApplicationID)
-	if !ok {
-		return nil, nil, errApplication
+// handlerOf returns the service and the command of a request.
+func (n *Node) handlerOf(h diameter.Header) (service, *diameter.Command, error) {
+	s, ok := n.service(h.ApplicationID)
+	if !ok && h.ApplicationID != 0 {
+		return s, nil, refusal(diameter.ResultApplicationUnsupported)
 	}
-	command := s.app.Command(h.CommandCode)
-	if command == nil || s.handler == nil {
-		return nil, command, errCommand
+	if ok && s.handler != nil {
+		if command := s.app.Command(h.CommandCode); command != nil {
+			return s, command, nil
+		}
 	}
-	req := command.NewRequest()
-	if err := diameter.UnmarshalShared(frame, req); err != nil {
-		return nil, command, err
-	}
-	if err := req.Validate(); err != nil {
-		return nil, command, err
-	}
-	session := sessionOf(req) // before the handler can change it
-	answer, err := c.callHandler(s.handler, req)
-	if err != nil {
-		return nil, command, err
-	}
-	b, err := c.node.encodeAnswer(h, session, answer)
-	if err != nil {
-		c.log.Error("diameter handler gave no valid answer", "request", command.MessageName(true), "reason", err)
-		return nil, command, errHandler
-	}
-	return b, command, nil
+	return s, nil, refusal(diameter.ResultCommandUnsupported)
 }
 
-// callHandler calls the handler of an application. A panic is an error.
-func (c *conn) callHandler(handler Handler, req diameter.Message) (answer diameter.Message, err error) {
-	command, _ := req.Command()
+// handle returns the encoded answer of the handler. A panic is an error.
+func (c *conn) handle(s service, command *diameter.Command, h diameter.Header, frame []byte) (encoded []byte, err error) {
+	name := command.MessageName(true)
 	defer func() {
 		if v := recover(); v != nil {
-			c.log.Error("diameter handler panicked", "request", command.MessageName(true),
-				"panic", fmt.Sprint(v), "stack", string(debug.Stack()))
-			answer, err = nil, errHandler
+			c.log.Error("diameter handler panicked", "request", name, "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+			encoded, err = nil, refusal(diameter.ResultUnableToComply)
 		}
 	}()
-	answer, err = handler.ServeDiameter(c.ctx, req)
-	if err != nil && !answerable(err) {
-		c.log.Warn("diameter handler failed", "request", command.MessageName(true), "reason", err)
+	req := command.NewRequest()
+	if err := diameter.UnmarshalShared(frame, req); err != nil {
+		return nil, err
 	}
-	return answer, err
+	if err := req.Validate(); err != nil {
+		return nil, err
+	}
+	answer, err := s.handler.ServeDiameter(c.ctx, req)
+	if err != nil {
+		if !answerable(err) {
+			c.log.Warn("diameter handler failed", "request", name, "reason", err)
+		}
+		return nil, err
+	}
+	encoded, err = c.node.encodeAnswer(answer, h, frame)
+	if err != nil {
+		c.log.Error("diameter handler gave no valid answer", "request", name, "reason", err)
+		return nil, refusal(diameter.ResultUnableToComply)
+	}
+	return encoded, nil
 }
 
-// encodeAnswer completes the answer to the request with header h and encodes
-// it. Only the E bit of its own header stays.
-func (n *Node) encodeAnswer(h diameter.Header, session string, answer diameter.Message) ([]byte, error) {
+// encodeAnswer completes the answer to the request in frame, which has the
+// header h, and encodes it. Of the header of the answer only the E bit stays.
+func (n *Node) encodeAnswer(answer diameter.Message, h diameter.Header, frame []byte) ([]byte, error) {
 	if answer == nil {
 		return nil, errors.New("neither an answer nor an error")
 	}
@@ -108,24 +108,28 @@ func (n *Node) encodeAnswer(h diameter.Header, session string, answer diameter.M
 	}
 	if m, ok := answer.(originSetter); ok {
 		m.SetOrigin(diameter.Origin{
-			Host: n.cfg.Identity, Realm: n.cfg.Realm, SessionID: func() string { return session },
+			Host: n.cfg.Identity, Realm: n.cfg.Realm,
+			SessionID: func() string { return sessionOf(readGeneric(h, frame)) },
 		})
 	}
 	return diameter.Marshal(answer)
 }
 
 // sessionOf returns the Session-Id of a message, or "".
-func sessionOf(m diameter.Message) string {
-	for _, a := range diameter.Find(m, keySessionID) {
-		return string(a.Data)
+func sessionOf(m *diameter.Generic) string {
+	for _, a := range m.AVPs {
+		if a.Key == keySessionID {
+			return string(a.Data)
+		}
 	}
 	return ""
 }
 
-// readGeneric returns of a message what can be read.
-func readGeneric(frame []byte) *diameter.Generic {
-	m := new(diameter.Generic)
-	_ = diameter.UnmarshalShared(frame, m) // it is about to be refused
+// readGeneric returns what can be read of a message with the header h. A
+// request with the E bit is wrong, but no reason to read nothing.
+func readGeneric(h diameter.Header, frame []byte) *diameter.Generic {
+	m := &diameter.Generic{Header: h}
+	frame[4] &^= byte(diameter.FlagError)
+	_ = diameter.UnmarshalShared(frame, m) // what can be read is enough
 	return m
 }
-

@@ -1,0 +1,47 @@
+# "make" does the main job: it writes the packages under generated/ from the
+# embedded specifications. "make test" runs everything that must pass.
+
+GO ?= go
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.PHONY: generate test check lint fuzz tools gen
+
+generate:
+	$(GO) run ./cmd/gen generate
+
+# The command itself, as ./gen.
+gen:
+	$(GO) build -o gen ./cmd/gen
+
+test: tools check lint
+	$(GO) test -race ./...
+
+# The committed packages are what the specifications say.
+check:
+	$(GO) run ./cmd/gen check
+
+lint:
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "not formatted (run gofmt -w):"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+# Every fuzz target, FUZZTIME each.
+FUZZTIME ?= 10s
+fuzz:
+	@for pkg in $$($(GO) list ./...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+			echo "$$pkg $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+		done; \
+	done
+
+# Programs that interoperability tests run. Without them those tests say that
+# they did not run.
+tools:
+	@if ! command -v tshark >/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends tshark) >/dev/null \
+				|| echo "NOTE: tshark could not be installed; the tests that need it will not run"; \
+		else echo "NOTE: tshark is not installed (apt-get install tshark); the tests that need it will not run"; fi; \
+	fi

@@ -1,0 +1,171 @@
+// Package rest prints packages that came from OpenAPI and JSON Schema: types
+// with their JSON codecs and checks, clients, servers and receivers of
+// callbacks. All behaviour that need not name a concrete type is in
+// runtime/jsonwire and runtime/rest. It does not decide what is declared and
+// how it is called: that comes from internal/openapi and internal/naming.
+package rest
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+	"github.com/telgen/telgen/internal/emit"
+	"github.com/telgen/telgen/internal/ir"
+	"github.com/telgen/telgen/internal/output"
+)
+
+// Emit selects what is printed. Types always are.
+type Emit struct {
+	Types    bool
+	Client   bool // of the operations
+	Server   bool // of the operations
+	Webhooks bool // receivers of callbacks and webhooks
+}
+
+// A printer is one run of Files: a package, and what printing any part of it
+// needs to know about the whole.
+type printer struct {
+	*ir.Package
+	what     Emit
+	checked  checkedSet
+	patterns *patternSet
+}
+
+// A part is one file of a package.
+type part struct {
+	name    string
+	content func(*printer) bool // whether there is anything to print
+	print   func(*jen.File, *printer)
+}
+
+var parts = []part{
+	{"types_gen.go", func(*printer) bool { return true }, types},
+	{"enums_gen.go", has[*ir.Enum], enums},
+	{"unions_gen.go", has[*ir.Union], unions},
+	{"client_gen.go", (*printer).hasClient, client},
+	{"server_gen.go", (*printer).hasServer, server},
+	{"receivers_gen.go", (*printer).hasReceivers, receivers},
+}
+
+func has[D ir.Decl](p *printer) bool { return len(declsOf[D](p.Package)) > 0 }
+
+// Files prints p. Paths are relative to the folder of the package. The error
+// is a *source.List of what Go or the runtime has no way to express.
+func Files(p *ir.Package, what Emit) ([]output.File, error) {
+	if err := supported(p, what); err != nil {
+		return nil, err
+	}
+	pr := &printer{Package: p, what: what, checked: newCheckedSet(p)}
+	pr.patterns = newPatternSet(p, pr.printed())
+	var files []output.File
+	for _, part := range parts {
+		if !part.content(pr) {
+			continue
+		}
+		f := emit.NewFile(p, imports(p)...)
+		part.print(f, pr)
+		src, err := emit.Render(f)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, output.File{Path: part.name, Src: src})
+	}
+	return files, nil
+}
+
+// printed returns the operations that are printed, those of receivers last.
+func (p *printer) printed() []*ir.Operation {
+	var list []*ir.Operation
+	if p.hasClient() || p.hasServer() {
+		list = append(list, p.Service.Operations...)
+	}
+	if p.hasReceivers() {
+		for _, r := range p.Service.Receivers {
+			list = append(list, r.Operation)
+		}
+	}
+	return list
+}
+
+// imports returns the other generated packages that p refers to.
+func imports(p *ir.Package) []*ir.Package {
+	var list []*ir.Package
+	seen := map[*ir.Package]bool{p: true}
+	eachType(p, func(t ir.Type) {
+		if ref, ok := t.(ir.Ref); ok && ref.Pkg != nil && !seen[ref.Pkg] {
+			seen[ref.Pkg] = true
+			list = append(list, ref.Pkg)
+		}
+	})
+	return list
+}
+
+// types emits the package comment, the structs and the names, in the order of
+// the document, then the patterns.
+func types(f *jen.File, p *printer) {
+	f.PackageComment(emit.DocText(p.packageDoc()...))
+	for _, d := range p.Decls {
+		switch d := d.(type) {
+		case *ir.Struct:
+			p.structType(f, d)
+		case *ir.Named:
+			namedDecl(f, d)
+		}
+	}
+	p.patterns.decls(f)
+}
+
+// packageDoc says what the package is for and where it came from.
+func (p *printer) packageDoc() []string {
+	head := "Package " + p.GoName + " holds the types of " + p.Name + "."
+	if s := p.Service; s != nil {
+		words := []string{"types"}
+		if p.hasClient() {
+			words = append(words, "client")
+		}
+		if p.hasServer() {
+			words = append(words, "server")
+		}
+		if p.hasReceivers() {
+			words = append(words, "receivers")
+		}
+		head = "Package " + p.GoName + " holds the " + list(words, "and") + " of " + strings.TrimSpace(p.Name+" "+s.Version) + "."
+	}
+	return []string{head, p.Doc, "Generated from " + p.Source + "."}
+}
+
+// structType emits a struct and all its methods.
+func (p *printer) structType(f *jen.File, s *ir.Struct) {
+	structDecl(f, s)
+	appendJSON(f, s)
+	decodeJSON(f, s)
+	stdJSON(f, s.GoName)
+	p.validate(f, s)
+	if s.Object.ErrorBody {
+		errorMethods(f, s)
+	}
+	if p.isForm(s) {
+		appendForm(f, s)
+		decodeForm(f, s)
+	}
+}
+
+// unions emits the interfaces, what reads them, and the types that only exist
+// to be in them.
+func unions(f *jen.File, p *printer) {
+	contest := false
+	for _, u := range declsOf[*ir.Union](p.Package) {
+		p.unionDecl(f, u)
+		decodeUnion(f, u)
+		for _, t := range wrappers(u) {
+			v := value{name: wrapperName(u, t), typ: t}
+			p.valueDecl(f, v, v.name+" is a "+u.GoName+" that is "+kindWord(t)+".")
+			stdJSON(f, v.name)
+		}
+		p.otherDecl(f, u)
+		contest = contest || hasContest(u)
+	}
+	if contest {
+		validDecl(f)
+	}
+}

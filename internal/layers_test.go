@@ -1,0 +1,105 @@
+package internal_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/packages"
+)
+
+const module = "github.com/telgen/telgen/"
+
+// layers says which of our packages each package may import: the table of
+// ARCHITECTURE.md. Data only moves forward.
+var layers = map[string]string{
+	"cmd/gen":                "internal/generate internal/ir internal/manifest internal/output internal/source",
+	"internal/generate":      "internal/dictionary internal/emit/diameter internal/emit/rest internal/ir internal/manifest internal/naming internal/openapi internal/output internal/source specs",
+	"internal/manifest":      "internal/source",
+	"internal/source":        "",
+	"internal/ir":            "internal/source",
+	"internal/dictionary":    "internal/ir internal/source",
+	"internal/openapi":       "internal/ir internal/source",
+	"internal/naming":        "internal/ir internal/source",
+	"internal/emit":          "internal/ir internal/output",
+	"internal/emit/diameter": "internal/emit internal/ir internal/output",
+	"internal/emit/rest":     "internal/emit internal/ir internal/output internal/source",
+	"internal/output":        "",
+	"runtime/diameter":       "runtime/opt",
+	"runtime/diameter/peer":  "runtime/diameter runtime/opt",
+	"runtime/jsonwire":       "runtime/opt",
+	"runtime/rest":           "runtime/jsonwire runtime/opt",
+	"runtime/opt":            "",
+	"specs":                  "",
+}
+
+// owners says who alone may import a module from elsewhere. Packages under
+// runtime/ may import none but golang.org/x/oauth2.
+var owners = map[string]string{
+	"github.com/getkin/kin-openapi": "internal/openapi",
+	"github.com/dave/jennifer":      "internal/emit",
+	"golang.org/x/tools":            "internal/output",
+	"github.com/spf13/cobra":        "cmd/gen",
+	"golang.org/x/oauth2":           "runtime/rest",
+}
+
+func TestLayers(t *testing.T) {
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedImports}, module+"...")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, p := range pkgs {
+		name := strings.TrimPrefix(p.PkgPath, module)
+		seen[name] = true
+		for path := range p.Imports {
+			if problem := checkImport(name, path); problem != "" {
+				t.Errorf("%s imports %s: %s", name, path, problem)
+			}
+		}
+	}
+	for name := range layers {
+		if !seen[name] {
+			t.Errorf("the table has %s, which does not exist", name)
+		}
+	}
+}
+
+func checkImport(name, path string) string {
+	if ours, ok := strings.CutPrefix(path, module); ok {
+		return checkOurs(name, ours)
+	}
+	first, _, _ := strings.Cut(path, "/")
+	if !strings.Contains(first, ".") {
+		return "" // the standard library
+	}
+	for other, owner := range owners {
+		if path == other || strings.HasPrefix(path, other+"/") {
+			if name == owner || strings.HasPrefix(name, owner+"/") {
+				return ""
+			}
+			return "only " + owner + " may"
+		}
+	}
+	if strings.HasPrefix(name, "runtime/") || strings.HasPrefix(name, "generated/") {
+		return "runtime and generated packages keep to the standard library"
+	}
+	return ""
+}
+
+func checkOurs(name, ours string) string {
+	if strings.HasPrefix(name, "generated/") {
+		if strings.HasPrefix(ours, "runtime/") || strings.HasPrefix(ours, "generated/") {
+			return ""
+		}
+		return "generated packages import the runtime and each other only"
+	}
+	allowed, ok := layers[name]
+	if !ok {
+		return "the package is not in the table"
+	}
+	if !slices.Contains(strings.Fields(allowed), ours) {
+		return "the table does not allow it"
+	}
+	return ""
+}
