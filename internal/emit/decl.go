@@ -44,7 +44,7 @@ func Enum(f *jen.File, e *ir.Enum, note string) {
 func valueDoc(e *ir.Enum, v *ir.EnumValue) string {
 	number := fmt.Sprint(v.Number)
 	if e.Bits {
-		number = fmt.Sprintf("%#x", v.Number)
+		number = fmt.Sprintf("%#x", uint64(v.Number))
 	}
 	text := v.GoName + " is " + v.Name + " (" + number + ")."
 	if e.Base == ir.String {
@@ -61,7 +61,7 @@ func enumValue(e *ir.Enum, v *ir.EnumValue) *jen.Statement {
 	case e.Base == ir.String:
 		return jen.Lit(v.Text)
 	case e.Bits:
-		return jen.Id(fmt.Sprintf("%#x", v.Number))
+		return jen.Id(fmt.Sprintf("%#x", uint64(v.Number)))
 	}
 	return Int(v.Number)
 }

@@ -74,7 +74,7 @@ type Struct struct {
 type Enum struct {
 	Origin
 	GoName string
-	Base   Basic // Int32, Uint32, Int64 or String
+	Base   Basic // Int32, Uint32, Uint64, Int64 or String
 	Bits   bool  // values are bits (flags), not alternatives
 	Closed bool  // a value that is not listed is invalid when sent
 	Values []*EnumValue

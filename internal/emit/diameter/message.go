@@ -182,8 +182,13 @@ func fixedValue(p *ir.Package, f *ir.Field) *jen.Statement {
 	default:
 		v = constant(f, value)
 	}
+	return maybeSome(f, v)
+}
+
+// maybeSome emits opt.Some[T](v) for an optional scalar, and v for others.
+func maybeSome(f *ir.Field, v *jen.Statement) *jen.Statement {
 	if f.Optional && emit.Shape(f.Type) == emit.Scalar {
-		return jen.Qual(emit.OptPath, "Some").Call(emit.Type(f.Type).Call(v))
+		return jen.Qual(emit.OptPath, "Some").Index(emit.Type(f.Type)).Call(v)
 	}
 	return v
 }
@@ -220,7 +225,7 @@ func applicationIDs(a *ir.Application, f *ir.Field) *jen.Statement {
 			case def.Vendor == 0 && def.Code == vendorID:
 				g.Id(m.GoName).Op(":").Add(emit.Int(a.Vendor))
 			case def.Vendor == 0 && def.Code == id:
-				g.Id(m.GoName).Op(":").Qual(emit.OptPath, "Some").Index(jen.Uint32()).Call(emit.Int(a.ID))
+				g.Id(m.GoName).Op(":").Add(maybeSome(m, emit.Int(a.ID)))
 			}
 		}
 	})
@@ -238,6 +243,10 @@ const (
 	proxyInfo         = 284
 	originRealm       = 296
 )
+
+// resultCodeType is the Go type of Result-Code where the dictionary asks for
+// it; in dictionaries of others it is a number.
+var resultCodeType ir.Type = ir.Extern{Path: emit.DiameterPath, Name: "ResultCode"}
 
 // fieldByCode returns the field of s that holds an AVP of vendor 0, or nil.
 func fieldByCode(s *ir.Struct, code uint32) *ir.Field {
@@ -344,12 +353,18 @@ func answerMethod(f *jen.File, s *ir.Struct) {
 			body = append(body, a.Clone().Dot(to.GoName).Op("=").Id("m").Dot(from.GoName))
 		}
 	}
-	if rc := fieldByCode(answer, resultCode); rc != nil && rc.Optional {
-		body = append(body, a.Clone().Dot(rc.GoName).Dot("Set").Call(jen.Id("rc")))
-	} else if rc != nil && isRequired(rc) {
-		body = append(body, a.Clone().Dot(rc.GoName).Op("=").Id("rc"))
-	} else {
+	rc := fieldByCode(answer, resultCode)
+	if rc == nil || isList(rc) {
 		return
+	}
+	value := jen.Id("rc")
+	if avpOf(rc).Def.Type != resultCodeType {
+		value = emit.Type(avpOf(rc).Def.Type).Call(value)
+	}
+	if rc.Optional {
+		body = append(body, a.Clone().Dot(rc.GoName).Dot("Set").Call(value))
+	} else {
+		body = append(body, a.Clone().Dot(rc.GoName).Op("=").Add(value))
 	}
 	f.Line().Add(emit.Doc("Answer returns the " + answer.Name + " to m with the given Result-Code. It has the identifiers, " +
 		"the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2).")).Line().

@@ -117,7 +117,9 @@ func TestWrongAnswers(t *testing.T) {
 	}{
 		{func(m *diameter.Generic) { m.Header.CommandCode = 300 }, "Ping-Request: answered with command 300"},
 		{func(m *diameter.Generic) { m.Header.ApplicationID = 5 }, "Ping-Request: answered with application 5, want 16777999"},
-		{func(m *diameter.Generic) { m.AVPs = append(m.AVPs[:2:2], diameter.NewOctetString(keyResultCode, []byte{1})) },
+		{func(m *diameter.Generic) {
+			m.AVPs = append(m.AVPs[:2:2], diameter.NewOctetString(keyResultCode, []byte{1}))
+		},
 			"Ping-Request: answer: Ping-Answer: Result-Code (268): 1 bytes of data, want 4 (DIAMETER_INVALID_AVP_LENGTH 5014)"},
 	} {
 		done := start(soonContext(t), client, "x")

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -450,7 +451,7 @@ func TestBrokenStream(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w, server := openWire(t, echo)
 			w.write(b)
-			if _, err := io.ReadAll(w.r); errors.Is(err, context.DeadlineExceeded) {
+			if _, err := io.ReadAll(w.r); errors.Is(err, os.ErrDeadlineExceeded) {
 				t.Error("the connection stays")
 			}
 			other, err := net.Dial("tcp", serve(t, server)) // and the node lives

@@ -1,0 +1,168 @@
+package rest
+
+import (
+	"github.com/dave/jennifer/jen"
+	"github.com/telgen/telgen/internal/emit"
+	"github.com/telgen/telgen/internal/ir"
+)
+
+// This file writes parameters and form members: values that travel as text.
+
+// formAppenders are the functions of rest that append one value to a form or
+// query, and what they take.
+var formAppenders = map[ir.Basic]struct {
+	suffix string
+	wide   ir.Basic
+}{
+	ir.Bool: {"Bool", ir.Bool}, ir.Int32: {"Int", ir.Int64}, ir.Int64: {"Int", ir.Int64},
+	ir.Uint32: {"Uint", ir.Uint64}, ir.Uint64: {"Uint", ir.Uint64},
+	ir.Float32: {"Float", ir.Float64}, ir.Float64: {"Float", ir.Float64}, ir.String: {"", ir.String},
+}
+
+// paramText emits x, a value of type t, as a string: sessionID,
+// strconv.FormatInt(int64(n), 10). A list of strings is joined with commas.
+func paramText(t ir.Type, x *jen.Statement) *jen.Statement {
+	if isTime(t) {
+		return x.Dot("Format").Call(jen.Qual("time", "RFC3339Nano"))
+	}
+	if _, ok := emit.Underlying(t).(ir.List); ok {
+		return jen.Qual("strings", "Join").Call(x, jen.Lit(","))
+	}
+	b, _ := basicOf(t)
+	format := func(name string, wide ir.Basic, more ...jen.Code) *jen.Statement {
+		return jen.Qual("strconv", name).Call(append([]jen.Code{convert(t, wide, x)}, more...)...)
+	}
+	switch b {
+	case ir.Bool:
+		return format("FormatBool", ir.Bool)
+	case ir.Int32, ir.Int64:
+		return format("FormatInt", ir.Int64, jen.Lit(10))
+	case ir.Uint32, ir.Uint64:
+		return format("FormatUint", ir.Uint64, jen.Lit(10))
+	case ir.Float32, ir.Float64:
+		return format("FormatFloat", ir.Float64, jen.LitRune('g'), jen.Lit(-1), jen.Lit(64))
+	}
+	return convert(t, ir.String, x)
+}
+
+// appendText emits b = rest.AppendFormInt(b, "limit", int64(n)): x as a member
+// of the form or query b.
+func appendText(b *jen.Statement, name string, t ir.Type, x *jen.Statement) *jen.Statement {
+	if isTime(t) {
+		return b.Clone().Op("=").Qual(emit.RESTPath, "AppendFormTime").Call(b.Clone(), jen.Lit(name), x)
+	}
+	base, _ := basicOf(t)
+	a := formAppenders[base]
+	return b.Clone().Op("=").Qual(emit.RESTPath, "AppendForm"+a.suffix).Call(b.Clone(), jen.Lit(name), convert(t, a.wide, x))
+}
+
+// appendTexts emits what appends a list, exploded,
+//
+//	for i := range params.Status {
+//		req.Query = rest.AppendForm(req.Query, "status", string(params.Status[i]))
+//	}
+//
+// or, after its elements were made strings, joined:
+//
+//	req.Query = rest.AppendFormJoined(req.Query, "status", params.Status)
+func appendTexts(b *jen.Statement, name string, l ir.List, x *jen.Statement, explode bool) []jen.Code {
+	i := jen.Id("i")
+	if explode {
+		return []jen.Code{jen.For(i.Clone().Op(":=").Range().Add(x)).Block(appendText(b, name, l.Elem, x.Clone().Index(i)))}
+	}
+	texts, list := textsOf(l, x)
+	return append(texts, b.Clone().Op("=").Qual(emit.RESTPath, "AppendFormJoined").Call(b.Clone(), jen.Lit(name), list))
+}
+
+// textsOf emits what makes the elements of x strings, and the list of them:
+//
+//	s := make([]string, len(params.Status))
+//	for i := range params.Status {
+//		s[i] = string(params.Status[i])
+//	}
+func textsOf(l ir.List, x *jen.Statement) (statements []jen.Code, list *jen.Statement) {
+	if emit.Underlying(l.Elem) == ir.String {
+		return nil, x
+	}
+	i, s := jen.Id("i"), jen.Id("s")
+	return []jen.Code{
+		s.Clone().Op(":=").Make(jen.Index().String(), jen.Len(x)),
+		jen.For(i.Clone().Op(":=").Range().Add(x)).Block(s.Clone().Index(i.Clone()).Op("=").Add(paramText(l.Elem, x.Clone().Index(i)))),
+	}, s
+}
+
+// sendParams emits what puts the parameters of the query and the header into
+// req.
+func sendParams(op *ir.Operation) []jen.Code {
+	var body []jen.Code
+	if sendsHeader(op.Params) {
+		body = append(body, jen.Id("req").Dot("Header").Op("=").Qual("net/http", "Header").Values())
+	}
+	for _, pm := range required(op) {
+		if pm.In != ir.InPath {
+			body = append(body, block(sendParam(pm, jen.Id(pm.GoName)))...)
+		}
+	}
+	var inner []jen.Code
+	for _, pm := range optional(op) {
+		inner = append(inner, sendOptional(pm))
+	}
+	if len(inner) > 0 {
+		body = append(body, jen.If(jen.Id("params").Op("!=").Nil()).Block(inner...))
+	}
+	return body
+}
+
+// block puts several statements into braces, so that their variables are
+// their own.
+func block(statements []jen.Code) []jen.Code {
+	if len(statements) < 2 {
+		return statements
+	}
+	return []jen.Code{jen.Block(statements...)}
+}
+
+func sendsHeader(params []*ir.Param) bool {
+	for _, pm := range params {
+		if (pm.In == ir.InHeader || pm.In == ir.InCookie) && !pm.Correlation {
+			return true
+		}
+	}
+	return false
+}
+
+// sendParam emits what sends x, the value of pm.
+func sendParam(pm *ir.Param, x *jen.Statement) []jen.Code {
+	l, isList := emit.Underlying(pm.Type).(ir.List)
+	query := jen.Id("req").Dot("Query")
+	switch {
+	case pm.In == ir.InQuery && isList:
+		return appendTexts(query, pm.Name, l, x, pm.Explode)
+	case pm.In == ir.InQuery:
+		return []jen.Code{appendText(query, pm.Name, pm.Type, x)}
+	case isList:
+		texts, list := textsOf(l, x)
+		return append(texts, setHeader(pm, jen.Qual("strings", "Join").Call(list, jen.Lit(","))))
+	}
+	return []jen.Code{setHeader(pm, paramText(pm.Type, x))}
+}
+
+// setHeader emits req.Header.Set("push-type", v).
+func setHeader(pm *ir.Param, v *jen.Statement) *jen.Statement {
+	return jen.Id("req").Dot("Header").Dot("Set").Call(jen.Lit(pm.Name), v)
+}
+
+// sendOptional emits
+//
+//	if n, ok := params.Limit.Get(); ok {
+//		req.Query = rest.AppendFormInt(req.Query, "limit", int64(n))
+//	}
+func sendOptional(pm *ir.Param) jen.Code {
+	field := jen.Id("params").Dot(pm.GoName)
+	if emit.Shape(pm.Type) != emit.Scalar {
+		return jen.If(jen.Len(field).Op(">").Lit(0)).Block(sendParam(pm, field)...)
+	}
+	x := jen.Id(localName(pm.Type))
+	return jen.If(jen.List(x.Clone(), jen.Id("ok")).Op(":=").Add(field).Dot("Get").Call(), jen.Id("ok")).
+		Block(sendParam(pm, x)...)
+}
