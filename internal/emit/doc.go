@@ -3,6 +3,7 @@ package emit
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
 )
@@ -28,11 +29,23 @@ func lines(paragraphs []string) []string {
 		if len(list) > 0 {
 			list = append(list, "//")
 		}
-		for _, line := range part {
+		for i, line := range part {
+			if looksLikeHeading(part, i) {
+				line += "."
+			}
 			list = append(list, strings.TrimRight("// "+line, " "))
 		}
 	}
 	return list
+}
+
+// looksLikeHeading reports whether gofmt would take line i, a paragraph of its
+// own that ends in a word, for a heading: it has done so since before headings
+// were marked with "#".
+func looksLikeHeading(part []string, i int) bool {
+	alone := (i == 0 || part[i-1] == "") && (i == len(part)-1 || part[i+1] == "")
+	last, _ := utf8.DecodeLastRuneInString(part[i])
+	return alone && (unicode.IsLetter(last) || unicode.IsDigit(last))
 }
 
 // clean drops what Go source cannot hold or what would not be seen.

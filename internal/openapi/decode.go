@@ -15,11 +15,7 @@ func decode[T any](r *reader, n node, keys ...string) *T {
 		r.errorf(n.pos(), "%sa mapping is needed here, not %s", n.label(), n.describe())
 		return v
 	}
-	members, err := rawMembers(n, keys)
-	if err != nil {
-		r.errorf(n.pos(), "%s%s", n.label(), err)
-		return v
-	}
+	members := rawMembers(n, keys)
 	if json.Unmarshal(joinMembers(members), v) == nil {
 		return v
 	}
@@ -59,20 +55,14 @@ func fit[T any](r *reader, m member) (member, bool) {
 	return m, false
 }
 
-func rawMembers(n node, keys []string) ([]member, error) {
+func rawMembers(n node, keys []string) []member {
 	var list []member
 	for _, key := range keys {
-		m := n.get(key)
-		if !m.ok() {
-			continue
+		if m := n.get(key); m.ok() {
+			list = append(list, member{node: m, raw: appendJSON(nil, m.y)})
 		}
-		e := encoder{left: maxNodes}
-		if err := e.value(m.y); err != nil {
-			return nil, err
-		}
-		list = append(list, member{node: m, raw: e.b})
 	}
-	return list, nil
+	return list
 }
 
 func joinMembers(list []member) []byte {

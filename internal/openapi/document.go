@@ -17,6 +17,7 @@ import (
 const (
 	maxFileSize = 32 << 20
 	maxDepth    = 128
+	maxValues   = 4 << 20 // of a document, with aliases written out
 	maxFiles    = 2000
 )
 
@@ -41,6 +42,10 @@ type link struct {
 }
 
 func (d *document) node() node { return node{doc: d, y: d.root} }
+
+// isMain tells whether this is the document that was asked for, and not one
+// that it refers to.
+func (d *document) isMain() bool { return d.index == 1 }
 
 // open returns the document in file, reading it if this is the first time. at
 // is where it was asked for. nil means that the problem has been reported.
@@ -69,14 +74,20 @@ func (r *reader) load(file string, data []byte) *document {
 		r.errorf(source.Pos{File: file}, "the file has more than %d bytes", maxFileSize)
 		return nil
 	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		r.errorf(source.Pos{File: file}, "the file is empty")
+		return nil
+	}
 	root, err := parse(data)
 	if err != nil {
 		r.parseError(file, err)
 		return nil
 	}
 	doc := &document{name: file, index: len(r.docs), root: root, above: map[*yaml.Node]link{}, keys: map[*yaml.Node]map[string]int{}}
-	w := walker{r: r, doc: doc, open: map[*yaml.Node]bool{}}
-	w.walk(doc.root, 0)
+	w := walker{r: r, doc: doc, open: map[*yaml.Node]bool{}, extents: map[*yaml.Node]extent{}}
+	if w.walk(doc.root, 0).values > maxValues {
+		w.errorf(doc.root, "the document has more than %d values, with its aliases written out", maxValues)
+	}
 	if r.errs.Len() > before {
 		return nil
 	}
@@ -134,29 +145,44 @@ type walker struct {
 	r    *reader
 	doc  *document
 	open map[*yaml.Node]bool // nodes that contain the one at hand
+	// extents are of nodes with their aliases written out: a few lines of
+	// nested aliases can stand for more values than there is memory for.
+	extents map[*yaml.Node]extent
 }
 
-func (w *walker) walk(y *yaml.Node, depth int) {
+// An extent says how much a node holds.
+type extent struct{ values, levels int }
+
+// include adds what a child holds.
+func (e *extent) include(child extent) {
+	e.values = min(e.values+child.values, maxValues+1)
+	e.levels = max(e.levels, child.levels+1)
+}
+
+func (w *walker) walk(y *yaml.Node, depth int) extent {
+	all := extent{values: 1}
 	if depth > maxDepth {
 		w.errorf(y, "nested deeper than %d levels", maxDepth)
-		return
+		return all
 	}
 	w.open[y] = true
-	defer delete(w.open, y)
 	switch y.Kind {
 	case yaml.MappingNode:
-		w.mapping(y, depth)
+		w.mapping(y, depth, &all)
 	case yaml.SequenceNode:
 		for i, item := range y.Content {
-			w.child(y, item, itoa(i), depth)
+			all.include(w.child(y, item, itoa(i), depth))
 		}
 	case yaml.ScalarNode:
 	default:
 		w.errorf(y, "unexpected YAML")
 	}
+	delete(w.open, y)
+	w.extents[y] = all
+	return all
 }
 
-func (w *walker) mapping(y *yaml.Node, depth int) {
+func (w *walker) mapping(y *yaml.Node, depth int, all *extent) {
 	seen := make(map[string]bool, len(y.Content)/2)
 	for i := 0; i+1 < len(y.Content); i += 2 {
 		key := y.Content[i]
@@ -172,19 +198,23 @@ func (w *walker) mapping(y *yaml.Node, depth int) {
 			continue
 		}
 		seen[key.Value] = true
-		w.child(y, y.Content[i+1], key.Value, depth)
+		all.include(w.child(y, y.Content[i+1], key.Value, depth))
 	}
 }
 
-func (w *walker) child(parent, y *yaml.Node, token string, depth int) {
+func (w *walker) child(parent, y *yaml.Node, token string, depth int) extent {
 	if y.Kind != yaml.AliasNode {
 		w.doc.above[y] = link{parent, token}
-		w.walk(y, depth+1)
-		return
+		return w.walk(y, depth+1)
 	}
-	if w.open[y.Alias] {
+	target := w.extents[y.Alias]
+	switch {
+	case w.open[y.Alias]:
 		w.errorf(y, "alias %q stands inside of what it refers to", "*"+y.Value)
+	case depth+target.levels > maxDepth:
+		w.errorf(y, "nested deeper than %d levels", maxDepth)
 	}
+	return target
 }
 
 func (w *walker) errorf(y *yaml.Node, format string, args ...any) {

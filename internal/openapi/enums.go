@@ -21,40 +21,36 @@ type enumeration struct {
 	text   bool // strings, not integers
 }
 
-// enumDecl fills e, which the parts or the choice of x describe.
+// enumDecl fills e, which the choice of x and its parts describe.
 func (r *reader) enumDecl(e *ir.Enum, x *expansion) {
-	var list *enumeration
+	text := len(x.choices) > 0 || slices.Contains(x.types(), "string")
+	all := &enumeration{open: true, text: text}
 	if len(x.choices) > 0 {
-		list, _ = r.choiceValues(x.choices[0])
-	} else {
-		list = r.partValues(x)
+		all, _ = r.choiceValues(x.choices[0])
 	}
-	e.Values, e.Closed = list.values, !list.open
-	e.Base = ir.String
-	if !list.text {
-		e.Base = x.integer(list.values)
+	for _, p := range x.parts {
+		if own := r.listedValues(p.node, text); own != nil && !all.narrow(own) {
+			r.errorf(p.node.get("enum").pos(), "none of these values is admitted by the schema that this one narrows")
+		}
+	}
+	e.Values, e.Closed, e.Base = all.values, !all.open, ir.String
+	if !text {
+		e.Base = x.integer(e.Values)
 	}
 }
 
-// partValues intersects what the parts list: an allOf narrows.
-func (r *reader) partValues(x *expansion) *enumeration {
-	all := &enumeration{text: slices.Contains(x.types(), "string")}
-	first := true
-	for _, p := range x.parts {
-		own := r.listedValues(p.node, all.text)
-		switch {
-		case own == nil:
-		case first:
-			all.values, all.open, first = own.values, own.open, false
-		default:
-			all.values = slices.DeleteFunc(all.values, func(v *ir.EnumValue) bool { return !hasValue(own.values, v) })
-			all.open = all.open && own.open
-			if len(all.values) == 0 {
-				r.errorf(p.node.get("enum").pos(), "none of these values is admitted by the schema that this one narrows")
-			}
-		}
+// narrow leaves in all what own admits too, and tells whether that is
+// anything. An open list admits every value and only names some.
+func (all *enumeration) narrow(own *enumeration) bool {
+	filled := len(all.values) > 0 && len(own.values) > 0
+	switch {
+	case !own.open && !all.open:
+		all.values = slices.DeleteFunc(all.values, func(v *ir.EnumValue) bool { return !hasValue(own.values, v) })
+	case !own.open || len(all.values) == 0:
+		all.values = own.values
 	}
-	return all
+	all.open = all.open && own.open
+	return !filled || len(all.values) > 0
 }
 
 func hasValue(list []*ir.EnumValue, v *ir.EnumValue) bool {
@@ -152,6 +148,9 @@ func (r *reader) addChoiceValues(all *enumeration, branches []node, seen map[*ya
 			}
 		case t.has("enum", "x-extensible-enum") && slices.Equal(cmpTypes(types, valueTypes(t)), []string{"string"}):
 			own := r.listedValues(t, true)
+			if own == nil {
+				return false
+			}
 			all.open = all.open || own.open
 			all.values = append(all.values, slices.DeleteFunc(own.values, func(v *ir.EnumValue) bool { return hasValue(all.values, v) })...)
 		case slices.Equal(types, []string{"string"}) && t.get("format").text() == "":

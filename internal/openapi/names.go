@@ -34,23 +34,22 @@ const longestName = 2
 
 // setNames names the declarations and what belongs to them.
 func (r *reader) setNames() {
-	level := make([]int, len(r.order))
 	for range longestName {
-		taken := map[string][]int{}
-		for i, d := range r.order {
-			key := fold(r.nameAt(d, level[i]))
-			taken[key] = append(taken[key], i)
+		taken := map[string][]*declared{}
+		for _, d := range r.order {
+			key := fold(r.nameOf(d))
+			taken[key] = append(taken[key], d)
 		}
 		for _, same := range taken {
-			for _, i := range same {
-				if len(same) > 1 && !r.isFixed(r.order[i].at) {
-					level[i]++
+			for _, d := range same {
+				if len(same) > 1 && !isFixed(d.at) {
+					d.level++
 				}
 			}
 		}
 	}
-	for i, d := range r.order {
-		name := r.nameAt(d, level[i])
+	for _, d := range r.order {
+		name := r.nameOf(d)
 		ir.OriginOf(d.decl).Name = name
 		if u, ok := d.decl.(*ir.Union); ok && u.Base != nil {
 			u.Base.Name = name
@@ -60,9 +59,9 @@ func (r *reader) setNames() {
 
 // isFixed tells whether n is a component of the main document: its name is
 // its key, whatever else there is.
-func (r *reader) isFixed(n node) bool {
+func isFixed(n node) bool {
 	t := n.tokens()
-	if n.doc.index != 1 {
+	if !n.doc.isMain() {
 		return false
 	}
 	return len(t) == 3 && t[0] == "components" && t[1] == "schemas" || len(t) == 2 && (t[0] == "$defs" || t[0] == "definitions")
@@ -78,26 +77,28 @@ func fold(name string) string {
 	}, name)
 }
 
-func (r *reader) nameAt(d *declared, level int) string {
+func (r *reader) nameOf(d *declared) string {
 	tokens := d.at.tokens()
-	if level >= longestName {
-		return words(append([]string{fileWord(d.at.doc.name)}, tokens...)...)
+	n := naming{r: r, doc: d.at.doc, at: d.at.doc.node(), long: d.level > 0}
+	if d.level >= longestName {
+		return n.file() + words(tokens...)
 	}
-	n := naming{r: r, doc: d.at.doc, at: d.at.doc.node(), long: level > 0}
 	n.base(tokens)
-	name := strings.Join(n.words, "")
-	if level > 0 && !r.isFixed(d.at) {
-		name = d.longer(name, tokens)
+	if d.level > 0 {
+		return n.longer(d, tokens)
 	}
-	return name
+	return strings.Join(n.words, "")
 }
 
 // longer says what the declaration is: one of another file by its file, an
 // item by being one, anything else by its kind.
-func (d *declared) longer(name string, tokens []string) string {
+func (n *naming) longer(d *declared, tokens []string) string {
+	name := strings.Join(n.words, "")
 	switch {
-	case d.at.doc.index != 1:
-		return words(fileWord(d.at.doc.name)) + upper(name)
+	case !n.doc.isMain() && !n.filed:
+		return n.file() + upper(name)
+	case !n.doc.isMain() && len(tokens) <= 3:
+		return name
 	case len(tokens) > 0 && tokens[len(tokens)-1] == "items":
 		return name
 	}
@@ -119,6 +120,26 @@ type naming struct {
 	at    node
 	long  bool
 	words []string
+	plain bool // the last word is the name of a property or parameter
+	filed bool // the first word is the name of the file
+}
+
+// file is the word for the file; the main document needs none.
+func (n *naming) file() string {
+	if n.doc.isMain() {
+		return ""
+	}
+	return words(fileWord(n.doc.name))
+}
+
+// filedKey is the name of the schema at hand, called key: with the name of its
+// file if its declaration needs that.
+func (n *naming) filedKey(key string) string {
+	if d, ok := n.r.decls[identity([]place{{n.at, 0}})]; ok && d.level > 0 && !n.doc.isMain() {
+		n.filed = true
+		return n.file() + upper(key)
+	}
+	return key
 }
 
 // down steps to the next token.
@@ -136,8 +157,9 @@ func (n *naming) base(tokens []string) {
 	case len(tokens) >= 3 && tokens[0] == "components":
 		n.component(tokens[1], tokens[2], tokens)
 	case len(tokens) >= 2 && (tokens[0] == "$defs" || tokens[0] == "definitions"):
-		n.words = []string{tokens[1]}
-		n.schema(n.skip(tokens, 2))
+		rest := n.skip(tokens, 2)
+		n.words = []string{n.filedKey(tokens[1])}
+		n.schema(rest)
 	case len(tokens) >= 2 && (tokens[0] == "paths" || strings.HasSuffix(tokens[0], "webhooks")):
 		n.words = []string{words(tokens[1])}
 		n.operation(n.skip(tokens, 2))
@@ -145,8 +167,9 @@ func (n *naming) base(tokens []string) {
 		n.words = []string{n.r.rootName(n.doc)}
 		n.schema(tokens)
 	case n.doc.schema: // a file of schemas, each under its name
-		n.words = []string{tokens[0]}
-		n.schema(n.skip(tokens, 1))
+		rest := n.skip(tokens, 1)
+		n.words = []string{n.filedKey(tokens[0])}
+		n.schema(rest)
 	default:
 		n.words = []string{words(tokens...)}
 	}
@@ -165,6 +188,7 @@ func (n *naming) component(section, key string, tokens []string) {
 	suffix := map[string]string{"responses": "Response", "requestBodies": "Request"}[section]
 	switch section {
 	case "schemas":
+		n.words = []string{n.filedKey(key)}
 		n.schema(rest)
 	case "callbacks", "pathItems":
 		n.operation(rest)
@@ -203,6 +227,7 @@ func (n *naming) operation(tokens []string) {
 		case token == "parameters" && len(tokens) > 1:
 			tokens = n.skip(tokens, 2)
 			n.words = append(n.words, words(n.at.get("name").text()))
+			n.plain = true
 			n.schema(n.toSchema(tokens))
 			return
 		case token == "responses" && len(tokens) > 1:
@@ -230,22 +255,21 @@ func responseWord(responses node, status string) string {
 
 // schema reads the part of the pointer inside of a schema.
 func (n *naming) schema(tokens []string) {
-	plain := false // the last word is the name of a property
 	for len(tokens) > 0 {
 		token, named := tokens[0], len(tokens) > 1
 		switch {
 		case token == "properties" && named, (token == "$defs" || token == "definitions") && named:
 			n.words = append(n.words, words(tokens[1]))
-			tokens, plain = n.down(tokens), true
+			tokens, n.plain = n.down(tokens), true
 		case token == "items":
-			n.item(plain)
-			plain = false
+			n.item()
+			n.plain = false
 		case token == "additionalProperties" || token == "unevaluatedProperties":
 			n.words = append(n.words, "Value")
-			plain = false
+			n.plain = false
 		case (token == "oneOf" || token == "anyOf") && named:
 			n.words = append(n.words, n.variant(token, tokens[1]))
-			tokens, plain = n.down(tokens), false
+			tokens, n.plain = n.down(tokens), false
 		case token == "allOf" && named:
 			tokens = n.down(tokens)
 		}
@@ -254,9 +278,9 @@ func (n *naming) schema(tokens []string) {
 }
 
 // item names an item of a list: ranges has a range, and data has a DataItem.
-func (n *naming) item(plain bool) {
+func (n *naming) item() {
 	last := len(n.words) - 1
-	if one := singular(n.words[last]); plain && !n.long && one != n.words[last] {
+	if one := singular(n.words[last]); n.plain && !n.long && one != n.words[last] {
 		n.words[last] = one
 		return
 	}

@@ -2,7 +2,6 @@ package openapi
 
 import (
 	"encoding/json"
-	"fmt"
 	"math/big"
 	"slices"
 	"strconv"
@@ -162,65 +161,34 @@ func (n node) tokens() []string {
 }
 
 // jsonText returns the node as JSON.
-func (n node) jsonText() string {
-	e := encoder{left: maxNodes}
-	if err := e.value(n.y); err != nil {
-		return "null"
-	}
-	return string(e.b)
-}
+func (n node) jsonText() string { return string(appendJSON(nil, n.y)) }
 
-// maxNodes bounds one encoding: aliases can make a small file large.
-const maxNodes = 1 << 20
-
-// An encoder writes nodes as JSON, following aliases.
-type encoder struct {
-	b    []byte
-	left int
-}
-
-func (e *encoder) value(y *yaml.Node) error {
+// appendJSON writes y as JSON, following aliases. The walker has made sure that
+// this comes to an end.
+func appendJSON(b []byte, y *yaml.Node) []byte {
 	y = unalias(y)
-	if e.left--; e.left < 0 {
-		return fmt.Errorf("aliases expand to more than %d values", maxNodes)
-	}
 	switch y.Kind {
 	case yaml.MappingNode:
-		return e.object(y)
+		b = append(b, '{')
+		for i := 0; i+1 < len(y.Content); i += 2 {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = append(appendText(b, y.Content[i].Value), ':')
+			b = appendJSON(b, y.Content[i+1])
+		}
+		return append(b, '}')
 	case yaml.SequenceNode:
-		return e.array(y)
+		b = append(b, '[')
+		for i, item := range y.Content {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = appendJSON(b, item)
+		}
+		return append(b, ']')
 	}
-	e.b = appendScalar(e.b, y)
-	return nil
-}
-
-func (e *encoder) object(y *yaml.Node) error {
-	e.b = append(e.b, '{')
-	for i := 0; i+1 < len(y.Content); i += 2 {
-		if i > 0 {
-			e.b = append(e.b, ',')
-		}
-		e.b = append(appendText(e.b, y.Content[i].Value), ':')
-		if err := e.value(y.Content[i+1]); err != nil {
-			return err
-		}
-	}
-	e.b = append(e.b, '}')
-	return nil
-}
-
-func (e *encoder) array(y *yaml.Node) error {
-	e.b = append(e.b, '[')
-	for i, item := range y.Content {
-		if i > 0 {
-			e.b = append(e.b, ',')
-		}
-		if err := e.value(item); err != nil {
-			return err
-		}
-	}
-	e.b = append(e.b, ']')
-	return nil
+	return appendScalar(b, y)
 }
 
 // appendScalar writes a scalar as the JSON value that YAML's core schema makes

@@ -100,6 +100,7 @@ type reader struct {
 	order    []*declared
 	todo     []func()
 
+	plain      map[string]bool           // places whose plain type is being found
 	operations map[*yaml.Node]string     // names, by the node of the operation
 	ids        map[string]source.Pos     // where an operation's name was given
 	seen       map[*yaml.Node]bool       // callbacks that were read
@@ -113,8 +114,9 @@ type reader struct {
 
 // A declared is a declaration with the place that names it.
 type declared struct {
-	decl ir.Decl
-	at   node
+	decl  ir.Decl
+	at    node
+	level int // how long the name has to be, up to longestName
 }
 
 func newReader(o Options) *reader {
@@ -125,6 +127,7 @@ func newReader(o Options) *reader {
 		decls:      map[string]*declared{},
 		expanded:   map[*yaml.Node]*expansion{},
 		tagLists:   map[*yaml.Node][]tag{},
+		plain:      map[string]bool{},
 		operations: map[*yaml.Node]string{},
 		ids:        map[string]source.Pos{},
 		seen:       map[*yaml.Node]bool{},

@@ -24,7 +24,9 @@ func (r *reader) jsonSchema(doc *document) {
 	doc.schema = true
 	doc.siblings = !strings.Contains(root.get("$schema").text(), "draft-0")
 	r.checkDialect(root)
-	r.pkg.Name = r.rootName(doc)
+	if title := root.get("title").text(); title != "" {
+		r.pkg.Name = title
+	}
 	r.pkg.Doc = root.get("description").text()
 	if _, ok := root.reference(); ok {
 		if t, ok := r.target(root); ok {

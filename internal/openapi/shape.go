@@ -118,6 +118,8 @@ func (x *expansion) impliedTypes() []string {
 			return []string{"array"}
 		case p.node.has("enum", "x-extensible-enum"):
 			return valueTypes(p.node)
+		case p.node.has("const"):
+			return []string{p.node.get("const").jsonType()}
 		case p.node.has("pattern", "minLength", "maxLength", "x-min-duration", "x-max-duration", "contentEncoding"):
 			return []string{"string"}
 		case p.node.has("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"):

@@ -23,11 +23,18 @@ func (r *reader) typeOf(places ...place) use {
 		return u
 	}
 	x := r.expand(places...)
-	if x.form() == plainForm {
-		typ := r.plainType(x)
-		return use{typ, x.check(typ), x.null}
+	if x.form() != plainForm {
+		return use{r.ref(r.declaration(places, x)), nil, x.null}
 	}
-	return use{r.ref(r.declaration(places, x)), nil, x.null}
+	key := identity(places)
+	if r.plain[key] {
+		r.errorf(places[0].node.pos(), "%sthis schema is made of itself with no object in between", places[0].node.label())
+		return use{typ: ir.Any}
+	}
+	r.plain[key] = true
+	defer delete(r.plain, key)
+	typ := r.plainType(x)
+	return use{typ, x.check(typ), x.null}
 }
 
 // referenceUse handles places that are one reference and at most remarks
@@ -43,7 +50,7 @@ func (r *reader) referenceUse(s *expansion) (use, bool) {
 	x := r.expand(place{target, 0})
 	u := use{typ: r.ref(r.declare(target)), null: s.null || x.null}
 	if x.form() == plainForm {
-		u.check = s.check(r.plainType(x))
+		u.check = s.check(x.basis())
 	}
 	return u, true
 }
@@ -171,12 +178,25 @@ func (x *expansion) doc() string {
 
 // plainType returns the type of a value that needs no declaration.
 func (r *reader) plainType(x *expansion) ir.Type {
-	types := x.types()
 	for _, rule := range x.rules {
 		r.errorf(rule.at.pos(), "lists of required members need properties next to them")
 	}
+	switch t := x.basis().(type) {
+	case ir.List:
+		return r.listType(x)
+	case ir.Map:
+		return r.mapType(x)
+	default:
+		return t
+	}
+}
+
+// basis is a plain type without its elements, which is enough to know what
+// limits mean. A schema can be a list of itself.
+func (x *expansion) basis() ir.Type {
+	types := x.types()
 	if len(x.choices) > 0 {
-		types = []string{r.sameScalar(x.choices[0])}
+		types = []string{x.r.sameScalar(x.choices[0])}
 	}
 	if len(types) != 1 {
 		return ir.Any
@@ -191,11 +211,20 @@ func (r *reader) plainType(x *expansion) ir.Type {
 	case "string":
 		return x.stringType()
 	case "array":
-		return r.listType(x)
+		return ir.List{}
 	case "object":
-		return r.mapType(x)
+		if x.isMap() {
+			return ir.Map{}
+		}
 	}
 	return ir.Any
+}
+
+// isMap: an object without members of its own is a map if something is said
+// about its members, and raw JSON if nothing is.
+func (x *expansion) isMap() bool {
+	return x.unknown() == ir.KeepUnknown ||
+		slices.ContainsFunc(x.parts, func(p part) bool { return p.node.has("minProperties", "maxProperties") })
 }
 
 func (x *expansion) stringType() ir.Type {
@@ -249,18 +278,13 @@ func (r *reader) listType(x *expansion) ir.Type {
 	return ir.List{Elem: u.typ, Check: u.check}
 }
 
-// mapType: an object without members of its own is a map if something is said
-// about its members, and raw JSON if nothing is.
 func (r *reader) mapType(x *expansion) ir.Type {
-	if places := x.unknownPlaces(); len(places) > 0 {
-		u := r.elem(places)
-		return ir.Map{Elem: u.typ, Check: u.check}
-	}
-	limited := slices.ContainsFunc(x.parts, func(p part) bool { return p.node.has("minProperties", "maxProperties") })
-	if limited || x.unknown() == ir.KeepUnknown {
+	places := x.unknownPlaces()
+	if len(places) == 0 {
 		return ir.Map{Elem: ir.Any}
 	}
-	return ir.Any
+	u := r.elem(places)
+	return ir.Map{Elem: u.typ, Check: u.check}
 }
 
 // elem is the type of elements of a list or map. Those that may be null are

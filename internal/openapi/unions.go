@@ -188,7 +188,9 @@ func (r *reader) scalarUnion(u *ir.Union, x *expansion) {
 	for _, t := range x.types() {
 		u.Variants = append(u.Variants, &ir.Variant{Type: basics[t]})
 	}
-	if x.hasValues() || slices.ContainsFunc(x.parts, func(p part) bool { return p.node.has(checkKeys...) }) {
+	if x.hasValues() {
+		r.errorf(x.parts[0].node.pos(), "an enum with values of several types is not supported")
+	} else if slices.ContainsFunc(x.parts, func(p part) bool { return p.node.has(checkKeys...) }) {
 		r.errorf(x.parts[0].node.pos(), "limits on a value of several types are not supported")
 	}
 }

@@ -2,6 +2,7 @@ package jsonwire_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -81,6 +82,9 @@ func TestChecker(t *testing.T) {
 		{func(c *jsonwire.Checker) { c.MapKey("m", "k.l"); c.Max("", 2, 1) }, `m["k.l"]: 2 is above 1`},
 		{func(c *jsonwire.Checker) { c.Index("", 3); c.Max("", 2, 1) }, "[3]: 2 is above 1"},
 		{func(c *jsonwire.Checker) { c.Index("l", 3); c.Max("a", 2, 1) }, "a: 2 is above 1"},
+		{func(c *jsonwire.Checker) { c.Index("l", 3); c.Group("x", 1, 1, false) }, "x must be present"},
+		{func(c *jsonwire.Checker) { c.Index("l", 3); c.Whole(); c.MinProps("", 0, 1) }, "has 0 members, want at least 1"},
+		{func(c *jsonwire.Checker) { c.Index("l", 3); c.Nested("", errors.New("is odd")) }, "l[3]: is odd"},
 		{func(c *jsonwire.Checker) { jsonwire.Unique(c, "l", []string{"a", "b", "a"}) }, "l: elements [0] and [2] are equal"},
 		{func(c *jsonwire.Checker) { jsonwire.Unique(c, "l", []string{"a", "b"}) }, ""},
 		{func(c *jsonwire.Checker) { jsonwire.UniqueValues(c, "l", []portRange{{1, 2}, {1, 3}, {1, 2}}) }, "l: elements [0] and [2] are equal"},
@@ -120,6 +124,21 @@ func TestUniqueMany(t *testing.T) {
 	jsonwire.Unique(&c, "l", list)
 	if err := c.Err(); err == nil || err.Error() != "l: elements [5] and [999] are equal" {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestManyUnlistedMembers(t *testing.T) {
+	m := make(jsonwire.Members, 1000)
+	for i := range m {
+		m[i].Name = fmt.Sprint("m", i)
+	}
+	var c jsonwire.Checker
+	if c.Members(m); c.Err() != nil {
+		t.Error(c.Err())
+	}
+	m[999].Name = "m5"
+	if c.Members(m); c.Err() == nil || c.Err().Error() != "m5: is not allowed here" {
+		t.Errorf("got %v", c.Err())
 	}
 }
 

@@ -34,7 +34,7 @@ type Decoder struct {
 	state state
 	key   string
 	names names
-	spent int // bytes that were read more than once
+	spent int64 // bytes that were read more than once
 	fatal bool
 	err   *Error
 }

@@ -312,16 +312,16 @@ func TestIntegers(t *testing.T) {
 			t.Errorf("%s: got %d, %v", tt.in, got, d.Err())
 		}
 	}
-	for in, want := range map[string]uint64{"18446744073709551615": math.MaxUint64, "1844674407370955161.5e1": math.MaxUint64, "-0": 0} {
+	for in, want := range map[string]uint64{"18446744073709551615": math.MaxUint64, "1844674407370955161.5e1": math.MaxUint64, "184467440737095516150e-1": math.MaxUint64, "-0": 0} {
 		d := jsonwire.NewDecoder([]byte(in))
 		if got := d.Uint64(); got != want || d.End() != nil {
 			t.Errorf("%s: got %d, %v", in, got, d.Err())
 		}
 	}
-	for _, in := range []string{"1e20", "18446744073709551616", "184467440737095516150e-1", "1e-1", "123456789012345678901234567890", "1e99999999999999999999", "1e-99999999999999999999"} {
+	for _, in := range []string{"1e20", "18446744073709551616", "1e-1", "123456789012345678901234567890", "1e99999999999999999999", "1e-99999999999999999999"} {
 		d := jsonwire.NewDecoder([]byte(in))
-		if got := d.Uint64(); got != 0 && in != "184467440737095516150e-1" || in != "184467440737095516150e-1" && d.End() == nil {
-			t.Errorf("%s: got %d, %v", in, got, d.Err())
+		if got := d.Uint64(); got != 0 || d.End() == nil {
+			t.Errorf("%s: got %d", in, got)
 		}
 	}
 }
@@ -419,11 +419,18 @@ type nested struct{ inner *nested }
 func (v *nested) DecodeJSON(d *jsonwire.Decoder) {
 	d.BeginArray()
 	for d.NextElement() {
-		v.inner = new(nested)
-		if !d.Try(v.inner) && !d.Try(v.inner) {
-			d.Fail("fits none of its types")
+		v.inner = v.variant(d)
+	}
+}
+
+func (*nested) variant(d *jsonwire.Decoder) *nested {
+	for range 2 {
+		if v := new(nested); d.Try(v) {
+			return v
 		}
 	}
+	d.Fail("fits none of its types")
+	return nil
 }
 
 func TestTryIsLimited(t *testing.T) {
@@ -483,5 +490,88 @@ func TestRaw(t *testing.T) {
 	}
 	if jsonwire.Raw("1 2").Valid() || jsonwire.Raw("").Valid() || !jsonwire.Raw(" 1 ").Valid() {
 		t.Error("Valid is wrong")
+	}
+}
+
+// A list of lists, in which null stands for an empty one.
+type matrix [][]string
+
+func (m *matrix) DecodeJSON(d *jsonwire.Decoder) {
+	*m = nil
+	d.BeginArray()
+	for d.NextElement() {
+		row := []string{}
+		d.BeginArray()
+		for d.NextElement() {
+			row = append(row, d.String())
+		}
+		*m = append(*m, row)
+	}
+}
+
+func TestNullArrays(t *testing.T) {
+	var m matrix
+	if err := jsonwire.Unmarshal([]byte(`[null,["a"], null ,[],["b",null]]`), &m); err != nil {
+		t.Fatal(err)
+	}
+	if want := (matrix{{}, {"a"}, {}, {}, {"b", ""}}); !reflect.DeepEqual(m, want) {
+		t.Errorf("got %q", m)
+	}
+	if err := jsonwire.Unmarshal([]byte(`null`), &m); err != nil || m != nil {
+		t.Errorf("got %q, %v", m, err)
+	}
+	err := jsonwire.UnmarshalStrict([]byte(`[[],null]`), &m)
+	if want := "[1]: have null, want an array (at byte 4)"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+func TestStrings(t *testing.T) {
+	for in, want := range map[string]string{
+		`""`: "", `"a"`: "a", `"\"\\\/\b\f\n\r\t"`: "\"\\/\b\f\n\r\t", `"\u00e9\u4E16\ud83d\ude42"`: "é世🙂", `"é世🙂"`: "é世🙂",
+		`"\ud83d"`: "\uFFFD", `"\ud83dx"`: "\uFFFDx", `"\ud83d\u0041"`: "\uFFFDA", `"\ude42\ud83d"`: "\uFFFD\uFFFD", `"\ud83d\n"`: "\uFFFD\n",
+		`"é\n` + strings.Repeat("x", 50) + `"`: "é\n" + strings.Repeat("x", 50), `"\u0000"`: "\x00", "\"\u2028\x7f\"": "\u2028\x7f",
+	} {
+		d := jsonwire.NewDecoder([]byte(in))
+		d.Strict = true
+		if got := d.String(); got != want || d.End() != nil {
+			t.Errorf("%s: got %q, %v", in, got, d.Err())
+		}
+	}
+}
+
+func TestLenientOddities(t *testing.T) {
+	var v createSession
+	if err := jsonwire.Unmarshal([]byte(`{"applicationServer":{"zone":[1],"ipv4Address":"1.2.3.4"}}`), &v); err != nil || v.Server.IPv4.Or("") != "1.2.3.4" {
+		t.Errorf("unknown member: %+v, %v", v.Server, err)
+	}
+	var e everything
+	if err := jsonwire.Unmarshal([]byte(`{"blob":null,"flag":null,"small":null,"i64":null,"labels":{"a":null,"b":"c"}}`), &e); err != nil ||
+		e.Blob != nil || e.Flag.IsSet() || len(e.Labels) != 1 {
+		t.Errorf("nulls: %+v, %v", e, err)
+	}
+	if raw, ok := e.Extra.Get("x"); ok || raw != nil {
+		t.Errorf("x is %s", raw)
+	}
+}
+
+// After an error nothing more is read, and the first error stays.
+func TestErrorsAreKept(t *testing.T) {
+	d := jsonwire.NewDecoder([]byte(`{"a":x,"b":2}`))
+	d.BeginObject()
+	if !d.NextMember() || d.Key() != "a" {
+		t.Fatal("no member a")
+	}
+	d.Int32()
+	if d.NextMember() || d.NextElement() || d.Int64() != 0 || d.Uint64() != 0 || d.Float64() != 0 || d.Bool() || d.String() != "" ||
+		d.Bytes() != nil || d.Raw() != nil || !d.Time().IsZero() || d.Null() || d.Absent() || d.Tag("a") != "" || d.Try(new(device)) ||
+		d.Member(nil) != nil || d.Kind() != jsonwire.KindInvalid {
+		t.Error("something was read after the error")
+	}
+	d.Skip()
+	d.Unknown()
+	d.Fail("another")
+	if err := d.End(); err == nil || err.Error() != "a: unexpected 'x', want an integer (at byte 5)" {
+		t.Errorf("got %v", err)
 	}
 }

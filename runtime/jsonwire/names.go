@@ -5,8 +5,8 @@ package jsonwire
 type names struct {
 	list  []string // the innermost object's last
 	open  []object
-	list0 [24]string
-	open0 [6]object
+	list0 [16]string
+	open0 [4]object
 }
 
 // An object is what names knows about one open object.

@@ -170,8 +170,8 @@ func (d *Decoder) digits() bool {
 // counting the point, stands for 10^(point-1-i).
 type decimal struct {
 	text        string // digits, a point, perhaps an exponent
-	first, last int    // index of the first and the last digit that is not 0; -1 for zero
-	point       int
+	first, last int64  // index of the first and the last digit that is not 0; -1 for zero
+	point       int64
 }
 
 // maxExponent is far above every exponent that matters, and far from overflow.
@@ -182,7 +182,7 @@ func parseDecimal(s string) decimal {
 		s = s[1:]
 	}
 	n := decimal{text: s, first: -1, last: -1, point: -1}
-	count := 0
+	count := int64(0)
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; c {
 		case '.':
@@ -211,12 +211,12 @@ func parseDecimal(s string) decimal {
 }
 
 // exponent returns the number in s, cut to ±maxExponent.
-func exponent(s string) int {
+func exponent(s string) int64 {
 	negative := s[0] == '-'
-	v := 0
+	v := int64(0)
 	for i := range len(s) {
 		if c := s[i]; c >= '0' && v < maxExponent {
-			v = v*10 + int(c-'0')
+			v = v*10 + int64(c-'0')
 		}
 	}
 	if negative {
@@ -235,7 +235,7 @@ func (n decimal) value() (v uint64, ok bool) {
 	if n.point-n.first > 20 {
 		return 0, false
 	}
-	index := 0
+	index := int64(0)
 	for i := 0; index < n.point; i++ {
 		c := byte('0')
 		if i < len(n.text) {

@@ -12,8 +12,8 @@ const (
 
 // spend counts n bytes that will be read again.
 func (d *Decoder) spend(n int) bool {
-	d.spent += n
-	if d.spent > rereadFree+rereadFactor*d.end {
+	d.spent += int64(n)
+	if d.spent > rereadFree+rereadFactor*int64(d.end) {
 		d.fatal = true
 		d.fail(d.pos, "too many alternatives inside each other")
 		return false

@@ -48,3 +48,31 @@ func (c *Checker) same(name string, i, j int) {
 	path := string(appendIndex(nil, i)) + " and " + string(appendIndex(nil, j))
 	c.Fail(name, "elements "+path+" are equal")
 }
+
+// Members asks that unlisted members are JSON and that none has the name of
+// another or one of names, which the object writes itself.
+func (c *Checker) Members(m Members, names ...string) {
+	for i := range m {
+		c.Raw(m[i].Name, m[i].Value)
+		for _, name := range names {
+			c.Forbidden(m[i].Name, name == m[i].Name)
+		}
+	}
+	if len(m) > fewItems {
+		c.uniqueNames(m)
+		return
+	}
+	for i := range m {
+		for j := range i {
+			c.Forbidden(m[i].Name, m[j].Name == m[i].Name)
+		}
+	}
+}
+
+func (c *Checker) uniqueNames(m Members) {
+	seen := make(map[string]bool, len(m))
+	for i := range m {
+		c.Forbidden(m[i].Name, seen[m[i].Name])
+		seen[m[i].Name] = true
+	}
+}

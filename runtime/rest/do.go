@@ -136,10 +136,22 @@ func (c *Client) send(ctx context.Context, m *message) *answer {
 	for attempt := 1; ; attempt++ {
 		a := c.attempt(ctx, m)
 		wait, again := c.retry.pause(attempt, m.op, a)
-		if !again || !sleep(ctx, wait) {
+		if !again || !outlasts(ctx, wait) {
 			return a
 		}
+		if err := sleep(ctx, wait); err != nil {
+			err = fmt.Errorf("%w after attempt %d, which ended with %s", err, attempt, a.outcome())
+			return &answer{err: m.op.failed("request", err)}
+		}
 	}
+}
+
+// outcome describes a failed attempt.
+func (a *answer) outcome() string {
+	if a.err != nil {
+		return a.err.Error()
+	}
+	return statusText(a.status)
 }
 
 func (c *Client) attempt(ctx context.Context, m *message) *answer {

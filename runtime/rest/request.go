@@ -175,9 +175,12 @@ func (r *Request) readBody() ([]byte, error) {
 	if r.read {
 		return r.body, nil
 	}
+	if r.r.ContentLength > r.maxBody {
+		return nil, r.tooLong()
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(r.w, r.r.Body, r.maxBody))
 	if errors.As(err, new(*http.MaxBytesError)) {
-		return nil, NewProblem(http.StatusRequestEntityTooLarge, "body is longer than "+strconv.FormatInt(r.maxBody, 10)+" bytes")
+		return nil, r.tooLong()
 	}
 	if err != nil {
 		p := NewProblem(http.StatusBadRequest, "body could not be read")
@@ -186,4 +189,8 @@ func (r *Request) readBody() ([]byte, error) {
 	}
 	r.body, r.read = body, true
 	return body, nil
+}
+
+func (r *Request) tooLong() error {
+	return NewProblem(http.StatusRequestEntityTooLarge, "body is longer than "+strconv.FormatInt(r.maxBody, 10)+" bytes")
 }

@@ -91,18 +91,20 @@ func (a *answer) transient() bool {
 	return a.lost && !errors.As(a.err, new(*tls.CertificateVerificationError))
 }
 
-// sleep waits, and reports whether it waited to the end. It does not begin if
-// the context ends before.
-func sleep(ctx context.Context, wait time.Duration) bool {
-	if end, ok := ctx.Deadline(); ok && time.Until(end) <= wait {
-		return false
-	}
-	t := time.NewTimer(wait)
+// outlasts reports whether the context will not end before a pause does.
+func outlasts(ctx context.Context, pause time.Duration) bool {
+	end, ok := ctx.Deadline()
+	return !ok || time.Until(end) > pause
+}
+
+// sleep waits until the pause or the context is over.
+func sleep(ctx context.Context, pause time.Duration) error {
+	t := time.NewTimer(pause)
 	defer t.Stop()
 	select {
 	case <-t.C:
-		return true
+		return nil
 	case <-ctx.Done():
-		return false
+		return ctx.Err()
 	}
 }

@@ -51,16 +51,13 @@ func client(f *jen.File, p *printer) {
 func (p *printer) newClientDoc() []string {
 	doc := []string{"NewClient returns a client for the server at baseURL; options give it credentials, retries and limits."}
 	if servers := p.Service.Servers; len(servers) > 0 {
-		doc = append(doc, "The document names "+list(servers, "and")+".")
+		doc = append(doc, "The document names the server "+list(servers, "and")+".")
 	}
-	if secured := schemesDoc(p.Service.Security); secured != "" {
-		doc = append(doc, secured)
-	}
-	return doc
+	return append(doc, schemesDoc("Requests and callbacks are", p.Service.Security))
 }
 
-// schemesDoc says how requests are secured, in the words of the document.
-func schemesDoc(schemes []*ir.SecurityScheme) string {
+// schemesDoc says how something is secured, in the words of the document.
+func schemesDoc(what string, schemes []*ir.SecurityScheme) string {
 	var words []string
 	for _, s := range schemes {
 		word := s.Name + " (" + s.Kind
@@ -72,7 +69,7 @@ func schemesDoc(schemes []*ir.SecurityScheme) string {
 	if len(words) == 0 {
 		return ""
 	}
-	return "Its security schemes are " + list(words, "and") + "."
+	return what + " secured with " + list(words, "and") + "."
 }
 
 // describe emits what client and server share about op: the variable, the
@@ -149,7 +146,7 @@ func directBody(op *ir.Operation) bool {
 
 // wrap emits x as something that can write itself.
 func (m *message) wrap(x *jen.Statement) *jen.Statement {
-	if m.adapter == "" || unionOf(m.typ) != nil {
+	if structOf(m.typ) != nil || unionOf(m.typ) != nil {
 		return x
 	}
 	return jen.Id(m.adapter).Call(x)
@@ -193,23 +190,15 @@ func doStatements(op *ir.Operation) []jen.Code {
 		return []jen.Code{jen.Return(do(jen.Nil()))}
 	}
 	failed := func(zero jen.Code) jen.Code { return jen.Block(jen.Return(zero, jen.Err())) }
-	if s := structOf(m.typ); s != nil {
+	if structOf(m.typ) != nil {
 		return []jen.Code{
 			jen.Id("out").Op(":=").New(emit.Type(m.typ)),
 			jen.If(jen.Err().Op(":=").Add(do(jen.Id("out"))), jen.Err().Op("!=").Nil()).Add(failed(jen.Nil())),
 			jen.Return(jen.Id("out"), jen.Nil()),
 		}
 	}
-	out := m.adapter
-	if out == "" {
-		return []jen.Code{
-			jen.Var().Id("out").Add(emit.Type(m.typ)),
-			jen.Err().Op(":=").Add(do(jen.Op("&").Id("out"))),
-			jen.Return(jen.Id("out"), jen.Err()),
-		}
-	}
 	return []jen.Code{
-		jen.Var().Id("out").Id(out),
+		jen.Var().Id("out").Id(m.adapter),
 		jen.Err().Op(":=").Add(do(jen.Op("&").Id("out"))),
 		jen.Return(m.unwrap(jen.Id("out")), jen.Err()),
 	}
@@ -218,7 +207,7 @@ func doStatements(op *ir.Operation) []jen.Code {
 // unwrap emits the value that x, a variable of the adapter's type, holds.
 func (m *message) unwrap(x *jen.Statement) *jen.Statement {
 	if u := unionOf(m.typ); u != nil {
-		return x.Dot(u.GoName)
+		return x.Clone().Dot(u.GoName)
 	}
 	switch emit.Underlying(m.typ).(type) {
 	case ir.List, ir.Map:

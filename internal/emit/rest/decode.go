@@ -34,15 +34,15 @@ func decodeJSON(f *jen.File, s *ir.Struct) {
 	f.Line().Comment("// DecodeJSON reads v from d.").Line().
 		Func().Params(receiver(s.GoName)).Id("DecodeJSON").Params(decoder()).BlockFunc(func(g *jen.Group) {
 		g.Op("*").Id("v").Op("=").Id(s.GoName).Values()
-		decodeMembers(g, s)
+		decodeMembers(g, s, requiredNames(s))
 	})
 }
 
 func decoder() *jen.Statement { return jen.Id("d").Op("*").Qual(emit.JSONPath, "Decoder") }
 
-// decodeMembers emits the body of DecodeJSON after v was cleared.
-func decodeMembers(g *jen.Group, s *ir.Struct) {
-	required := requiredNames(s)
+// decodeMembers emits the body of DecodeJSON after v was cleared. It asks for
+// the members in required.
+func decodeMembers(g *jen.Group, s *ir.Struct, required []string) {
 	declareSeen(g, len(required))
 	next := "NextMember"
 	if hasNulls(s) {
@@ -51,12 +51,12 @@ func decodeMembers(g *jen.Group, s *ir.Struct) {
 	g.Id("d").Dot("BeginObject").Call()
 	g.For(jen.Id("d").Dot(next).Call()).BlockFunc(func(g *jen.Group) {
 		if len(s.Fields) == 0 {
-			g.Add(decodeUnknown(s)...)
+			addAll(g, decodeUnknown(s))
 			return
 		}
 		g.Switch(jen.Id("d").Dot("Key").Call()).BlockFunc(func(g *jen.Group) {
 			for _, fd := range s.Fields {
-				g.Case(jen.Lit(fd.Name)).Block(decodeCase(s, fd, slices.Index(required, fd.Name))...)
+				g.Case(jen.Lit(fd.Name)).Block(decodeCase(s, fd, required)...)
 			}
 			g.Default().Block(decodeUnknown(s)...)
 		})
@@ -76,10 +76,10 @@ func requiredNames(s *ir.Struct) []string {
 }
 
 // hasNulls reports whether a null member of s means something: the loop must
-// then not pass over it.
+// then not pass over it. Of an optional member it means the same as absence.
 func hasNulls(s *ir.Struct) bool {
 	return keepsAny(s.Object) || slices.ContainsFunc(s.Fields, func(fd *ir.Field) bool {
-		return propertyOf(fd).Nullable || emit.Underlying(fd.Type) == ir.Any
+		return propertyOf(fd).Nullable && emit.Underlying(fd.Type) != ir.Any || !fd.Optional && emit.Underlying(fd.Type) == ir.Any
 	})
 }
 
@@ -95,10 +95,11 @@ func declareSeen(g *jen.Group, required int) {
 
 func words(required int) int { return (required + wordBits - 1) / wordBits }
 
-// markSeen emits seen |= 1 << 2 for the required member number i.
-func markSeen(s *ir.Struct, i int) *jen.Statement {
+// markSeen emits seen |= 1 << 2 for a required member.
+func markSeen(name string, required []string) *jen.Statement {
 	seen := jen.Id("seen")
-	if len(requiredNames(s)) > wordBits {
+	i := slices.Index(required, name)
+	if len(required) > wordBits {
 		seen = seen.Index(emit.Int(i / wordBits))
 	}
 	return seen.Op("|=").Lit(1).Op("<<").Add(emit.Int(i % wordBits))
@@ -125,15 +126,14 @@ func requireCalls(g *jen.Group, required []string) {
 	}
 }
 
-// decodeCase emits what reads one member: number is its place among the
-// required ones, or -1.
-func decodeCase(s *ir.Struct, fd *ir.Field, number int) []jen.Code {
+// decodeCase emits what reads one member.
+func decodeCase(s *ir.Struct, fd *ir.Field, required []string) []jen.Code {
 	var body []jen.Code
-	if number >= 0 {
-		body = append(body, markSeen(s, number))
+	if slices.Contains(required, fd.Name) {
+		body = append(body, markSeen(fd.Name, required))
 	}
 	if isConst(fd) {
-		return append(body, jen.Id("d").Dot("Skip").Call())
+		return append(body, decodeConst(fd))
 	}
 	read := decodeField(fd)
 	switch {
@@ -143,6 +143,25 @@ func decodeCase(s *ir.Struct, fd *ir.Field, number int) []jen.Code {
 		return append(body, jen.If(jen.Op("!").Id("d").Dot("Null").Call()).Block(read...))
 	}
 	return []jen.Code{jen.If(jen.Op("!").Id("d").Dot("Absent").Call()).Block(append(body, read...)...)}
+}
+
+// decodeConst emits what reads a member that has no field: in a strict decoder
+// it must have its value.
+//
+//	if s := d.String(); d.Strict && s != "PLAIN" {
+//		d.Fail(`credentialType must be "PLAIN"`)
+//	}
+func decodeConst(fd *ir.Field) jen.Code {
+	value := propertyOf(fd).Const
+	b, _ := basicOf(fd.Type)
+	if b == ir.Any || b == ir.Bool || !canLiteral(b, value) {
+		return jen.Id("d").Dot("Skip").Call()
+	}
+	x := jen.Id(appenders[b].local)
+	return jen.If(
+		x.Clone().Op(":=").Add(decodeValue(b)),
+		jen.Id("d").Dot("Strict").Op("&&").Add(x.Clone()).Op("!=").Add(literal(b, value)),
+	).Block(jen.Id("d").Dot("Fail").Call(text(fd.Name + " must be " + value)))
 }
 
 // decodeField emits one of
@@ -196,13 +215,20 @@ func decodeInto(t ir.Type, x *jen.Statement, depth int) []jen.Code {
 	if value := decodeValue(t); value != nil {
 		return []jen.Code{x.Clone().Op("=").Add(value)}
 	}
+	if structOf(t) != nil {
+		return decodeItems(t, x, depth)
+	}
+	begin := x.Clone().Op("=").Add(emit.Type(t)).Values()
+	return append([]jen.Code{begin}, decodeItems(t, x, depth)...)
+}
+
+// decodeItems emits what reads what a t holds into x, which is empty.
+func decodeItems(t ir.Type, x *jen.Statement, depth int) []jen.Code {
 	switch u := emit.Underlying(t).(type) {
 	case ir.List:
-		begin := []jen.Code{x.Clone().Op("=").Add(emit.Type(ir.List{Elem: u.Elem})).Values()}
-		return append(begin, decodeList(u, x, depth)...)
+		return decodeList(u, x, depth)
 	case ir.Map:
-		begin := []jen.Code{x.Clone().Op("=").Add(emit.Type(ir.Map{Elem: u.Elem})).Values()}
-		return append(begin, decodeMap(u, x, depth)...)
+		return decodeMap(u, x, depth)
 	}
 	return []jen.Code{x.Clone().Dot("DecodeJSON").Call(jen.Id("d"))}
 }
@@ -229,16 +255,7 @@ func decodeList(l ir.List, x *jen.Statement, depth int) []jen.Code {
 	}
 	i := jen.Id(indexNames[depth])
 	zero := emit.Type(l.Elem).Values()
-	body := []jen.Code{grow(zero)}
-	elem := x.Clone().Index(i.Clone())
-	switch u := emit.Underlying(l.Elem).(type) {
-	case ir.List:
-		body = append(body, decodeList(u, elem, depth+1)...)
-	case ir.Map:
-		body = append(body, decodeMap(u, elem, depth+1)...)
-	default:
-		body = append(body, elem.Dot("DecodeJSON").Call(jen.Id("d")))
-	}
+	body := append([]jen.Code{grow(zero)}, decodeItems(l.Elem, x.Clone().Index(i.Clone()), depth+1)...)
 	return []jen.Code{begin, jen.For(i.Clone().Op(":=").Lit(0), next, i.Clone().Op("++")).Block(body...)}
 }
 

@@ -45,6 +45,13 @@ func appendObject(g *jen.Group, s *ir.Struct) {
 	g.Return(jen.Qual(emit.JSONPath, "EndObject").Call(jen.Id("b")))
 }
 
+// addAll adds statements, each on a line of its own.
+func addAll(g *jen.Group, statements []jen.Code) {
+	for _, s := range statements {
+		g.Add(s)
+	}
+}
+
 // receiver emits v *Device.
 func receiver(goName string) *jen.Statement { return jen.Id("v").Op("*").Id(goName) }
 
@@ -77,7 +84,7 @@ func appendField(g *jen.Group, fd *ir.Field) {
 	var guarded *jen.Statement
 	switch {
 	case !held.Optional:
-		g.Add(appendValue(key(fd.Name), fd.Type, field, 0)...)
+		addAll(g, appendValue(key(fd.Name), fd.Type, field, 0))
 		return
 	case emit.Shape(fd.Type) == emit.Scalar:
 		x := jen.Id(localName(fd.Type))

@@ -17,10 +17,14 @@ func enums(f *jen.File, p *printer) {
 }
 
 func enumNote(e *ir.Enum) string {
-	if e.Closed {
-		return ". Values that the document does not list are kept when they are read and refused when they are sent"
+	kind := ", an enumeration of integers. "
+	if e.Base == ir.String {
+		kind = ", an enumeration of strings. "
 	}
-	return ". Values that the document does not list are kept"
+	if e.Closed {
+		return kind + "Values that the document does not list are kept when they are read and refused when they are sent"
+	}
+	return kind + "Values that the document does not list are kept"
 }
 
 // known emits

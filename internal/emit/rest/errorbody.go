@@ -19,14 +19,20 @@ var (
 // errorRoles are the fields of an error's body that say the same in every API.
 type errorRoles struct {
 	status, code, message *ir.Field // nil if there is none
+	title                 *ir.Field // the status in words, next to a message
 }
 
 func rolesOf(s *ir.Struct) errorRoles {
-	return errorRoles{
+	r := errorRoles{
 		status:  roleField(s, statusMembers, isIntegral),
 		code:    roleField(s, codeMembers, isWord),
 		message: roleField(s, messageMembers, isText),
+		title:   roleField(s, []string{"title"}, isText),
 	}
+	if r.title == r.message {
+		r.title = nil
+	}
+	return r
 }
 
 // roleField returns the field for the first of names that s has with a fitting
@@ -123,12 +129,12 @@ func roleValue(fd *ir.Field, zero jen.Code) *jen.Statement {
 }
 
 // problemName is the function that makes the body of an error answer.
-func problemName(s *ir.Struct) string { return lowerFirst(s.GoName) + "Problem" }
+func problemName(s *ir.Struct) string { return lowerFirst(s.GoName) + "Body" }
 
 // problemFunc emits
 //
-//	// errorInfoProblem makes the body of an error that a handler itself answers with.
-//	func errorInfoProblem(status int, code, message string) jsonwire.Appender {
+//	// errorInfoBody makes the body of an error that a handler itself answers with.
+//	func errorInfoBody(status int, code, message string) jsonwire.Appender {
 //		return &ErrorInfo{Status: int32(status), Code: code, Message: message}
 //	}
 func problemFunc(f *jen.File, body ir.Ref) {
@@ -138,21 +144,21 @@ func problemFunc(f *jen.File, body ir.Ref) {
 		Func().Id(problemName(s)).Params(jen.Id("status").Int(), jen.List(jen.Id("code"), jen.Id("message")).String()).
 		Qual(emit.JSONPath, "Appender").Block(
 		jen.Return(jen.Op("&").Add(emit.Type(body)).ValuesFunc(func(g *jen.Group) {
-			problemField(g, roles.status, "status")
+			problemField(g, roles.status, jen.Id("status"))
+			problemField(g, roles.title, jen.Qual("net/http", "StatusText").Call(jen.Id("status")))
 			if roles.code != nil && isString(roles.code.Type) {
-				problemField(g, roles.code, "code")
+				problemField(g, roles.code, jen.Id("code"))
 			}
-			problemField(g, roles.message, "message")
+			problemField(g, roles.message, jen.Id("message"))
 		})),
 	)
 }
 
-// problemField emits Status: int32(status), from the parameter called x.
-func problemField(g *jen.Group, fd *ir.Field, x string) {
+// problemField emits Status: int32(status), where v is the status.
+func problemField(g *jen.Group, fd *ir.Field, v *jen.Statement) {
 	if fd == nil {
 		return
 	}
-	v := jen.Id(x)
 	if emit.Underlying(fd.Type) != ir.String {
 		v = emit.Type(fd.Type).Call(v)
 	}

@@ -12,13 +12,15 @@ import (
 // fieldDoc is what a field's comment says: the text of the document, then
 //
 //	Required. 1 to 99.
-func fieldDoc(f *ir.Field) []string {
+//
+// and more about it.
+func fieldDoc(f *ir.Field, more ...string) []string {
 	p := propertyOf(f)
 	facts := propertyFacts(p)
 	if !f.Optional {
 		facts = append([]string{"Required."}, facts...)
 	}
-	facts = append(facts, checkFacts(p.Check)...)
+	facts = append(append(facts, checkFacts(p.Check)...), more...)
 	text := emit.Sentence(f.Doc)
 	if text == "" {
 		text = f.GoName + " is " + f.Name + "."
@@ -89,7 +91,7 @@ func checkFacts(c *ir.Check) []string {
 		add("Format " + c.Format + ".")
 	}
 	if c.Pattern != "" {
-		add("Pattern " + c.Pattern)
+		add("Pattern `" + strings.Join(patternsOf(c), "` and `") + "`.")
 	}
 	return facts
 }

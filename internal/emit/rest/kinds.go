@@ -94,6 +94,11 @@ func basicOf(t ir.Type) (ir.Basic, bool) {
 	return b, ok
 }
 
+func isString(t ir.Type) bool {
+	b, ok := basicOf(t)
+	return ok && b == ir.String
+}
+
 func isTime(t ir.Type) bool { return emit.Underlying(t) == timeType }
 
 // localName is what a variable that holds a value of t is called.

@@ -93,7 +93,7 @@ func listLimits(name jen.Code, l ir.List, c *ir.Check, x *jen.Statement) []jen.C
 // isComparable reports whether two values of t are equal when Go's == says so.
 func isComparable(t ir.Type) bool {
 	b, ok := basicOf(t)
-	return ok && b != ir.Any && b != ir.Bytes
+	return ok && b != ir.Any && b != ir.Bytes || isTime(t)
 }
 
 func sizeLimit(method string, name jen.Code, x *jen.Statement, n *int64) []jen.Code {
@@ -105,11 +105,22 @@ func sizeLimit(method string, name jen.Code, x *jen.Statement, n *int64) []jen.C
 
 // constCheck emits c.Const("specversion", v.Specversion == "1.0", `"1.0"`).
 func constCheck(name jen.Code, t ir.Type, value string, x *jen.Statement) *jen.Statement {
-	same := x.Clone().Op("==").Add(literal(t, value))
+	same := equals(t, x, value)
 	if emit.Underlying(t) == ir.Any {
 		same = jen.String().Call(x).Op("==").Add(literal(t, value))
 	}
 	return check("Const", name, same, text(value))
+}
+
+// equals emits v.Type == ClickActionType2, or for a boolean v.Silent, !v.Silent.
+func equals(t ir.Type, x *jen.Statement, value string) *jen.Statement {
+	switch b, _ := basicOf(t); {
+	case b != ir.Bool:
+		return x.Clone().Op("==").Add(literal(t, value))
+	case value == "true":
+		return x.Clone()
+	}
+	return jen.Op("!").Add(x)
 }
 
 // literal prints the JSON text value as a constant of type t, by the name that

@@ -56,6 +56,12 @@ func lowerFirst(name string) string {
 	return string(unicode.ToLower(first)) + name[size:]
 }
 
+// upperFirst turns an unexported name into an exported one.
+func upperFirst(name string) string {
+	first, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(first)) + name[size:]
+}
+
 // list joins words as prose does: "a", "a and b", "a, b and c".
 func list(words []string, conjunction string) string {
 	if len(words) < 2 {

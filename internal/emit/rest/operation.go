@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"mime"
 	"net/http"
 	"slices"
 	"strconv"
@@ -12,6 +13,16 @@ import (
 )
 
 const formType = "application/x-www-form-urlencoded"
+
+// mediaType is a content type without parameters such as charset.
+func mediaType(contentType string) string {
+	if t, _, err := mime.ParseMediaType(contentType); err == nil {
+		return t
+	}
+	return contentType
+}
+
+func isFormType(contentType string) bool { return mediaType(contentType) == formType }
 
 // A message is a body as a Go function takes or returns it.
 type message struct {
@@ -27,29 +38,40 @@ func (m *message) goType() *jen.Statement {
 	return emit.Type(m.typ)
 }
 
-// newMessage returns the message of b, or nil if there is none.
-func newMessage(b *ir.Body) *message {
-	if b == nil {
-		return nil
-	}
+// newMessage returns the message of b. An adapter is called after the type, so
+// that operations share it, unless the type has limits that no name stands for:
+// then it is called after the owner, of whom there is one.
+func newMessage(b *ir.Body, owner string) *message {
 	m := &message{typ: b.Type}
-	if structOf(b.Type) == nil && emit.Underlying(b.Type) != ir.Any {
-		m.adapter = lowerFirst(bodyWord(b.Type)) + "Body"
+	switch {
+	case structOf(b.Type) != nil:
+	case hasOwnLimits(b.Type):
+		m.adapter = lowerFirst(owner) + "Body"
+	default:
+		m.adapter = lowerFirst(typeWord(b.Type)) + "Body"
 	}
 	return m
 }
 
-// bodyWord names a type in one word; a list with limits of its own goes by the
-// name that has them.
-func bodyWord(t ir.Type) string {
-	if b, ok := t.(ir.Basic); ok {
-		return b.String()
+// hasOwnLimits reports whether t, a list or map without a name, limits its
+// elements.
+func hasOwnLimits(t ir.Type) bool {
+	switch t := t.(type) {
+	case ir.List:
+		return t.Check != nil || hasOwnLimits(t.Elem)
+	case ir.Map:
+		return t.Check != nil || hasOwnLimits(t.Elem)
 	}
-	return typeWord(t)
+	return false
 }
 
 // request returns the message of the request of op, or nil.
-func request(op *ir.Operation) *message { return newMessage(op.Body) }
+func request(op *ir.Operation) *message {
+	if op.Body == nil {
+		return nil
+	}
+	return newMessage(op.Body, op.GoName+"Request")
+}
 
 // success returns the status of a success of op, and its message, or nil: the
 // first success that has a body, or else the first success.
@@ -58,7 +80,7 @@ func success(op *ir.Operation) (status int, m *message) {
 		switch {
 		case r.Status/100 != 2:
 		case r.Body != nil:
-			return r.Status, newMessage(r.Body)
+			return r.Status, newMessage(r.Body, op.GoName+"Response")
 		case status == 0:
 			status = r.Status
 		}
@@ -74,7 +96,7 @@ func success(op *ir.Operation) (status int, m *message) {
 func defaultSuccess(op *ir.Operation) (int, *message) {
 	for _, r := range op.Responses {
 		if r.Status == 0 && r.Body != nil {
-			return http.StatusOK, newMessage(r.Body)
+			return http.StatusOK, newMessage(r.Body, op.GoName+"Response")
 		}
 	}
 	return http.StatusNoContent, nil
@@ -96,7 +118,9 @@ func (p *printer) operationVar(f *jen.File, name string, op *ir.Operation) {
 	f.Line().Var().Id(name).Op("=").Qual(emit.RESTPath, "Operation").ValuesFunc(func(g *jen.Group) {
 		g.Line().Id("Name").Op(":").Lit(op.Name)
 		g.Line().Id("Method").Op(":").Add(methodConst(op.Method))
-		g.Line().Id("Path").Op(":").Lit(op.Path)
+		if strings.HasPrefix(op.Path, "/") { // a callback has an expression, which only its sender needs
+			g.Line().Id("Path").Op(":").Lit(op.Path)
+		}
 		if op.Body != nil {
 			g.Line().Id("ContentType").Op(":").Lit(op.Body.ContentType)
 		}
@@ -244,11 +268,11 @@ func statusConst(status int) *jen.Statement {
 // operationDoc is the comment of a method: "CreateSession is createSession,
 // POST /sessions." and the text of the document.
 func operationDoc(op *ir.Operation) []string {
-	head := op.GoName + " is " + op.Name + ", " + op.Method
-	if op.Path != "" {
-		head += " " + op.Path
+	head := op.GoName + " is " + op.Name
+	if strings.HasPrefix(op.Path, "/") {
+		head += ", " + op.Method + " " + op.Path
 	}
-	doc := []string{head + ".", op.Doc, statusDoc(op)}
+	doc := []string{head + ".", op.Doc, statusDoc(op), emptyDoc(op)}
 	return append(doc, deprecation(op.Deprecated)...)
 }
 
@@ -267,8 +291,18 @@ func statusDoc(op *ir.Operation) string {
 	return "Statuses of errors: " + strings.Join(words, ", ") + "."
 }
 
-// signature emits the parameters and results of the method of op. With names
-// it is for a function that uses them.
+// emptyDoc says that a success can come without the body that another has.
+func emptyDoc(op *ir.Operation) string {
+	_, m := success(op)
+	for _, r := range op.Responses {
+		if m != nil && r.Status/100 == 2 && r.Body == nil {
+			return "With status " + strconv.Itoa(r.Status) + " there is no body, and the result is empty."
+		}
+	}
+	return ""
+}
+
+// signature emits the parameters and results of the method of op.
 func signature(op *ir.Operation) (params, results []jen.Code) {
 	params = []jen.Code{jen.Id("ctx").Qual("context", "Context")}
 	for _, pm := range required(op) {
@@ -337,9 +371,8 @@ func typeWords(t ir.Type) string {
 	return "time"
 }
 
-// kindWord is typeWords with an article.
-func kindWord(t ir.Type) string {
-	words := typeWords(t)
+// article puts "a" or "an" before words.
+func article(words string) string {
 	if strings.ContainsRune("aeiouAEIOU", rune(words[0])) {
 		return "an " + words
 	}

@@ -41,15 +41,13 @@ func paramsDecl(f *jen.File, op *ir.Operation) {
 		Type().Id(paramsName(op)).StructFunc(func(g *jen.Group) {
 		for _, pm := range optional(op) {
 			fd := paramField(pm)
-			doc := fieldDoc(fd)
-			doc[len(doc)-1] += " Sent " + place(pm) + "."
-			g.Add(emit.Doc(doc...))
+			g.Add(emit.Doc(fieldDoc(fd, "Sent "+whereSent(pm)+".")...))
 			g.Id(fd.GoName).Add(emit.FieldType(fd))
 		}
 	})
 }
 
-func place(pm *ir.Param) string {
+func whereSent(pm *ir.Param) string {
 	switch pm.In {
 	case ir.InQuery:
 		return "in the query as " + pm.Name

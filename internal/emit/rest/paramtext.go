@@ -23,7 +23,7 @@ var formAppenders = map[ir.Basic]struct {
 // strconv.FormatInt(int64(n), 10). A list of strings is joined with commas.
 func paramText(t ir.Type, x *jen.Statement) *jen.Statement {
 	if isTime(t) {
-		return x.Dot("Format").Call(jen.Qual("time", "RFC3339Nano"))
+		return x.Clone().Dot("Format").Call(jen.Qual("time", "RFC3339Nano"))
 	}
 	if _, ok := emit.Underlying(t).(ir.List); ok {
 		return jen.Qual("strings", "Join").Call(x, jen.Lit(","))
@@ -147,9 +147,16 @@ func sendParam(pm *ir.Param, x *jen.Statement) []jen.Code {
 	return []jen.Code{setHeader(pm, paramText(pm.Type, x))}
 }
 
-// setHeader emits req.Header.Set("push-type", v).
+// setHeader emits req.Header.Set("push-type", v), and for a cookie
+//
+//	req.Header.Add("Cookie", (&http.Cookie{Name: "session", Value: v}).String())
 func setHeader(pm *ir.Param, v *jen.Statement) *jen.Statement {
-	return jen.Id("req").Dot("Header").Dot("Set").Call(jen.Lit(pm.Name), v)
+	header := jen.Id("req").Dot("Header")
+	if pm.In == ir.InHeader {
+		return header.Dot("Set").Call(jen.Lit(pm.Name), v)
+	}
+	cookie := jen.Op("&").Qual("net/http", "Cookie").Values(jen.Id("Name").Op(":").Lit(pm.Name), jen.Id("Value").Op(":").Add(v))
+	return header.Dot("Add").Call(jen.Lit("Cookie"), jen.Parens(cookie).Dot("String").Call())
 }
 
 // sendOptional emits
@@ -160,6 +167,9 @@ func setHeader(pm *ir.Param, v *jen.Statement) *jen.Statement {
 func sendOptional(pm *ir.Param) jen.Code {
 	field := jen.Id("params").Dot(pm.GoName)
 	if emit.Shape(pm.Type) != emit.Scalar {
+		if pm.In == ir.InQuery && pm.Explode {
+			return sendParam(pm, field)[0] // a loop, which an empty list leaves at once
+		}
 		return jen.If(jen.Len(field).Op(">").Lit(0)).Block(sendParam(pm, field)...)
 	}
 	x := jen.Id(localName(pm.Type))

@@ -50,8 +50,8 @@ func newPatternSet(p *ir.Package, params []*ir.Operation) *patternSet {
 	}
 	for _, op := range params {
 		for _, pm := range op.Params {
-			add(op.GoName+pm.GoName, pm.Check)
-			addElements(add, op.GoName+pm.GoName, pm.Type)
+			add(op.GoName+upperFirst(pm.GoName), pm.Check)
+			addElements(add, op.GoName+upperFirst(pm.GoName), pm.Type)
 		}
 	}
 	return set

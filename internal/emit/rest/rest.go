@@ -70,7 +70,7 @@ func Files(p *ir.Package, what Emit) ([]output.File, error) {
 		}
 		files = append(files, output.File{Path: part.name, Src: src})
 	}
-	return files, nil
+	return files, uniqueNames(p, files)
 }
 
 // printed returns the operations that are printed, those of receivers last.
@@ -84,19 +84,6 @@ func (p *printer) printed() []*ir.Operation {
 			list = append(list, r.Operation)
 		}
 	}
-	return list
-}
-
-// imports returns the other generated packages that p refers to.
-func imports(p *ir.Package) []*ir.Package {
-	var list []*ir.Package
-	seen := map[*ir.Package]bool{p: true}
-	eachType(p, func(t ir.Type) {
-		if ref, ok := t.(ir.Ref); ok && ref.Pkg != nil && !seen[ref.Pkg] {
-			seen[ref.Pkg] = true
-			list = append(list, ref.Pkg)
-		}
-	})
 	return list
 }
 
@@ -159,7 +146,7 @@ func unions(f *jen.File, p *printer) {
 		decodeUnion(f, u)
 		for _, t := range wrappers(u) {
 			v := value{name: wrapperName(u, t), typ: t}
-			p.valueDecl(f, v, v.name+" is a "+u.GoName+" that is "+kindWord(t)+".")
+			p.valueDecl(f, v, v.name+" is "+article(u.GoName)+" that is "+article(typeWords(t))+".")
 			stdJSON(f, v.name)
 		}
 		p.otherDecl(f, u)

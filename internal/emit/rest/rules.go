@@ -142,10 +142,10 @@ func ruleCheck(r *ir.Rule) []jen.Code {
 		return body
 	case goField(fd).Optional:
 		x := jen.Id(localName(fd.Type))
-		same := jen.Id("ok").Op("&&").Add(x.Clone()).Op("==").Add(literal(fd.Type, r.When.Value))
-		return []jen.Code{jen.If(jen.List(x, jen.Id("ok")).Op(":=").Id("v").Dot(fd.GoName).Dot("Get").Call(), same).Block(body...)}
+		same := jen.Id("ok").Op("&&").Add(equals(fd.Type, x, r.When.Value))
+		return []jen.Code{jen.If(jen.List(x.Clone(), jen.Id("ok")).Op(":=").Id("v").Dot(fd.GoName).Dot("Get").Call(), same).Block(body...)}
 	}
-	return []jen.Code{jen.If(jen.Id("v").Dot(fd.GoName).Op("==").Add(literal(fd.Type, r.When.Value))).Block(body...)}
+	return []jen.Code{jen.If(equals(fd.Type, jen.Id("v").Dot(fd.GoName), r.When.Value)).Block(body...)}
 }
 
 // groupCheck emits the check of a rule without its condition. A rule that

@@ -180,7 +180,7 @@ func tagSwitch(u *ir.Union) jen.Code {
 //	}
 func (p *printer) otherDecl(f *jen.File, u *ir.Union) {
 	s := otherStruct(u)
-	f.Line().Add(emit.Doc(s.GoName+" is a "+u.GoName+" that the document does not list.")).Line().
+	f.Line().Add(emit.Doc(s.GoName+" is "+article(u.GoName)+" that the document does not list.")).Line().
 		Type().Id(s.GoName).StructFunc(func(g *jen.Group) {
 		structFields(g, s)
 		g.Add(emit.Doc(rawDoc(s)))
@@ -251,7 +251,7 @@ func otherDecode(f *jen.File, s *ir.Struct) {
 	}
 	f.Line().Comment("// decodeFields sets the fields of v, up to the first member that has not the type of its field.").Line().
 		Func().Params(receiver(s.GoName)).Id("decodeFields").Params(decoder()).BlockFunc(func(g *jen.Group) {
-		decodeMembers(g, s)
+		decodeMembers(g, s, nil)
 	})
 }
 

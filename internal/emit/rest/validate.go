@@ -20,13 +20,12 @@ import (
 //	}
 func (p *printer) validate(f *jen.File, s *ir.Struct) {
 	body := p.structChecks(s)
-	f.Line()
 	if len(body) == 0 {
-		f.Comment("// Validate returns nil: there is nothing to check that the types do not say.").Line().
+		f.Line().Comment("// Validate returns nil: there is nothing to check that the types do not say.").Line().
 			Func().Params(jen.Op("*").Id(s.GoName)).Id("Validate").Params().Error().Block(jen.Return(jen.Nil()))
 		return
 	}
-	f.Comment("// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.").Line().
+	f.Line().Add(emit.Doc("Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.")).Line().
 		Func().Params(receiver(s.GoName)).Id("Validate").Params().Error().
 		Block(checkerBody(body)...)
 }
@@ -126,6 +125,9 @@ func (p *printer) valueChecks(name jen.Code, t ir.Type, own *ir.Check, x *jen.St
 	}
 	switch u := emit.Underlying(t).(type) {
 	case ir.Basic:
+		if isBounded(append(promises(t), own)) {
+			return body
+		}
 		return append(body, writable(name, u, x)...)
 	case ir.List:
 		return append(body, p.elementChecks(name, u, x, depth)...)
@@ -144,6 +146,16 @@ func (p *printer) valueChecks(name jen.Code, t ir.Type, own *ir.Check, x *jen.St
 		return append(body, check("Enum", name, x.Clone().Dot("Known").Call(), jen.Lit(allowed(e))))
 	}
 	return body
+}
+
+// isBounded reports whether checks leave no room for infinity and NaN.
+func isBounded(checks []*ir.Check) bool {
+	low, high := false, false
+	for _, c := range checks {
+		low = low || c != nil && c.Minimum != nil
+		high = high || c != nil && c.Maximum != nil
+	}
+	return low && high
 }
 
 // writable emits what asks whether x can be written as JSON at all.

@@ -53,8 +53,7 @@ func (v value) decode(f *jen.File) {
 		fn.Block(jen.Op("*").Id("v").Op("=").Id(v.name).Call(read))
 		return
 	}
-	body := []jen.Code{jen.Var().Id("value").Add(emit.Type(v.typ))}
-	body = append(body, decodeInto(v.typ, jen.Id("value"), 0)...)
+	body := append([]jen.Code{jen.Id("value").Op(":=").Add(emit.Type(v.typ)).Values()}, decodeItems(v.typ, jen.Id("value"), 0)...)
 	fn.Block(append(body, jen.Op("*").Id("v").Op("=").Id("value"))...)
 }
 

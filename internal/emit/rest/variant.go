@@ -88,17 +88,50 @@ func unionKinds(u *ir.Union) []string {
 	return list
 }
 
-// byKind returns the alternatives of u that can be of one kind: those with
+// A candidate is an alternative of a union, or of a union in it.
+type candidate struct {
+	union *ir.Union
+	typ   ir.Type
+}
+
+// byKind returns the alternatives of u that can be of one kind. If there are
+// several, those of unions without a tag are tried one by one, and those with
 // more required members first, because they are harder to fit.
-func byKind(u *ir.Union, kind string) []ir.Type {
-	var types []ir.Type
+func byKind(u *ir.Union, kind string) []candidate {
+	list := ofKind(u, kind)
+	if len(list) < 2 {
+		return list
+	}
+	list = flatten(list, kind, 0)
+	slices.SortStableFunc(list, func(a, b candidate) int { return strictness(b.typ) - strictness(a.typ) })
+	return list
+}
+
+func ofKind(u *ir.Union, kind string) []candidate {
+	var list []candidate
 	for _, t := range alternatives(u) {
 		if slices.Contains(kindsOf(t), kind) {
-			types = append(types, t)
+			list = append(list, candidate{u, t})
 		}
 	}
-	slices.SortStableFunc(types, func(a, b ir.Type) int { return strictness(b) - strictness(a) })
-	return types
+	return list
+}
+
+// flatten replaces unions without a tag by their alternatives of this kind.
+func flatten(list []candidate, kind string, depth int) []candidate {
+	var flat []candidate
+	for _, c := range list {
+		more := []candidate{c}
+		if inner := unionOf(c.typ); inner != nil && inner.Tag == "" && depth < maxUnions {
+			more = flatten(ofKind(inner, kind), kind, depth+1)
+		}
+		for _, m := range more {
+			if !slices.ContainsFunc(flat, func(o candidate) bool { return o.typ == m.typ }) {
+				flat = append(flat, m)
+			}
+		}
+	}
+	return flat
 }
 
 // strictness is the number of members that a value of t must have.
@@ -129,20 +162,57 @@ func hasContest(u *ir.Union) bool {
 //	}
 func kindSwitch(u *ir.Union) jen.Code {
 	return jen.Switch(jen.Id("d").Dot("Kind").Call()).BlockFunc(func(g *jen.Group) {
+		done := map[string]bool{}
 		for _, kind := range kinds {
-			switch types := byKind(u, kind); len(types) {
-			case 0:
-			case 1:
-				g.Case(jen.Qual(emit.JSONPath, kind)).Block(readOne(u, types[0])...)
-			default:
-				g.Case(jen.Qual(emit.JSONPath, kind)).BlockFunc(func(g *jen.Group) {
-					for _, t := range types {
-						g.Add(tryOne(u, t))
-					}
-				})
+			list := byKind(u, kind)
+			if len(list) == 0 || done[kind] {
+				continue
 			}
+			var cases []jen.Code
+			for _, same := range kinds {
+				if same == kind || len(list) == 1 && slices.Equal(byKind(u, same), list) {
+					done[same] = true
+					cases = append(cases, jen.Qual(emit.JSONPath, same))
+				}
+			}
+			g.Case(cases...).Block(readKind(u, list)...)
 		}
 	})
+}
+
+// readKind emits what reads a value that can be any of list.
+func readKind(u *ir.Union, list []candidate) []jen.Code {
+	if len(list) == 1 {
+		return readOne(u, list[0].typ)
+	}
+	var body []jen.Code
+	for _, c := range list {
+		if inner := unionOf(c.typ); inner != nil {
+			body = append(body, readTagged(inner))
+		}
+	}
+	for _, c := range list {
+		if unionOf(c.typ) == nil {
+			body = append(body, tryOne(c))
+		}
+	}
+	return body
+}
+
+// readTagged emits what reads one of the values that u lists by their tag:
+//
+//	switch d.Tag("petType") {
+//	case "cat", "dog":
+//		return DecodePet(d)
+//	}
+func readTagged(u *ir.Union) jen.Code {
+	var tags []jen.Code
+	for _, v := range u.Variants {
+		tags = append(tags, jen.Lit(v.Tag))
+	}
+	return jen.Switch(jen.Id("d").Dot("Tag").Call(jen.Lit(u.Tag))).Block(
+		jen.Case(tags...).Block(jen.Return(jen.Id(decodeName(u)).Call(jen.Id("d")))),
+	)
 }
 
 // readOne emits what reads the only alternative of a kind.
@@ -165,13 +235,12 @@ func readOne(u *ir.Union, t ir.Type) []jen.Code {
 //	if v := new(Circle); d.Try(valid{v}) {
 //		return v
 //	}
-func tryOne(u *ir.Union, t ir.Type) jen.Code {
-	if s := structOf(t); s != nil {
-		return jen.If(jen.Id("v").Op(":=").New(jen.Id(s.GoName)), jen.Id("d").Dot("Try").Call(jen.Id("valid").Values(jen.Id("v")))).
-			Block(jen.Return(jen.Id("v")))
+func tryOne(c candidate) jen.Code {
+	v, try := jen.Id("v"), jen.Id("d").Dot("Try").Call(jen.Id("valid").Values(jen.Id("v")))
+	if s := structOf(c.typ); s != nil {
+		return jen.If(v.Clone().Op(":=").New(jen.Id(s.GoName)), try).Block(jen.Return(v))
 	}
-	return jen.If(jen.Id("v").Op(":=").New(jen.Id(wrapperName(u, t))), jen.Id("d").Dot("Try").Call(jen.Id("valid").Values(jen.Id("v")))).
-		Block(jen.Return(jen.Op("*").Id("v")))
+	return jen.If(v.Clone().Op(":=").New(jen.Id(wrapperName(c.union, c.typ))), try).Block(jen.Return(jen.Op("*").Add(v)))
 }
 
 // validDecl emits what makes Decoder.Try refuse values that break the document:

@@ -150,14 +150,29 @@ func TestIncompleteAnswer(t *testing.T) {
 }
 
 func TestConnectionLostDuringCall(t *testing.T) {
-	client, w := connected(t)
-	done := start(soonContext(t), client, "x")
-	w.read()
-	w.nc.Close()
-	r := <-done
-	want := "Ping-Request: diameter connection closed before the answer came: closed by the peer"
-	if !errors.Is(r.err, peer.ErrClosed) || r.err.Error() != want {
-		t.Errorf("got %v, want %s", r.err, want)
+	leave := func(cause int32) func(*wire) {
+		return func(w *wire) { w.exchange(request(282, diameter.NewInteger32(273|diameter.M, cause))) }
+	}
+	for _, test := range []struct {
+		before func(*wire)
+		want   string
+	}{
+		{func(*wire) {}, "closed by the peer"},
+		{leave(0), "ended by the peer: it goes down and will come back"},
+		{leave(1), "ended by the peer: it is busy"},
+		{leave(2), "ended by the peer: it does not want to talk to this node"},
+		{leave(9), "ended by the peer: cause 9"},
+	} {
+		client, w := connected(t)
+		done := start(soonContext(t), client, "x")
+		w.read()
+		test.before(w)
+		w.nc.Close()
+		r := <-done
+		want := "Ping-Request: diameter connection closed before the answer came: " + test.want
+		if !errors.Is(r.err, peer.ErrClosed) || r.err.Error() != want {
+			t.Errorf("got %v, want %s", r.err, want)
+		}
 	}
 }
 

@@ -58,7 +58,8 @@ func (n *Node) newConn(ctx context.Context, nc net.Conn) *conn {
 }
 
 // run exchanges capabilities, then reads until the connection ends, and
-// returns why it ended.
+// returns why it ended. The handshake ends with join: from then on calls queue
+// their requests, which are written after it.
 func (c *conn) run(handshake func() error) error {
 	defer c.nc.Close()
 	defer context.AfterFunc(c.node.running, func() { c.cancel(ErrShutdown) })()
@@ -67,15 +68,13 @@ func (c *conn) run(handshake func() error) error {
 	if err == nil {
 		c.log.Info("diameter connection open", "peer", c.peer.host)
 		err = c.read()
-		c.node.part(c)
-		c.cancel(err)
-		<-c.written
 	}
+	c.node.part(c)
 	c.cancel(err)
 	return context.Cause(c.ctx)
 }
 
-// open exchanges capabilities and makes the connection available.
+// open exchanges capabilities within the time for it and starts to write.
 func (c *conn) open(handshake func() error) error {
 	if err := c.nc.SetDeadline(time.Now().Add(c.node.cfg.CapabilitiesTimeout)); err != nil {
 		return err
@@ -88,11 +87,6 @@ func (c *conn) open(handshake func() error) error {
 	}
 	if !c.node.tasks.goes(c.write) {
 		return ErrShutdown
-	}
-	if err := c.node.join(c); err != nil {
-		c.cancel(err)
-		<-c.written
-		return err
 	}
 	return nil
 }

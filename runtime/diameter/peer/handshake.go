@@ -51,7 +51,7 @@ func (c *conn) readCEA(frame []byte) error {
 		return fmt.Errorf("capabilities exchange: no common application with %s", told.host)
 	}
 	c.peer = told
-	return nil
+	return c.node.join(c)
 }
 
 // acceptPeer opens a connection that the peer made: its first message must be
@@ -65,15 +65,19 @@ func (c *conn) acceptPeer() error {
 		return fmt.Errorf("capabilities exchange: got %s, want Capabilities-Exchange-Request", describe(h))
 	}
 	told, fault := c.readCER(frame)
-	cea := c.node.capabilitiesAnswer(c, h, fault)
-	if err := c.writeNow(cea); err != nil {
+	if fault == nil {
+		c.peer = told
+		if err := c.node.join(c); err != nil {
+			return err
+		}
+	}
+	if err := c.writeNow(c.node.capabilitiesAnswer(c, h, fault)); err != nil {
 		return fmt.Errorf("capabilities exchange: %w", err)
 	}
 	if fault != nil {
 		c.linger()
 		return fmt.Errorf("capabilities exchange: %w", fault)
 	}
-	c.peer = told
 	return nil
 }
 

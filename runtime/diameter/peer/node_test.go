@@ -19,7 +19,7 @@ import (
 // soon is how long a test waits for what must happen.
 const soon = 5 * time.Second
 
-func soonContext(t *testing.T) context.Context {
+func soonContext(t testing.TB) context.Context {
 	ctx, cancel := context.WithTimeout(context.Background(), soon)
 	t.Cleanup(cancel)
 	return ctx
@@ -35,7 +35,7 @@ func testConfig(identity diameter.Identity) peer.Config {
 	}
 }
 
-func newNode(t *testing.T, cfg peer.Config, apps ...diameter.Application) *peer.Node {
+func newNode(t testing.TB, cfg peer.Config, apps ...diameter.Application) *peer.Node {
 	t.Helper()
 	node, err := peer.NewNode(cfg, apps...)
 	if err != nil {
@@ -50,7 +50,7 @@ func newNode(t *testing.T, cfg peer.Config, apps ...diameter.Application) *peer.
 }
 
 // serve makes node accept connections and returns its address.
-func serve(t *testing.T, node *peer.Node) string {
+func serve(t testing.TB, node *peer.Node) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -66,7 +66,7 @@ func serve(t *testing.T, node *peer.Node) string {
 
 // pair returns two nodes that are connected: a client, and a server whose
 // handler is h.
-func pair(t *testing.T, h pingHandler) (client, server *peer.Node) {
+func pair(t testing.TB, h pingHandler) (client, server *peer.Node) {
 	t.Helper()
 	server = newNode(t, testConfig("server.example.org"))
 	server.Handle(h)

@@ -13,6 +13,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -239,6 +240,11 @@ func acceptWire(t *testing.T, client *peer.Node) (*wire, *diameter.Generic) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
+	return acceptFrom(t, client, l)
+}
+
+func acceptFrom(t *testing.T, client *peer.Node, l net.Listener) (*wire, *diameter.Generic) {
+	t.Helper()
 	if err := client.AddPeer("aaa://" + l.Addr().String()); err != nil {
 		t.Fatal(err)
 	}
@@ -331,6 +337,16 @@ func TestCapabilitiesAccepted(t *testing.T) {
 	}
 }
 
+// The base protocol is no application that two nodes could have in common.
+func TestBaseIsNotCommon(t *testing.T) {
+	server := newNode(t, testConfig("server.example.org"), diameter.Application{Name: "Base"})
+	w := dialWire(t, serve(t, server))
+	if rc := resultOf(t, w.exchange(request(257, diameter.NewUnsigned32(258|diameter.M, 0)))); rc != diameter.ResultNoCommonApplication {
+		t.Errorf("answered %v", rc)
+	}
+	w.ended()
+}
+
 func TestFirstMessageIsNoCER(t *testing.T) {
 	for name, m := range map[string]*diameter.Generic{
 		"watchdog": request(280), "request": ping(authState, text),
@@ -404,6 +420,52 @@ func TestDisconnect(t *testing.T) {
 		t.Errorf("DPA %v", rc)
 	}
 	w.ended()
+}
+
+func TestRequestAfterDisconnectIsIgnored(t *testing.T) {
+	var handled atomic.Int32
+	w, server := openWire(t, func(ctx context.Context, req *pingRequest) (*pingAnswer, error) {
+		handled.Add(1)
+		return echo(ctx, req)
+	})
+	w.exchange(request(282))
+	w.send(ping(authState, text))
+	w.ended()
+	w.nc.Close()
+	time.Sleep(20 * time.Millisecond) // until the server has read it
+	if err := server.Shutdown(soonContext(t)); err != nil {
+		t.Error(err)
+	}
+	if n := handled.Load(); n != 0 {
+		t.Errorf("%d requests handled after the end", n)
+	}
+}
+
+func TestReconnectAfterDisconnect(t *testing.T) {
+	for cause, again := range map[int32]bool{0: true, 1: false, 2: false} {
+		cfg := testConfig("client.example.org")
+		cfg.ReconnectMin, cfg.ReconnectMax = time.Millisecond, time.Minute
+		client := newNode(t, cfg, pingApp)
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		w, cer := acceptFrom(t, client, l)
+		w.accepted(cer, diameter.ResultSuccess)
+		w.exchange(request(282, diameter.NewInteger32(273|diameter.M, cause)))
+		w.nc.Close()
+		if again {
+			l.(*net.TCPListener).SetDeadline(time.Now().Add(soon))
+		} else {
+			l.(*net.TCPListener).SetDeadline(time.Now().Add(50 * time.Millisecond))
+		}
+		if nc, err := l.Accept(); (err == nil) != again {
+			t.Errorf("cause %d: connected again %v, want %v", cause, err == nil, again)
+		} else if err == nil {
+			nc.Close()
+		}
+	}
 }
 
 func TestShutdownTakesLeave(t *testing.T) {

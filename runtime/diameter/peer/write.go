@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"runtime"
 	"time"
 
 	"github.com/telgen/telgen/runtime/diameter"
@@ -19,8 +20,10 @@ type outgoing struct {
 // send queues a message, and waits while the queue is full. The error is
 // errUnsent or that of ctx; then the message will not be written.
 func (c *conn) send(ctx context.Context, out outgoing) error {
-	select {
-	case <-c.written: // the queue may still have room
+	select { // first, because the queue may still have room
+	case <-c.ctx.Done():
+		return errUnsent
+	case <-c.written:
 		return errUnsent
 	default:
 	}
@@ -76,21 +79,32 @@ func (c *conn) write() {
 // writeBatch writes out and everything that is queued behind it, together. If
 // that ends with a last message, it returns why that is the last.
 func (c *conn) writeBatch(w *bufio.Writer, out outgoing) (last, err error) {
-	for {
+	for more := true; more; out, more = c.another() {
 		if _, err := w.Write(out.frame); err != nil {
 			return nil, err
 		}
 		if out.last != nil {
 			return out.last, w.Flush()
 		}
-		out = outgoing{}
+	}
+	return nil, w.Flush()
+}
+
+// another returns a message that is queued, if there is one. Before it says
+// no, it lets the goroutines run that are about to queue one: under load that
+// makes one write of many.
+func (c *conn) another() (out outgoing, ok bool) {
+	for range 2 {
 		select {
 		case out.frame = <-c.urgent:
+			return out, true
 		case out = <-c.queue:
+			return out, true
 		default:
-			return nil, w.Flush()
+			runtime.Gosched()
 		}
 	}
+	return out, false
 }
 
 // closeWrite ends the direction to the peer, which sees all that was written

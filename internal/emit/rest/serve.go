@@ -1,0 +1,220 @@
+package rest
+
+import (
+	"github.com/dave/jennifer/jen"
+	"github.com/telgen/telgen/internal/emit"
+	"github.com/telgen/telgen/internal/ir"
+)
+
+// serveFunc emits the method of recv that reads a request for op and calls the
+// method of the user:
+//
+//	func (h serverHandler) serveGetSession(ctx context.Context, r *rest.Request) (any, error) {
+//		sessionID := r.Path("sessionId").String()
+//		if err := r.Err(); err != nil {
+//			return nil, err
+//		}
+//		if err := checkGetSession(sessionID); err != nil {
+//			return nil, rest.BadRequest(err)
+//		}
+//		return h.server.GetSession(ctx, sessionID)
+//	}
+func (p *printer) serveFunc(f *jen.File, recv *jen.Statement, name string, op *ir.Operation) {
+	var body []jen.Code
+	for _, pm := range required(op) {
+		body = append(body, readParam(pm)...)
+	}
+	if len(optional(op)) > 0 {
+		body = append(body, jen.Id("params").Op(":=").New(jen.Id(paramsName(op))))
+		for _, pm := range optional(op) {
+			body = append(body, readOptional(requestParam(pm), jen.Id("params").Dot(pm.GoName), pm.Type, pm.Explode)...)
+		}
+	}
+	body = append(body, readBody(op)...)
+	if p.hasChecks(op) {
+		body = append(body, jen.If(jen.Err().Op(":=").Add(p.checkCall(op)), jen.Err().Op("!=").Nil()).
+			Block(jen.Return(jen.Nil(), jen.Qual(emit.RESTPath, "BadRequest").Call(jen.Err()))))
+	}
+	f.Line().Comment("// "+name+" serves "+op.Name+".").Line().
+		Func().Params(recv).Id(name).Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("r").Op("*").Qual(emit.RESTPath, "Request")).
+		Params(jen.Any(), jen.Error()).Block(append(body, answer(op)...)...)
+}
+
+// requestParam emits r.Query("limit").
+func requestParam(pm *ir.Param) *jen.Statement {
+	from := [...]string{ir.InPath: "Path", ir.InQuery: "Query", ir.InHeader: "Header", ir.InCookie: "Cookie"}[pm.In]
+	return jen.Id("r").Dot(from).Call(jen.Lit(pm.Name))
+}
+
+// readParam emits what reads a required parameter into a variable.
+func readParam(pm *ir.Param) []jen.Code {
+	x := jen.Id(pm.GoName)
+	l, isList := emit.Underlying(pm.Type).(ir.List)
+	switch {
+	case !isList:
+		return []jen.Code{x.Op(":=").Add(readScalar(requestParam(pm), pm.Type))}
+	case emit.Underlying(l.Elem) == ir.String:
+		return []jen.Code{x.Op(":=").Add(readStrings(requestParam(pm), pm.Explode))}
+	}
+	return []jen.Code{jen.Var().Add(x.Clone()).Add(emit.Type(pm.Type)), readList(requestParam(pm), x, l, pm.Explode)}
+}
+
+// readScalar emits what reads a value of type t from a parameter:
+// QoSStatus(r.Query("status").String()).
+func readScalar(param *jen.Statement, t ir.Type) *jen.Statement {
+	if isTime(t) {
+		return param.Clone().Dot("Time").Call()
+	}
+	b, _ := basicOf(t)
+	read := param.Clone().Dot(readers[b]).Call()
+	if enumOf(t) != nil {
+		return emit.Type(t).Call(read)
+	}
+	return read
+}
+
+func readStrings(param *jen.Statement, explode bool) *jen.Statement {
+	if explode {
+		return param.Dot("List").Call()
+	}
+	return param.Dot("Joined").Call()
+}
+
+// readList emits
+//
+//	for _, s := range r.Query("status").List() {
+//		params.Status = append(params.Status, QoSStatus(s))
+//	}
+func readList(param, x *jen.Statement, l ir.List, explode bool) *jen.Statement {
+	return jen.For(jen.List(jen.Id("_"), jen.Id("s")).Op(":=").Range().Add(readStrings(param, explode))).
+		Block(x.Clone().Op("=").Append(x.Clone(), emit.Type(l.Elem).Call(jen.Id("s"))))
+}
+
+// readOptional emits what reads a parameter or a member of a form into x,
+// which is optional:
+//
+//	params.Limit = r.Query("limit").OptInt32()
+//
+//	if m := r.Query("status"); m.IsSet() {
+//		params.Status.Set(QoSStatus(m.String()))
+//	}
+func readOptional(param, x *jen.Statement, t ir.Type, explode bool) []jen.Code {
+	if l, ok := emit.Underlying(t).(ir.List); ok {
+		if emit.Underlying(l.Elem) == ir.String {
+			return []jen.Code{x.Op("=").Add(readStrings(param, explode))}
+		}
+		return []jen.Code{readList(param, x, l, explode)}
+	}
+	if enumOf(t) != nil {
+		m := jen.Id("m")
+		return []jen.Code{jen.If(m.Clone().Op(":=").Add(param), m.Clone().Dot("IsSet").Call()).
+			Block(x.Dot("Set").Call(readScalar(m, t)))}
+	}
+	method := "OptTime"
+	if b, ok := basicOf(t); ok {
+		method = "Opt" + readers[b]
+	}
+	return []jen.Code{x.Op("=").Add(param).Dot(method).Call()}
+}
+
+// readBody emits what reads the body, or only asks whether the parameters were
+// right:
+//
+//	body := new(CreateSession)
+//	if err := r.Decode(body); err != nil {
+//		return nil, err
+//	}
+func readBody(op *ir.Operation) []jen.Code {
+	m := request(op)
+	failed := jen.Block(jen.Return(jen.Nil(), jen.Err()))
+	switch {
+	case m == nil && len(required(op))+len(optional(op)) == 0:
+		return nil
+	case m == nil:
+		return []jen.Code{jen.If(jen.Err().Op(":=").Id("r").Dot("Err").Call(), jen.Err().Op("!=").Nil()).Add(failed)}
+	case !op.Body.Required:
+		return readOptionalBody(m)
+	}
+	return []jen.Code{
+		m.declare(),
+		jen.If(jen.Err().Op(":=").Id("r").Dot("Decode").Call(m.target()), jen.Err().Op("!=").Nil()).Add(failed),
+	}
+}
+
+// declare emits body := new(CreateSession), or var body cloudEventBody.
+func (m *message) declare() *jen.Statement {
+	if structOf(m.typ) != nil {
+		return jen.Id("body").Op(":=").New(emit.Type(m.typ))
+	}
+	return jen.Var().Id("body").Id(m.adapter)
+}
+
+// target emits a pointer to the variable of declare.
+func (m *message) target() *jen.Statement {
+	if structOf(m.typ) != nil {
+		return jen.Id("body")
+	}
+	return jen.Op("&").Id("body")
+}
+
+// readOptionalBody emits, for a body that may be absent,
+//
+//	body := new(Filter)
+//	ok, err := r.DecodeOptional(body)
+//	if err != nil {
+//		return nil, err
+//	}
+//	if !ok {
+//		body = nil
+//	}
+func readOptionalBody(m *message) []jen.Code {
+	statements := []jen.Code{m.declare()}
+	failed := jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err()))
+	if structOf(m.typ) == nil {
+		return append(statements,
+			jen.If(jen.List(jen.Id("_"), jen.Err()).Op(":=").Id("r").Dot("DecodeOptional").Call(m.target()), jen.Err().Op("!=").Nil()).
+				Block(jen.Return(jen.Nil(), jen.Err())))
+	}
+	return append(statements,
+		jen.List(jen.Id("ok"), jen.Err()).Op(":=").Id("r").Dot("DecodeOptional").Call(m.target()),
+		failed,
+		jen.If(jen.Op("!").Id("ok")).Block(jen.Id("body").Op("=").Nil()),
+	)
+}
+
+// answer emits the call of the user's method and the return of its result as
+// something that can write itself.
+func answer(op *ir.Operation) []jen.Code {
+	call := userCall(op)
+	_, m := success(op)
+	switch {
+	case m == nil:
+		return []jen.Code{jen.Return(jen.Nil(), call)}
+	case structOf(m.typ) != nil || unionOf(m.typ) != nil:
+		return []jen.Code{jen.Return(call)}
+	}
+	return []jen.Code{
+		jen.List(jen.Id("out"), jen.Err()).Op(":=").Add(call),
+		jen.Return(m.wrap(jen.Id("out")), jen.Err()),
+	}
+}
+
+// userCall emits h.server.GetSession(ctx, sessionID).
+func userCall(op *ir.Operation) *jen.Statement {
+	return jen.Id("h").Dot("server").Dot(op.GoName).CallFunc(func(g *jen.Group) {
+		g.Id("ctx")
+		for _, pm := range required(op) {
+			g.Id(pm.GoName)
+		}
+		if m := request(op); m != nil {
+			if m.adapter == "" {
+				g.Id("body")
+			} else {
+				g.Add(m.unwrap(jen.Id("body")))
+			}
+		}
+		if len(optional(op)) > 0 {
+			g.Id("params")
+		}
+	})
+}

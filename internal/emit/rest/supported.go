@@ -1,0 +1,265 @@
+package rest
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/telgen/telgen/internal/emit"
+	"github.com/telgen/telgen/internal/ir"
+	"github.com/telgen/telgen/internal/source"
+)
+
+// supported reports everything in p that cannot be printed. Nothing is left
+// out silently: what passes here is printed whole.
+func supported(p *ir.Package, what Emit) error {
+	s := &support{pkg: p, what: what}
+	for _, d := range p.Decls {
+		s.decl(d)
+	}
+	if p.Service != nil {
+		s.service(p.Service)
+	}
+	return s.errs.Err()
+}
+
+type support struct {
+	pkg  *ir.Package
+	what Emit
+	errs source.Errors
+}
+
+func (s *support) errorf(o ir.Origin, format string, args ...any) { s.errs.Addf(o.Pos, format, args...) }
+
+func (s *support) decl(d ir.Decl) {
+	switch d := d.(type) {
+	case *ir.Struct:
+		s.object(d)
+	case *ir.Named:
+		s.value(d.Origin, d.Type, d.Check)
+	case *ir.Union:
+		s.union(d)
+	case *ir.Enum:
+	}
+}
+
+func (s *support) object(d *ir.Struct) {
+	if d.Object == nil {
+		s.errorf(d.Origin, "%q is not a JSON object", d.Name)
+		return
+	}
+	for _, fd := range d.Fields {
+		s.field(fd)
+	}
+	if d.Object.UnknownType != nil {
+		s.value(d.Origin, d.Object.UnknownType, nil)
+	}
+	for _, r := range d.Object.Rules {
+		s.rule(r)
+	}
+}
+
+func (s *support) field(fd *ir.Field) {
+	p := propertyOf(fd)
+	if isConst(fd) {
+		if !json.Valid([]byte(p.Const)) {
+			s.errorf(fd.Origin, "the constant %s of %q is not JSON", p.Const, fd.Name)
+		}
+		return
+	}
+	s.value(fd.Origin, fd.Type, p.Check)
+}
+
+// rule reports conditions on values that Go cannot compare with a constant.
+func (s *support) rule(r *ir.Rule) {
+	if r.When == nil || r.When.Value == "" || isConst(r.When.Field) {
+		return
+	}
+	if b, _ := basicOf(r.When.Field.Type); b == ir.Any || !canLiteral(r.When.Field.Type, r.When.Value) {
+		s.errorf(r.Origin, "%q cannot be compared with %s; strings, numbers and booleans can be, with a value of their type", r.When.Field.Name, r.When.Value)
+	}
+}
+
+// value reports types and limits of a value that cannot be printed.
+func (s *support) value(o ir.Origin, t ir.Type, c *ir.Check) {
+	s.nesting(o, t)
+	s.check(o, t, c)
+	for {
+		switch u := t.(type) {
+		case ir.List:
+			s.check(o, u.Elem, u.Check)
+			t = u.Elem
+		case ir.Map:
+			s.check(o, u.Elem, u.Check)
+			t = u.Elem
+		default:
+			return
+		}
+	}
+}
+
+// nesting follows lists and maps, and names for them, to what they hold.
+func (s *support) nesting(o ir.Origin, t ir.Type) {
+	for depth := 0; ; depth++ {
+		if depth > maxLoops {
+			s.errorf(o, "lists and maps nested more than %d deep are not supported; make one of them an object", maxLoops)
+			return
+		}
+		switch u := emit.Underlying(t).(type) {
+		case ir.List:
+			t = u.Elem
+		case ir.Map:
+			t = u.Elem
+		case ir.Extern:
+			if u != timeType {
+				s.errorf(o, "the Go type %s.%s has no JSON form here", u.Path, u.Name)
+			}
+			return
+		default:
+			return
+		}
+	}
+}
+
+func (s *support) check(o ir.Origin, t ir.Type, c *ir.Check) {
+	if c == nil {
+		return
+	}
+	if c.Const != "" && !canLiteral(t, c.Const) {
+		s.errorf(o, "the constant %s is not supported for this type; strings, numbers and booleans are", c.Const)
+	}
+	if l, ok := emit.Underlying(t).(ir.List); ok && c.Unique && !isComparable(l.Elem) && !hasText(l.Elem) {
+		s.errorf(o, "uniqueItems is supported for scalars, objects and any JSON, not for what this list holds")
+	}
+}
+
+// hasText reports whether jsonwire.UniqueValues can compare values of t.
+func hasText(t ir.Type) bool { return structOf(t) != nil || emit.Underlying(t) == ir.Any }
+
+func (s *support) union(u *ir.Union) {
+	if u.Base != nil {
+		s.object(u.Base)
+		for _, fd := range u.Base.Fields {
+			if fd.GoName == "Raw" {
+				s.errorf(fd.Origin, "a member that is called Raw in Go cannot be in %q, which keeps raw JSON under this name", u.Name)
+			}
+		}
+	}
+	for _, v := range u.Variants {
+		s.variant(u, v)
+	}
+}
+
+func (s *support) variant(u *ir.Union, v *ir.Variant) {
+	s.value(u.Origin, v.Type, nil)
+	ref, ok := emit.Underlying(v.Type).(ir.Ref)
+	_, isEnum := ref.Decl.(*ir.Enum)
+	switch {
+	case u.Tag != "" && structOf(v.Type) == nil:
+		s.errorf(u.Origin, "%q is chosen by its member %q, so that all its alternatives must be objects", u.Name, u.Tag)
+	case ok && !isEnum && ref.Pkg != s.pkg:
+		s.errorf(u.Origin, "the alternative %q of %q is in another package", ir.OriginOf(ref.Decl).Name, u.Name)
+	}
+}
+
+func (s *support) service(v *ir.Service) {
+	if s.what.Client || s.what.Server {
+		for _, op := range v.Operations {
+			s.operation(op, s.what.Server)
+		}
+	}
+	if !s.what.Webhooks {
+		return
+	}
+	for _, r := range v.Receivers {
+		s.operation(r.Operation, true)
+		for _, pm := range r.Operation.Params {
+			if pm.In == ir.InPath {
+				s.errorf(pm.Origin, "%q is in the path of a callback, which its sender alone knows", pm.Name)
+			}
+		}
+	}
+}
+
+// operation reports what cannot be printed of op, and, if it is served, what
+// cannot be read.
+func (s *support) operation(op *ir.Operation, served bool) {
+	for _, pm := range op.Params {
+		s.value(pm.Origin, pm.Type, pm.Check)
+		s.text(pm.Origin, pm.Type, served)
+		if l, ok := emit.Underlying(pm.Type).(ir.List); ok && pm.In == ir.InPath && emit.Underlying(l.Elem) != ir.String {
+			s.errorf(pm.Origin, "a list in a path can only be one of strings")
+		}
+	}
+	for _, url := range op.Servers {
+		if !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "http://") {
+			s.errorf(op.Origin, "the server %q of %q must be an absolute http or https URL", url, op.Name)
+		}
+	}
+	if op.Body != nil {
+		s.body(op, op.Body, served)
+	}
+	s.successes(op)
+	for _, r := range op.Responses {
+		if r.Body != nil {
+			s.value(op.Origin, r.Body.Type, nil)
+			s.contentType(op, r.Body)
+		}
+	}
+}
+
+// successes reports successes with different bodies: a method has one result.
+func (s *support) successes(op *ir.Operation) {
+	var first *ir.Response
+	for _, r := range op.Responses {
+		switch {
+		case r.Status/100 != 2 || r.Body == nil:
+		case first == nil:
+			first = r
+		case r.Body.Type != first.Body.Type:
+			s.errorf(op.Origin, "the answers %d and %d of %q have different bodies; make them one schema, with oneOf", first.Status, r.Status, op.Name)
+		}
+	}
+}
+
+func (s *support) body(op *ir.Operation, b *ir.Body, served bool) {
+	if !isFormType(b.ContentType) {
+		s.value(op.Origin, b.Type, nil)
+		s.contentType(op, b)
+		return
+	}
+	form := structOf(b.Type)
+	if form == nil {
+		s.errorf(op.Origin, "the form of %q must be an object with properties", op.Name)
+		return
+	}
+	for _, fd := range form.Fields {
+		if !isConst(fd) {
+			s.text(fd.Origin, fd.Type, served)
+		}
+	}
+	if form.Object.Unknown == ir.KeepUnknown {
+		s.errorf(form.Origin, "%q is a form, which cannot have other members than its own", form.Name)
+	}
+}
+
+func (s *support) contentType(op *ir.Operation, b *ir.Body) {
+	if t := mediaType(b.ContentType); t != "application/json" && !strings.HasSuffix(t, "+json") {
+		s.errorf(op.Origin, "the content type %q of %q is not supported; JSON is, and forms in requests", b.ContentType, op.Name)
+	}
+}
+
+// text reports types whose values cannot travel as text: only scalars and
+// lists of them can, and handlers read only lists of strings.
+func (s *support) text(o ir.Origin, t ir.Type, served bool) {
+	l, isList := emit.Underlying(t).(ir.List)
+	if isList {
+		t = l.Elem
+	}
+	b, ok := basicOf(t)
+	switch {
+	case !ok && !isTime(t), b == ir.Any, b == ir.Bytes:
+		s.errorf(o, "%q must be a string, a number, a boolean, a time or a list of one of these", o.Name)
+	case isList && served && (b != ir.String || isTime(t)):
+		s.errorf(o, "%q is a list of other values than strings, which servers and receivers cannot read", o.Name)
+	}
+}

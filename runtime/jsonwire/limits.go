@@ -1,0 +1,143 @@
+package jsonwire
+
+import (
+	"math"
+	"strconv"
+	"time"
+	"unicode/utf8"
+)
+
+// Min asks that v is not below low.
+func (c *Checker) Min(name string, v, low float64) {
+	if !(v >= low) {
+		c.compare(name, v, " is below ", low)
+	}
+}
+
+// Max asks that v is not above high.
+func (c *Checker) Max(name string, v, high float64) {
+	if !(v <= high) {
+		c.compare(name, v, " is above ", high)
+	}
+}
+
+// ExclusiveMin asks that v is above low.
+func (c *Checker) ExclusiveMin(name string, v, low float64) {
+	if !(v > low) {
+		c.compare(name, v, " is not above ", low)
+	}
+}
+
+// ExclusiveMax asks that v is below high.
+func (c *Checker) ExclusiveMax(name string, v, high float64) {
+	if !(v < high) {
+		c.compare(name, v, " is not below ", high)
+	}
+}
+
+func (c *Checker) compare(name string, v float64, how string, limit float64) {
+	c.Fail(name, number(v)+how+number(limit))
+}
+
+// number returns v as a person would write it.
+func number(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	}
+	return string(appendFloat(nil, v, 64))
+}
+
+// MultipleOf asks that v is a multiple of step, which is above 0. Fractions
+// that binary numbers cannot hold, such as 0.1, are taken for what they mean.
+func (c *Checker) MultipleOf(name string, v, step float64) {
+	if math.Mod(v, step) != 0 {
+		c.nearMultiple(name, v, step)
+	}
+}
+
+func (c *Checker) nearMultiple(name string, v, step float64) {
+	quotient := v / step
+	if !(math.Abs(quotient-math.Round(quotient)) <= 1e-12*math.Max(1, math.Abs(quotient))) {
+		c.compare(name, v, " is not a multiple of ", step)
+	}
+}
+
+// Finite asks that v is neither infinite nor NaN, which JSON cannot say.
+func (c *Checker) Finite(name string, v float64) {
+	if v-v != 0 {
+		c.Fail(name, number(v)+" cannot be written as JSON")
+	}
+}
+
+// Time asks that v has a year and a zone that RFC 3339 can say.
+func (c *Checker) Time(name string, v time.Time) {
+	if _, offset := v.Zone(); v.Year() < 0 || v.Year() > 9999 || offset%60 != 0 || offset <= -24*3600 || offset >= 24*3600 {
+		c.Fail(name, "time cannot be written as RFC 3339 asks")
+	}
+}
+
+// Raw asks that v is one JSON value. An empty v is accepted: it is written as
+// null.
+func (c *Checker) Raw(name string, v Raw) {
+	if len(v) > 0 && !v.Valid() {
+		c.Fail(name, "is not JSON")
+	}
+}
+
+// MinLength asks that v has at least n characters.
+func (c *Checker) MinLength(name, v string, n int) {
+	if len(v) < n*utf8.UTFMax {
+		c.short(name, v, n)
+	}
+}
+
+func (c *Checker) short(name, v string, n int) {
+	if have := utf8.RuneCountInString(v); have < n {
+		c.count(name, have, "characters", "at least", n)
+	}
+}
+
+// MaxLength asks that v has at most n characters.
+func (c *Checker) MaxLength(name, v string, n int) {
+	if len(v) > n {
+		c.long(name, v, n)
+	}
+}
+
+func (c *Checker) long(name, v string, n int) {
+	if have := utf8.RuneCountInString(v); have > n {
+		c.count(name, have, "characters", "at most", n)
+	}
+}
+
+// MinItems asks that a list of length have has at least n elements.
+func (c *Checker) MinItems(name string, have, n int) {
+	if have < n {
+		c.count(name, have, "elements", "at least", n)
+	}
+}
+
+// MaxItems asks that a list of length have has at most n elements.
+func (c *Checker) MaxItems(name string, have, n int) {
+	if have > n {
+		c.count(name, have, "elements", "at most", n)
+	}
+}
+
+// MinProps asks that an object or map with have members has at least n.
+func (c *Checker) MinProps(name string, have, n int) {
+	if have < n {
+		c.count(name, have, "members", "at least", n)
+	}
+}
+
+// MaxProps asks that an object or map with have members has at most n.
+func (c *Checker) MaxProps(name string, have, n int) {
+	if have > n {
+		c.count(name, have, "members", "at most", n)
+	}
+}
+
+func (c *Checker) count(name string, have int, what, limit string, n int) {
+	c.Fail(name, "has "+strconv.Itoa(have)+" "+what+", want "+limit+" "+strconv.Itoa(n))
+}
