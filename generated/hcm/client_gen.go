@@ -22,6 +22,9 @@ type Client struct {
 //
 // The document names the server https://push-api.cloud.huawei.com.
 //
+// Some operations go to https://oauth-login.cloud.huawei.com instead; rest.WithServer sends them
+// elsewhere.
+//
 // Requests and callbacks are secured with hcmOAuth (oauth2), hcmServiceAccount (bearer),
 // hcmCallbackId (hmac in X-HUAWEI-CALLBACK-ID) and hcmSignature (hmac in X-HW-SIGNATURE).
 func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
@@ -161,9 +164,7 @@ var revokeMessageOperation = rest.Operation{
 
 // RevokeMessageParams are the optional parameters of RevokeMessage.
 type RevokeMessageParams struct {
-	// Kind of message to take back.
-	//
-	// Sent in the header field push-type.
+	// Kind of message to take back. Sent in the header field push-type.
 	PushType opt.Value[PushTypeEnum]
 }
 

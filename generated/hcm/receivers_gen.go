@@ -11,7 +11,7 @@ import (
 
 // MessageReceiptReceiver takes what the webhook messageReceipt sends.
 type MessageReceiptReceiver interface {
-	// OnMessageReceipt is onMessageReceipt, POST.
+	// OnMessageReceipt is onMessageReceipt.
 	//
 	// Receive delivery receipts.
 	//
@@ -59,7 +59,7 @@ var messageReceiptCallback = rest.Operation{
 
 // UplinkMessageReceiver takes what the webhook uplinkMessage sends.
 type UplinkMessageReceiver interface {
-	// OnUplinkMessage is onUplinkMessage, POST.
+	// OnUplinkMessage is onUplinkMessage.
 	//
 	// Receive a message from a device.
 	//
@@ -84,7 +84,7 @@ func NewUplinkMessageHandler(r UplinkMessageReceiver, opts ...rest.HandlerOption
 	return rest.NewReceiver(rest.Endpoint{Operation: &uplinkMessageCallback, Status: http.StatusOK, Serve: h.serve}, nil, opts...)
 }
 
-// uplinkMessageHandler reads requests for a UplinkMessageReceiver.
+// uplinkMessageHandler reads requests for an UplinkMessageReceiver.
 type uplinkMessageHandler struct {
 	server UplinkMessageReceiver
 }

@@ -113,7 +113,7 @@ func (UnimplementedServer) ListTopics(ctx context.Context, clientID string, body
 // in a handler around it.
 func NewServerHandler(s Server, opts ...rest.ServerOption) http.Handler {
 	h := serverHandler{s}
-	mux := rest.NewServer(baseResponseProblem, opts...)
+	mux := rest.NewServer(baseResponseBody, opts...)
 	mux.Handle(rest.Endpoint{Operation: &getAccessTokenOperation, Status: http.StatusOK, Serve: h.serveGetAccessToken})
 	mux.Handle(rest.Endpoint{Operation: &sendMessageOperation, Status: http.StatusOK, Serve: h.serveSendMessage})
 	mux.Handle(rest.Endpoint{Operation: &sendProjectMessageOperation, Status: http.StatusOK, Serve: h.serveSendProjectMessage})
@@ -220,7 +220,7 @@ func (h serverHandler) serveListTopics(ctx context.Context, r *rest.Request) (an
 	return h.server.ListTopics(ctx, clientID, body)
 }
 
-// baseResponseProblem makes the body of an error that a handler itself answers with.
-func baseResponseProblem(status int, code, message string) jsonwire.Appender {
+// baseResponseBody makes the body of an error that a handler itself answers with.
+func baseResponseBody(status int, code, message string) jsonwire.Appender {
 	return &BaseResponse{Code: ResultCode(code), Msg: message}
 }

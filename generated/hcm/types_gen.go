@@ -99,7 +99,8 @@ func (v *TokenRequest) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *TokenRequest) Validate() error {
 	var c jsonwire.Checker
 	c.Enum("grant_type", v.GrantType.Known(), "client_credentials")
@@ -187,7 +188,8 @@ func (v *TokenResponse) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *TokenResponse) Validate() error {
 	var c jsonwire.Checker
 	c.MinLength("access_token", v.AccessToken, 1)
@@ -326,7 +328,8 @@ func (v *SendRequest) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *SendRequest) Validate() error {
 	var c jsonwire.Checker
 	c.Nested("message", v.Message.Validate())
@@ -502,7 +505,8 @@ func (v *Message) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *Message) Validate() error {
 	var c jsonwire.Checker
 	c.Group("token, topic, condition", 1, 1, v.Token != nil, v.Topic.IsSet(), v.Condition.IsSet())
@@ -615,7 +619,8 @@ func (v *Notification) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *Notification) Validate() error {
 	var c jsonwire.Checker
 	if s, ok := v.Image.Get(); ok {
@@ -734,7 +739,8 @@ func (v *AndroidConfig) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *AndroidConfig) Validate() error {
 	var c jsonwire.Checker
 	if n, ok := v.CollapseKey.Get(); ok {
@@ -1142,7 +1148,8 @@ func (v *AndroidNotification) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *AndroidNotification) Validate() error {
 	var c jsonwire.Checker
 	if n, ok := v.Style.Get(); ok && n == AndroidNotificationStyleBigText {
@@ -1152,7 +1159,7 @@ func (v *AndroidNotification) Validate() error {
 	if n, ok := v.Style.Get(); ok && n == AndroidNotificationStyleInbox {
 		c.Required("inbox_content", v.InboxContent != nil)
 	}
-	if on, ok := v.DefaultSound.Get(); ok && on == false {
+	if on, ok := v.DefaultSound.Get(); ok && !on {
 		c.Required("sound", v.Sound.IsSet())
 	}
 	if v.BodyLocArgs != nil {
@@ -1294,7 +1301,8 @@ func (v *ClickAction) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *ClickAction) Validate() error {
 	var c jsonwire.Checker
 	if v.Type == ClickActionTypeOpenPage {
@@ -1370,7 +1378,8 @@ func (v *BadgeNotification) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *BadgeNotification) Validate() error {
 	var c jsonwire.Checker
 	if n, ok := v.AddNum.Get(); ok {
@@ -1439,7 +1448,8 @@ func (v *LightSettings) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *LightSettings) Validate() error {
 	var c jsonwire.Checker
 	c.Nested("color", v.Color.Validate())
@@ -1510,28 +1520,25 @@ func (v *Color) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *Color) Validate() error {
 	var c jsonwire.Checker
 	if n, ok := v.Alpha.Get(); ok {
 		c.Min("alpha", n, 0)
 		c.Max("alpha", n, 1)
-		c.Finite("alpha", n)
 	}
 	if n, ok := v.Red.Get(); ok {
 		c.Min("red", n, 0)
 		c.Max("red", n, 1)
-		c.Finite("red", n)
 	}
 	if n, ok := v.Green.Get(); ok {
 		c.Min("green", n, 0)
 		c.Max("green", n, 1)
-		c.Finite("green", n)
 	}
 	if n, ok := v.Blue.Get(); ok {
 		c.Min("blue", n, 0)
 		c.Max("blue", n, 1)
-		c.Finite("blue", n)
 	}
 	return c.Err()
 }
@@ -1609,7 +1616,8 @@ func (v *Button) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *Button) Validate() error {
 	var c jsonwire.Checker
 	c.MaxLength("name", v.Name, 40)
@@ -1680,7 +1688,8 @@ func (v *APNsConfig) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *APNsConfig) Validate() error {
 	var c jsonwire.Checker
 	if v.Headers != nil {
@@ -1778,7 +1787,8 @@ func (v *APNsHeaders) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *APNsHeaders) Validate() error {
 	var c jsonwire.Checker
 	if s, ok := v.Authorization.Get(); ok {
@@ -1852,7 +1862,8 @@ func (v *APNsPayload) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *APNsPayload) Validate() error {
 	var c jsonwire.Checker
 	c.Nested("aps", v.Aps.Validate())
@@ -1960,7 +1971,8 @@ func (v *APNsAps) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *APNsAps) Validate() error {
 	var c jsonwire.Checker
 	if v.Alert != nil {
@@ -2108,7 +2120,8 @@ func (v *APNsAlert) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *APNsAlert) Validate() error {
 	var c jsonwire.Checker
 	if v.LocArgs != nil {
@@ -2163,7 +2176,8 @@ func (v *APNsHMSOptions) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *APNsHMSOptions) Validate() error {
 	var c jsonwire.Checker
 	c.Enum("target_user_type", v.TargetUserType.Known(), "1, 2, 3")
@@ -2235,7 +2249,8 @@ func (v *WebPushConfig) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *WebPushConfig) Validate() error {
 	var c jsonwire.Checker
 	if v.Headers != nil {
@@ -2304,7 +2319,8 @@ func (v *WebPushHeaders) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *WebPushHeaders) Validate() error {
 	var c jsonwire.Checker
 	if s, ok := v.TTL.Get(); ok {
@@ -2472,7 +2488,8 @@ func (v *WebPushNotification) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *WebPushNotification) Validate() error {
 	var c jsonwire.Checker
 	if s, ok := v.Dir.Get(); ok {
@@ -2644,7 +2661,8 @@ func (v *RevokeRequest) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *RevokeRequest) Validate() error {
 	var c jsonwire.Checker
 	c.MinItems("token", len(v.Token), 1)
@@ -2712,7 +2730,8 @@ func (v *TopicTokensRequest) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *TopicTokensRequest) Validate() error {
 	var c jsonwire.Checker
 	c.MinLength("topic", v.Topic, 1)
@@ -2768,7 +2787,8 @@ func (v *TopicListRequest) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *TopicListRequest) Validate() error {
 	var c jsonwire.Checker
 	c.MinLength("token", v.Token, 1)
@@ -3153,7 +3173,8 @@ func (v *TopicQueryResponse) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *TopicQueryResponse) Validate() error {
 	var c jsonwire.Checker
 	for i := range v.Topics {
@@ -3211,7 +3232,8 @@ func (v *TopicEntry) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *TopicEntry) Validate() error {
 	var c jsonwire.Checker
 	if s, ok := v.AddDate.Get(); ok {
@@ -3271,7 +3293,8 @@ func (v *ReceiptBatch) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *ReceiptBatch) Validate() error {
 	var c jsonwire.Checker
 	c.MinItems("statuses", len(v.Statuses), 1)

@@ -39,7 +39,7 @@ func DecodeAPNsApsAlert(d *jsonwire.Decoder) APNsApsAlert {
 	return v
 }
 
-// APNsApsAlertString is a APNsApsAlert that is a string.
+// APNsApsAlertString is an APNsApsAlert that is a string.
 type APNsApsAlertString string
 
 // AppendJSON appends v to b as JSON.
@@ -68,7 +68,7 @@ func (v *APNsApsAlertString) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// OtherAPNsApsAlert is a APNsApsAlert that the document does not list.
+// OtherAPNsApsAlert is an APNsApsAlert that the document does not list.
 type OtherAPNsApsAlert struct {
 	// Raw is the value as it was received.
 	Raw jsonwire.Raw

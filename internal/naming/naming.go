@@ -37,9 +37,9 @@ func Assign(p *ir.Package, overrides map[string]Override) error {
 	}
 	n.reserve()
 	n.avps()
+	n.services()
 	n.decls()
 	n.enumValues()
-	n.services()
 	n.unusedOverrides()
 	return n.errs.Err()
 }
@@ -128,7 +128,7 @@ func (n *namer) decl(d ir.Decl) {
 		d.GoName = name
 	case *ir.Union:
 		d.GoName = name
-		n.scope.reserve("Other" + name)
+		n.scope.reserve("Other"+name, "Decode"+name)
 		if d.Base != nil {
 			d.Base.GoName = "Other" + name
 			nameFields(d.Base.Fields)

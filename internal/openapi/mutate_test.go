@@ -100,16 +100,21 @@ func mutate(rnd *rand.Rand, data []byte) []byte {
 	return out
 }
 
-func circular(y *yaml.Node, open map[*yaml.Node]bool) bool {
-	if open[y] {
-		return true
+// circular tells whether a node contains itself. state is true for a node that
+// is being looked at, and false for one that has been.
+func circular(y *yaml.Node, state map[*yaml.Node]bool) bool {
+	if open, seen := state[y]; seen {
+		return open
 	}
-	open[y] = true
-	defer delete(open, y)
+	state[y] = true
 	for _, item := range y.Content {
-		if circular(item, open) {
+		if circular(item, state) {
 			return true
 		}
 	}
-	return y.Alias != nil && circular(y.Alias, open)
+	if y.Alias != nil && circular(y.Alias, state) {
+		return true
+	}
+	state[y] = false
+	return false
 }

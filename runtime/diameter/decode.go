@@ -133,8 +133,10 @@ func (d *Decoder) fail(rc ResultCode, format string, args ...any) bool {
 // badLength records that the data has not the length that its format asks for.
 // The Failed-AVP then holds as many zeros as it should (RFC 6733 section 7.5).
 func (d *Decoder) badLength(want int) {
-	d.fail(ResultInvalidAVPLength, "%d bytes of data, want %d", d.dataEnd-d.dataStart, want)
-	d.err.Failed.Data = make([]byte, want)
+	if d.err == nil {
+		d.fail(ResultInvalidAVPLength, "%d bytes of data, want %d", d.dataEnd-d.dataStart, want)
+		d.err.Failed.Data = make([]byte, want)
+	}
 }
 
 func (d *Decoder) truncatedHeader(b []byte) bool {
@@ -200,20 +202,20 @@ func (d *Decoder) QoSFilterRule() QoSFilterRule { return QoSFilterRule(d.text())
 
 // Unsigned32 reads an Unsigned32.
 func (d *Decoder) Unsigned32() uint32 {
-	if d.dataEnd-d.dataStart != 4 {
-		d.badLength(4)
-		return 0
+	if b := d.data(); len(b) == 4 {
+		return binary.BigEndian.Uint32(b)
 	}
-	return binary.BigEndian.Uint32(d.buf[d.dataStart:])
+	d.badLength(4)
+	return 0
 }
 
 // Unsigned64 reads an Unsigned64.
 func (d *Decoder) Unsigned64() uint64 {
-	if d.dataEnd-d.dataStart != 8 {
-		d.badLength(8)
-		return 0
+	if b := d.data(); len(b) == 8 {
+		return binary.BigEndian.Uint64(b)
 	}
-	return binary.BigEndian.Uint64(d.buf[d.dataStart:])
+	d.badLength(8)
+	return 0
 }
 
 // Integer32 reads an Integer32 or an Enumerated.

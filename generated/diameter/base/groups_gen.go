@@ -31,7 +31,8 @@ func (m *ProxyInfo) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *ProxyInfo) DecodeAVPs(d *diameter.Decoder) {
 	*m = ProxyInfo{}
 	for d.Next() {
@@ -98,7 +99,8 @@ func (m *VendorSpecificApplicationID) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *VendorSpecificApplicationID) DecodeAVPs(d *diameter.Decoder) {
 	*m = VendorSpecificApplicationID{}
 	for d.Next() {
@@ -149,7 +151,8 @@ func (m *FailedAVP) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *FailedAVP) DecodeAVPs(d *diameter.Decoder) {
 	*m = FailedAVP{}
 	for d.Next() {
@@ -196,7 +199,8 @@ func (m *ExperimentalResult) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *ExperimentalResult) DecodeAVPs(d *diameter.Decoder) {
 	*m = ExperimentalResult{}
 	for d.Next() {
@@ -245,7 +249,8 @@ func (m *E2ESequence) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *E2ESequence) DecodeAVPs(d *diameter.Decoder) {
 	*m = E2ESequence{}
 	for d.Next() {

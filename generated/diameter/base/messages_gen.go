@@ -133,9 +133,10 @@ func (m *CapabilitiesExchangeRequest) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *CapabilitiesExchangeRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = CapabilitiesExchangeRequest{Header: m.Header}
+	*m = CapabilitiesExchangeRequest{Header: m.Header, HostIPAddress: m.HostIPAddress[:0], SupportedVendorID: m.SupportedVendorID[:0], AuthApplicationID: m.AuthApplicationID[:0], InbandSecurityID: m.InbandSecurityID[:0], AcctApplicationID: m.AcctApplicationID[:0], VendorSpecificApplicationID: m.VendorSpecificApplicationID[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case AVPOriginHost:
@@ -332,9 +333,10 @@ func (m *CapabilitiesExchangeAnswer) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *CapabilitiesExchangeAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = CapabilitiesExchangeAnswer{Header: m.Header}
+	*m = CapabilitiesExchangeAnswer{Header: m.Header, HostIPAddress: m.HostIPAddress[:0], SupportedVendorID: m.SupportedVendorID[:0], AuthApplicationID: m.AuthApplicationID[:0], InbandSecurityID: m.InbandSecurityID[:0], AcctApplicationID: m.AcctApplicationID[:0], VendorSpecificApplicationID: m.VendorSpecificApplicationID[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case AVPResultCode:
@@ -486,7 +488,8 @@ func (m *DeviceWatchdogRequest) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *DeviceWatchdogRequest) DecodeAVPs(d *diameter.Decoder) {
 	*m = DeviceWatchdogRequest{Header: m.Header}
 	for d.Next() {
@@ -600,7 +603,8 @@ func (m *DeviceWatchdogAnswer) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *DeviceWatchdogAnswer) DecodeAVPs(d *diameter.Decoder) {
 	*m = DeviceWatchdogAnswer{Header: m.Header}
 	for d.Next() {
@@ -721,7 +725,8 @@ func (m *DisconnectPeerRequest) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *DisconnectPeerRequest) DecodeAVPs(d *diameter.Decoder) {
 	*m = DisconnectPeerRequest{Header: m.Header}
 	for d.Next() {
@@ -830,7 +835,8 @@ func (m *DisconnectPeerAnswer) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *DisconnectPeerAnswer) DecodeAVPs(d *diameter.Decoder) {
 	*m = DisconnectPeerAnswer{Header: m.Header}
 	for d.Next() {
@@ -993,9 +999,10 @@ func (m *ReAuthRequest) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *ReAuthRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = ReAuthRequest{Header: m.Header}
+	*m = ReAuthRequest{Header: m.Header, ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case AVPSessionID:
@@ -1187,9 +1194,10 @@ func (m *ReAuthAnswer) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *ReAuthAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = ReAuthAnswer{Header: m.Header}
+	*m = ReAuthAnswer{Header: m.Header, RedirectHost: m.RedirectHost[:0], ProxyInfo: m.ProxyInfo[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case AVPSessionID:
@@ -1391,9 +1399,10 @@ func (m *SessionTerminationRequest) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *SessionTerminationRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = SessionTerminationRequest{Header: m.Header}
+	*m = SessionTerminationRequest{Header: m.Header, Class: m.Class[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case AVPSessionID:
@@ -1593,9 +1602,10 @@ func (m *SessionTerminationAnswer) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *SessionTerminationAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = SessionTerminationAnswer{Header: m.Header}
+	*m = SessionTerminationAnswer{Header: m.Header, Class: m.Class[:0], RedirectHost: m.RedirectHost[:0], ProxyInfo: m.ProxyInfo[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case AVPSessionID:
@@ -1789,9 +1799,10 @@ func (m *AbortSessionRequest) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *AbortSessionRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = AbortSessionRequest{Header: m.Header}
+	*m = AbortSessionRequest{Header: m.Header, ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case AVPSessionID:
@@ -1980,9 +1991,10 @@ func (m *AbortSessionAnswer) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *AbortSessionAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = AbortSessionAnswer{Header: m.Header}
+	*m = AbortSessionAnswer{Header: m.Header, RedirectHost: m.RedirectHost[:0], ProxyInfo: m.ProxyInfo[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case AVPSessionID:
@@ -2228,9 +2240,10 @@ func (m *AccountingRequest) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *AccountingRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = AccountingRequest{Header: m.Header}
+	*m = AccountingRequest{Header: m.Header, ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case AVPSessionID:
@@ -2498,9 +2511,10 @@ func (m *AccountingAnswer) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *AccountingAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = AccountingAnswer{Header: m.Header}
+	*m = AccountingAnswer{Header: m.Header, ProxyInfo: m.ProxyInfo[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case AVPSessionID:

@@ -45,9 +45,10 @@ func (m *ServerCapabilities) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *ServerCapabilities) DecodeAVPs(d *diameter.Decoder) {
-	*m = ServerCapabilities{}
+	*m = ServerCapabilities{MandatoryCapability: m.MandatoryCapability[:0], OptionalCapability: m.OptionalCapability[:0], ServerName: m.ServerName[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case AVPMandatoryCapability:
@@ -163,9 +164,10 @@ func (m *SIPAuthDataItem) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *SIPAuthDataItem) DecodeAVPs(d *diameter.Decoder) {
-	*m = SIPAuthDataItem{}
+	*m = SIPAuthDataItem{LineIdentifier: m.LineIdentifier[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case AVPSIPItemNumber:
@@ -261,7 +263,8 @@ func (m *DeregistrationReason) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *DeregistrationReason) DecodeAVPs(d *diameter.Decoder) {
 	*m = DeregistrationReason{}
 	for d.Next() {
@@ -332,7 +335,8 @@ func (m *ChargingInformation) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *ChargingInformation) DecodeAVPs(d *diameter.Decoder) {
 	*m = ChargingInformation{}
 	for d.Next() {
@@ -400,7 +404,8 @@ func (m *SupportedFeatures) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *SupportedFeatures) DecodeAVPs(d *diameter.Decoder) {
 	*m = SupportedFeatures{}
 	for d.Next() {
@@ -473,9 +478,10 @@ func (m *SupportedApplications) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *SupportedApplications) DecodeAVPs(d *diameter.Decoder) {
-	*m = SupportedApplications{}
+	*m = SupportedApplications{AuthApplicationID: m.AuthApplicationID[:0], AcctApplicationID: m.AcctApplicationID[:0], VendorSpecificApplicationID: m.VendorSpecificApplicationID[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPAuthApplicationID:
@@ -527,9 +533,10 @@ func (m *AssociatedIdentities) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *AssociatedIdentities) DecodeAVPs(d *diameter.Decoder) {
-	*m = AssociatedIdentities{}
+	*m = AssociatedIdentities{UserName: m.UserName[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPUserName:
@@ -597,7 +604,8 @@ func (m *SIPDigestAuthenticate) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *SIPDigestAuthenticate) DecodeAVPs(d *diameter.Decoder) {
 	*m = SIPDigestAuthenticate{}
 	for d.Next() {
@@ -686,9 +694,10 @@ func (m *SCSCFRestorationInfo) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *SCSCFRestorationInfo) DecodeAVPs(d *diameter.Decoder) {
-	*m = SCSCFRestorationInfo{}
+	*m = SCSCFRestorationInfo{RestorationInfo: m.RestorationInfo[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPUserName:
@@ -762,7 +771,8 @@ func (m *SubscriptionInfo) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *SubscriptionInfo) DecodeAVPs(d *diameter.Decoder) {
 	*m = SubscriptionInfo{}
 	for d.Next() {
@@ -831,9 +841,10 @@ func (m *AssociatedRegisteredIdentities) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *AssociatedRegisteredIdentities) DecodeAVPs(d *diameter.Decoder) {
-	*m = AssociatedRegisteredIdentities{}
+	*m = AssociatedRegisteredIdentities{UserName: m.UserName[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPUserName:
@@ -903,7 +914,8 @@ func (m *RestorationInfo) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *RestorationInfo) DecodeAVPs(d *diameter.Decoder) {
 	*m = RestorationInfo{}
 	for d.Next() {
@@ -983,7 +995,8 @@ func (m *IdentityWithEmergencyRegistration) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *IdentityWithEmergencyRegistration) DecodeAVPs(d *diameter.Decoder) {
 	*m = IdentityWithEmergencyRegistration{}
 	for d.Next() {
@@ -1043,9 +1056,10 @@ func (m *AllowedWAFWWSFIdentities) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *AllowedWAFWWSFIdentities) DecodeAVPs(d *diameter.Decoder) {
-	*m = AllowedWAFWWSFIdentities{}
+	*m = AllowedWAFWWSFIdentities{WebRTCAuthenticationFunctionName: m.WebRTCAuthenticationFunctionName[:0], WebRTCWebServerFunctionName: m.WebRTCWebServerFunctionName[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case AVPWebRTCAuthenticationFunctionName:
@@ -1099,7 +1113,8 @@ func (m *PCSCFSubscriptionInfo) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *PCSCFSubscriptionInfo) DecodeAVPs(d *diameter.Decoder) {
 	*m = PCSCFSubscriptionInfo{}
 	for d.Next() {
@@ -1167,9 +1182,10 @@ func (m *FailedPCSCF) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *FailedPCSCF) DecodeAVPs(d *diameter.Decoder) {
-	*m = FailedPCSCF{}
+	*m = FailedPCSCF{PCSCFIPAddress: m.PCSCFIPAddress[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case AVPPCSCFFQDN:
@@ -1217,7 +1233,8 @@ func (m *OCSupportedFeatures) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *OCSupportedFeatures) DecodeAVPs(d *diameter.Decoder) {
 	*m = OCSupportedFeatures{}
 	for d.Next() {
@@ -1279,7 +1296,8 @@ func (m *OCOLR) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *OCOLR) DecodeAVPs(d *diameter.Decoder) {
 	*m = OCOLR{}
 	for d.Next() {
@@ -1352,7 +1370,8 @@ func (m *Load) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *Load) DecodeAVPs(d *diameter.Decoder) {
 	*m = Load{}
 	for d.Next() {

@@ -159,9 +159,10 @@ func (m *UserAuthorizationRequest) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *UserAuthorizationRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = UserAuthorizationRequest{Header: m.Header}
+	*m = UserAuthorizationRequest{Header: m.Header, SupportedFeatures: m.SupportedFeatures[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -412,9 +413,10 @@ func (m *UserAuthorizationAnswer) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *UserAuthorizationAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = UserAuthorizationAnswer{Header: m.Header}
+	*m = UserAuthorizationAnswer{Header: m.Header, Load: m.Load[:0], SupportedFeatures: m.SupportedFeatures[:0], FailedAVP: m.FailedAVP[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -716,9 +718,10 @@ func (m *ServerAssignmentRequest) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *ServerAssignmentRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = ServerAssignmentRequest{Header: m.Header}
+	*m = ServerAssignmentRequest{Header: m.Header, SupportedFeatures: m.SupportedFeatures[:0], PublicIdentity: m.PublicIdentity[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -1054,9 +1057,10 @@ func (m *ServerAssignmentAnswer) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *ServerAssignmentAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = ServerAssignmentAnswer{Header: m.Header}
+	*m = ServerAssignmentAnswer{Header: m.Header, Load: m.Load[:0], SupportedFeatures: m.SupportedFeatures[:0], SCSCFRestorationInfo: m.SCSCFRestorationInfo[:0], FailedAVP: m.FailedAVP[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -1368,9 +1372,10 @@ func (m *LocationInfoRequest) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *LocationInfoRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = LocationInfoRequest{Header: m.Header}
+	*m = LocationInfoRequest{Header: m.Header, SupportedFeatures: m.SupportedFeatures[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -1626,9 +1631,10 @@ func (m *LocationInfoAnswer) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *LocationInfoAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = LocationInfoAnswer{Header: m.Header}
+	*m = LocationInfoAnswer{Header: m.Header, Load: m.Load[:0], SupportedFeatures: m.SupportedFeatures[:0], FailedAVP: m.FailedAVP[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -1897,9 +1903,10 @@ func (m *MultimediaAuthRequest) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *MultimediaAuthRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = MultimediaAuthRequest{Header: m.Header}
+	*m = MultimediaAuthRequest{Header: m.Header, SupportedFeatures: m.SupportedFeatures[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -2164,9 +2171,10 @@ func (m *MultimediaAuthAnswer) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *MultimediaAuthAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = MultimediaAuthAnswer{Header: m.Header}
+	*m = MultimediaAuthAnswer{Header: m.Header, Load: m.Load[:0], SupportedFeatures: m.SupportedFeatures[:0], SIPAuthDataItem: m.SIPAuthDataItem[:0], FailedAVP: m.FailedAVP[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -2432,9 +2440,10 @@ func (m *RegistrationTerminationRequest) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *RegistrationTerminationRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = RegistrationTerminationRequest{Header: m.Header}
+	*m = RegistrationTerminationRequest{Header: m.Header, SupportedFeatures: m.SupportedFeatures[:0], PublicIdentity: m.PublicIdentity[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -2662,9 +2671,10 @@ func (m *RegistrationTerminationAnswer) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *RegistrationTerminationAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = RegistrationTerminationAnswer{Header: m.Header}
+	*m = RegistrationTerminationAnswer{Header: m.Header, SupportedFeatures: m.SupportedFeatures[:0], IdentityWithEmergencyRegistration: m.IdentityWithEmergencyRegistration[:0], FailedAVP: m.FailedAVP[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -2906,9 +2916,10 @@ func (m *PushProfileRequest) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *PushProfileRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = PushProfileRequest{Header: m.Header}
+	*m = PushProfileRequest{Header: m.Header, SupportedFeatures: m.SupportedFeatures[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -3132,9 +3143,10 @@ func (m *PushProfileAnswer) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
+// that they have.
 func (m *PushProfileAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = PushProfileAnswer{Header: m.Header}
+	*m = PushProfileAnswer{Header: m.Header, SupportedFeatures: m.SupportedFeatures[:0], FailedAVP: m.FailedAVP[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:

@@ -12,7 +12,7 @@ import (
 
 // NotificationReceiver takes what the callback notifications sends.
 type NotificationReceiver interface {
-	// PostNotification is postNotification, POST.
+	// PostNotification is postNotification.
 	//
 	// Receive a status event of a session.
 	//
@@ -36,7 +36,7 @@ type NotificationReceiver interface {
 // It is secured with notificationsBearerAuth (bearer). Give rest.VerifyBearer as an option.
 func NewNotificationHandler(r NotificationReceiver, opts ...rest.HandlerOption) http.Handler {
 	h := notificationHandler{r}
-	return rest.NewReceiver(rest.Endpoint{Operation: &notificationCallback, Status: http.StatusNoContent, Serve: h.serve}, errorInfoProblem, opts...)
+	return rest.NewReceiver(rest.Endpoint{Operation: &notificationCallback, Status: http.StatusNoContent, Serve: h.serve}, errorInfoBody, opts...)
 }
 
 // notificationHandler reads requests for a NotificationReceiver.

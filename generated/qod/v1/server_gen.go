@@ -121,7 +121,7 @@ func (UnimplementedServer) RetrieveSessionsByDevice(ctx context.Context, body *R
 // in a handler around it.
 func NewServerHandler(s Server, opts ...rest.ServerOption) http.Handler {
 	h := serverHandler{s}
-	mux := rest.NewServer(errorInfoProblem, opts...)
+	mux := rest.NewServer(errorInfoBody, opts...)
 	mux.Handle(rest.Endpoint{Operation: &createSessionOperation, Status: http.StatusCreated, Serve: h.serveCreateSession})
 	mux.Handle(rest.Endpoint{Operation: &getSessionOperation, Status: http.StatusOK, Serve: h.serveGetSession})
 	mux.Handle(rest.Endpoint{Operation: &deleteSessionOperation, Status: http.StatusNoContent, Serve: h.serveDeleteSession})
@@ -191,7 +191,7 @@ func (h serverHandler) serveRetrieveSessionsByDevice(ctx context.Context, r *res
 	return retrieveSessionsOutputBody(out), err
 }
 
-// errorInfoProblem makes the body of an error that a handler itself answers with.
-func errorInfoProblem(status int, code, message string) jsonwire.Appender {
+// errorInfoBody makes the body of an error that a handler itself answers with.
+func errorInfoBody(status int, code, message string) jsonwire.Appender {
 	return &ErrorInfo{Status: int64(status), Code: code, Message: message}
 }

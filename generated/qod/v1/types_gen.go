@@ -143,7 +143,8 @@ func (v *BaseSessionInfo) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *BaseSessionInfo) Validate() error {
 	var c jsonwire.Checker
 	c.Nested("applicationServer", v.ApplicationServer.Validate())
@@ -302,7 +303,8 @@ func (v *SessionInfo) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *SessionInfo) Validate() error {
 	var c jsonwire.Checker
 	if v.Device != nil {
@@ -436,7 +438,8 @@ func (v *CreateSession) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *CreateSession) Validate() error {
 	var c jsonwire.Checker
 	if v.Device != nil {
@@ -537,7 +540,8 @@ func (v *PortsSpec) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *PortsSpec) Validate() error {
 	var c jsonwire.Checker
 	c.Group("ranges, ports", 1, 2, v.Ranges != nil, v.Ports != nil)
@@ -606,7 +610,8 @@ func (v *PortsSpecRange) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *PortsSpecRange) Validate() error {
 	var c jsonwire.Checker
 	c.Min("from", float64(v.From), 0)
@@ -646,7 +651,9 @@ func (v *PlainCredential) DecodeJSON(d *jsonwire.Decoder) {
 		switch d.Key() {
 		case "credentialType":
 			seen |= 1 << 0
-			d.Skip()
+			if s := d.String(); d.Strict && s != "PLAIN" {
+				d.Fail(`credentialType must be "PLAIN"`)
+			}
 		case "identifier":
 			seen |= 1 << 1
 			v.Identifier = d.String()
@@ -712,7 +719,9 @@ func (v *AccessTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 		switch d.Key() {
 		case "credentialType":
 			seen |= 1 << 0
-			d.Skip()
+			if s := d.String(); d.Strict && s != "ACCESSTOKEN" {
+				d.Fail(`credentialType must be "ACCESSTOKEN"`)
+			}
 		case "accessToken":
 			seen |= 1 << 1
 			v.AccessToken = d.String()
@@ -739,7 +748,8 @@ func (v *AccessTokenCredential) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *AccessTokenCredential) Validate() error {
 	var c jsonwire.Checker
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
@@ -789,7 +799,9 @@ func (v *RefreshTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 		switch d.Key() {
 		case "credentialType":
 			seen |= 1 << 0
-			d.Skip()
+			if s := d.String(); d.Strict && s != "REFRESHTOKEN" {
+				d.Fail(`credentialType must be "REFRESHTOKEN"`)
+			}
 		case "accessToken":
 			seen |= 1 << 1
 			v.AccessToken = d.String()
@@ -822,7 +834,8 @@ func (v *RefreshTokenCredential) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *RefreshTokenCredential) Validate() error {
 	var c jsonwire.Checker
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
@@ -874,7 +887,8 @@ func (v *ExtendSessionDuration) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *ExtendSessionDuration) Validate() error {
 	var c jsonwire.Checker
 	c.Min("requestedAdditionalDuration", float64(v.RequestedAdditionalDuration), 1)
@@ -943,7 +957,9 @@ func (v *EventQosStatusChanged) DecodeJSON(d *jsonwire.Decoder) {
 			v.Source = d.String()
 		case "type":
 			seen |= 1 << 2
-			d.Skip()
+			if s := d.String(); d.Strict && s != "org.camaraproject.quality-on-demand.v1.qos-status-changed" {
+				d.Fail(`type must be "org.camaraproject.quality-on-demand.v1.qos-status-changed"`)
+			}
 		case "specversion":
 			seen |= 1 << 3
 			v.Specversion = CloudEventSpecversion(d.String())
@@ -972,7 +988,8 @@ func (v *EventQosStatusChanged) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *EventQosStatusChanged) Validate() error {
 	var c jsonwire.Checker
 	c.Format("source", v.Source, "uri-reference")
@@ -1040,7 +1057,8 @@ func (v *EventQosStatusChangedData) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *EventQosStatusChangedData) Validate() error {
 	var c jsonwire.Checker
 	c.Format("sessionId", v.SessionID, "uuid")
@@ -1118,7 +1136,8 @@ func (v *Device) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *Device) Validate() error {
 	var c jsonwire.Checker
 	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 4, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
@@ -1202,7 +1221,8 @@ func (v *DeviceResponse) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *DeviceResponse) Validate() error {
 	var c jsonwire.Checker
 	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 1, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
@@ -1268,7 +1288,8 @@ func (v *ApplicationServer) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *ApplicationServer) Validate() error {
 	var c jsonwire.Checker
 	c.Group("ipv4Address, ipv6Address", 1, 2, v.IPv4Address.IsSet(), v.IPv6Address.IsSet())
@@ -1349,7 +1370,8 @@ func (v *DeviceIPv4Addr) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *DeviceIPv4Addr) Validate() error {
 	var c jsonwire.Checker
 	c.Group("publicAddress and privateAddress, publicAddress and publicPort", 1, 2, v.PublicAddress.IsSet() && v.PrivateAddress.IsSet(), v.PublicAddress.IsSet() && v.PublicPort.IsSet())
@@ -1504,7 +1526,8 @@ func (v *RetrieveSessionsInput) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
 func (v *RetrieveSessionsInput) Validate() error {
 	var c jsonwire.Checker
 	if v.Device != nil {
@@ -1520,7 +1543,6 @@ type RetrieveSessionsOutput = []SessionInfo
 
 // Patterns of the document. They are compiled when they are first used.
 var (
-	patternXCorrelator         = jsonwire.Pattern("^[a-zA-Z0-9-_:;./<>{}]{0,256}$")
 	patternQosProfileName      = jsonwire.Pattern("^[a-zA-Z0-9_.-]+$")
 	patternPhoneNumber         = jsonwire.Pattern(`^\+[1-9][0-9]{4,14}$`)
 	patternBaseSessionInfoSink = jsonwire.Pattern("^https://.+$")

@@ -151,7 +151,7 @@ func appendValue(f *ir.Field, buf, v jen.Code, value bool) *jen.Statement {
 //
 //	// DecodeAVPs sets the fields of m from the AVPs that d stands before.
 //	func (m *T) DecodeAVPs(d *diameter.Decoder) {
-//		*m = T{Header: m.Header}
+//		*m = T{Header: m.Header, RouteRecord: m.RouteRecord[:0]}
 //		for d.Next() {
 //			switch d.Key() {
 //			case base.AVPSessionID:
@@ -167,11 +167,18 @@ func appendValue(f *ir.Field, buf, v jen.Code, value bool) *jen.Statement {
 //	}
 func decodeAVPs(f *jen.File, s *ir.Struct) {
 	index := firstIndexes(s)
-	blank := jen.Values()
-	if s.Grammar.Command != nil {
-		blank = jen.Values(jen.Id("Header").Op(":").Id("m").Dot("Header"))
-	}
-	f.Line().Comment("// DecodeAVPs sets the fields of m from the AVPs that d stands before.").Line().
+	blank := jen.ValuesFunc(func(g *jen.Group) {
+		if s.Grammar.Command != nil {
+			g.Id("Header").Op(":").Id("m").Dot("Header")
+		}
+		for _, fd := range s.Fields {
+			if isList(fd) {
+				g.Id(fd.GoName).Op(":").Id("m").Dot(fd.GoName).Index(jen.Op(":").Lit(0))
+			}
+		}
+	})
+	f.Line().Comment("// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room").Line().
+		Comment("// that they have.").Line().
 		Func().Params(jen.Id("m").Op("*").Id(s.GoName)).Id("DecodeAVPs").
 		Params(jen.Id("d").Op("*").Qual(emit.DiameterPath, "Decoder")).Block(
 		jen.Op("*").Id("m").Op("=").Id(s.GoName).Add(blank),

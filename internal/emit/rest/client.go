@@ -53,7 +53,21 @@ func (p *printer) newClientDoc() []string {
 	if servers := p.Service.Servers; len(servers) > 0 {
 		doc = append(doc, "The document names the server "+list(servers, "and")+".")
 	}
+	if own := ownServers(p.Service.Operations); len(own) > 0 {
+		doc = append(doc, "Some operations go to "+list(own, "or")+" instead; rest.WithServer sends them elsewhere.")
+	}
 	return append(doc, schemesDoc("Requests and callbacks are", p.Service.Security))
+}
+
+// ownServers returns the servers that operations have for themselves.
+func ownServers(ops []*ir.Operation) []string {
+	var servers []string
+	for _, op := range ops {
+		if len(op.Servers) > 0 {
+			servers = appendNew(servers, op.Servers[0])
+		}
+	}
+	return servers
 }
 
 // schemesDoc says how something is secured, in the words of the document.

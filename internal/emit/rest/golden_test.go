@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/telgen/telgen/internal/ir"
 	"github.com/telgen/telgen/internal/naming"
 	"github.com/telgen/telgen/internal/openapi"
 	"github.com/telgen/telgen/internal/output"
@@ -23,20 +24,28 @@ var all = Emit{Types: true, Client: true, Server: true, Webhooks: true}
 // generate returns the files of the package that the document in file
 // describes. Its import path is that of folder, seen from here.
 func generate(file, folder string, what Emit) ([]output.File, error) {
-	p, err := openapi.Read(filepath.Base(file), openapi.Options{
-		Path:   "github.com/telgen/telgen/internal/emit/rest/" + folder,
-		GoName: filepath.Base(folder),
-		ReadFile: func(name string) ([]byte, error) {
-			return os.ReadFile(filepath.Join(filepath.Dir(file), name))
-		},
+	p, err := read(file, folder)
+	if err != nil {
+		return nil, err
+	}
+	return format(Files(p, what))
+}
+
+// read returns the package of a document, with its names.
+func read(file, folder string) (*ir.Package, error) {
+	p, err := openapi.Read(filepath.ToSlash(file), openapi.Options{
+		Path:     "github.com/telgen/telgen/internal/emit/rest/" + filepath.ToSlash(folder),
+		GoName:   filepath.Base(folder),
+		Source:   filepath.Base(file),
+		ReadFile: os.ReadFile,
 	})
 	if err != nil {
 		return nil, err
 	}
-	if err := naming.Assign(p, nil); err != nil {
-		return nil, err
-	}
-	files, err := Files(p, what)
+	return p, naming.Assign(p, nil)
+}
+
+func format(files []output.File, err error) ([]output.File, error) {
 	for i := range files {
 		if files[i].Src, err = output.Format(files[i].Path, files[i].Src); err != nil {
 			return nil, err
@@ -122,4 +131,13 @@ func goCommand(t *testing.T, args ...string) {
 	if err != nil {
 		t.Errorf("go %s: %v\n%s", strings.Join(args, " "), err, out)
 	}
+}
+
+func fileNames(files []output.File) string {
+	var names []string
+	for _, f := range files {
+		names = append(names, f.Path)
+	}
+	slices.Sort(names)
+	return strings.Join(names, " ")
 }

@@ -47,7 +47,7 @@ func (p *printer) stringLimits(name jen.Code, c *ir.Check, x *jen.Statement) []j
 		body = append(body, check("Format", name, x, jen.Lit(c.Format)))
 	}
 	for _, re := range patternsOf(c) {
-		body = append(body, check("Pattern", name, x, jen.Id(p.patterns.names[re])))
+		body = append(body, check("Pattern", name, x, p.patterns.use(re)))
 	}
 	if c.MinSeconds != nil {
 		body = append(body, check(limitWord(c.MinSecondsExclusive, "ExclusiveMinSeconds", "MinSeconds"), name, x, float(*c.MinSeconds)))

@@ -12,9 +12,11 @@ import (
 )
 
 // text prints s as a Go string, in back quotes if it holds quotation marks or
-// backslashes and Go allows it: keys and patterns are then what they look like.
+// backslashes: keys and patterns are then what they look like. A string with
+// characters that cannot be seen, or that reorder what can, is escaped.
 func text(s string) *jen.Statement {
-	if strings.ContainsAny(s, `"\`) && strconv.CanBackquote(s) && strings.IndexByte(s, '\t') < 0 {
+	hidden := func(r rune) bool { return !strconv.IsPrint(r) }
+	if strings.ContainsAny(s, `"\`) && strconv.CanBackquote(s) && !strings.ContainsFunc(s, hidden) {
 		return jen.Id("`" + s + "`")
 	}
 	return jen.Lit(s)
@@ -60,13 +62,4 @@ func lowerFirst(name string) string {
 func upperFirst(name string) string {
 	first, size := utf8.DecodeRuneInString(name)
 	return string(unicode.ToUpper(first)) + name[size:]
-}
-
-// list joins words as prose does: "a", "a and b", "a, b and c".
-func list(words []string, conjunction string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " " + conjunction + " " + words[last]
 }

@@ -11,63 +11,77 @@ import (
 type patternSet struct {
 	order []string          // expressions
 	names map[string]string // of variables, by expression
+	taken map[string]bool   // names of variables
+	used  map[string]bool   // expressions that the printed code matches with
 }
 
-func newPatternSet(p *ir.Package, params []*ir.Operation) *patternSet {
-	set := &patternSet{names: map[string]string{}}
-	taken := map[string]bool{}
-	add := func(owner string, c *ir.Check) {
-		for _, re := range patternsOf(c) {
-			if set.names[re] != "" {
-				continue
-			}
-			name := "pattern" + owner
-			for taken[name] {
-				name += "And" // a second expression of one check
-			}
-			taken[name] = true
-			set.names[re] = name
-			set.order = append(set.order, re)
-		}
-	}
+// newPatternSet looks at the declarations of p and at the messages of ops.
+func newPatternSet(p *ir.Package, ops []*ir.Operation) *patternSet {
+	set := &patternSet{names: map[string]string{}, taken: map[string]bool{}, used: map[string]bool{}}
 	for _, n := range declsOf[*ir.Named](p) {
-		add(n.GoName, n.Check)
-		addElements(add, n.GoName, n.Type)
+		set.add(n.GoName, n.Type, n.Check)
 	}
 	for _, s := range structs(p) {
 		for _, fd := range s.Fields {
-			add(s.GoName+fd.GoName, propertyOf(fd).Check)
-			addElements(add, s.GoName+fd.GoName, fd.Type)
+			set.add(s.GoName+fd.GoName, fd.Type, propertyOf(fd).Check)
 		}
-		if s.Object.UnknownType != nil {
-			addElements(add, s.GoName+"Extra", s.Object.UnknownType)
-		}
+		set.add(s.GoName+"Extra", s.Object.UnknownType, nil)
 	}
 	for _, u := range declsOf[*ir.Union](p) {
 		for _, v := range u.Variants {
-			addElements(add, u.GoName, v.Type)
+			set.add(u.GoName, v.Type, nil)
+		}
+		for _, fd := range otherStruct(u).Fields {
+			set.add(otherName(u)+fd.GoName, fd.Type, propertyOf(fd).Check)
 		}
 	}
-	for _, op := range params {
+	for _, op := range ops {
 		for _, pm := range op.Params {
-			add(op.GoName+upperFirst(pm.GoName), pm.Check)
-			addElements(add, op.GoName+upperFirst(pm.GoName), pm.Type)
+			set.add(op.GoName+upperFirst(pm.GoName), pm.Type, pm.Check)
+		}
+		for _, m := range adapters([]*ir.Operation{op}) {
+			set.add(op.GoName, m.typ, nil)
 		}
 	}
 	return set
 }
 
-// addElements adds what elements of lists and maps must match. Names stop it:
-// they are added for themselves, by the package that declares them.
-func addElements(add func(string, *ir.Check), owner string, t ir.Type) {
+// add adds what a value of type t must match, which owner has, and what its
+// elements must. A name that another package declares counts as well: the
+// variables of that package are not seen here.
+func (set *patternSet) add(owner string, t ir.Type, c *ir.Check) {
+	set.addCheck(owner, c)
 	switch t := t.(type) {
+	case ir.Ref:
+		if n, ok := t.Decl.(*ir.Named); ok {
+			set.add(n.GoName, n.Type, n.Check)
+		}
 	case ir.List:
-		add(owner, t.Check)
-		addElements(add, owner, t.Elem)
+		set.add(owner, t.Elem, t.Check)
 	case ir.Map:
-		add(owner, t.Check)
-		addElements(add, owner, t.Elem)
+		set.add(owner, t.Elem, t.Check)
 	}
+}
+
+func (set *patternSet) addCheck(owner string, c *ir.Check) {
+	for _, re := range patternsOf(c) {
+		if set.names[re] != "" {
+			continue
+		}
+		name := "pattern" + owner
+		for set.taken[name] {
+			name += "And" // a second expression of one check
+		}
+		set.taken[name] = true
+		set.names[re] = name
+		set.order = append(set.order, re)
+	}
+}
+
+// use returns the variable for an expression, which is printed because of it.
+func (set *patternSet) use(re string) *jen.Statement {
+	set.used[re] = true
+	return jen.Id(set.names[re])
 }
 
 // patternsOf returns the expressions that c asks for.
@@ -84,14 +98,19 @@ func patternsOf(c *ir.Check) []string {
 //	var (
 //		patternPhoneNumber = jsonwire.Pattern(`^\+[1-9][0-9]{4,14}$`)
 //	)
+//
+// It comes after everything else was printed: a name of the document that is
+// used nowhere needs no variable.
 func (set *patternSet) decls(f *jen.File) {
-	if len(set.order) == 0 {
+	if len(set.used) == 0 {
 		return
 	}
 	f.Line().Comment("// Patterns of the document. They are compiled when they are first used.").Line().
 		Var().DefsFunc(func(g *jen.Group) {
 		for _, re := range set.order {
-			g.Id(set.names[re]).Op("=").Qual(emit.JSONPath, "Pattern").Call(text(re))
+			if set.used[re] {
+				g.Id(set.names[re]).Op("=").Qual(emit.JSONPath, "Pattern").Call(text(re))
+			}
 		}
 	})
 }

@@ -66,7 +66,7 @@ func handlerName(r *ir.Receiver) string { return lowerFirst(r.GoName) + "Handler
 func receiverInterface(f *jen.File, r *ir.Receiver) {
 	params, results := signature(r.Operation)
 	doc := operationDoc(r.Operation)
-	f.Line().Add(emit.Doc(receiverName(r) + " takes what the " + receiverWord(r) + " " + r.Name + " sends.")).Line().
+	f.Line().Add(emit.Doc(receiverName(r)+" takes what the "+receiverWord(r)+" "+r.Name+" sends.")).Line().
 		Type().Id(receiverName(r)).Interface(
 		emit.Doc(append(doc, "An error is answered with 500, so that the sender may try again, unless it is a *rest.Problem with another status.")...),
 		jen.Id(r.Operation.GoName).Params(params...).Params(results...),
@@ -110,7 +110,7 @@ func (p *printer) receiverHandler(f *jen.File, r *ir.Receiver) {
 			jen.Id("opts").Op("..."),
 		)),
 	)
-	f.Line().Comment("// "+handlerName(r)+" reads requests for "+article(receiverName(r))+".").Line().
+	f.Line().Comment("// " + handlerName(r) + " reads requests for " + article(receiverName(r)) + ".").Line().
 		Type().Id(handlerName(r)).Struct(jen.Id("server").Id(receiverName(r)))
 	p.serveFunc(f, jen.Id("h").Id(handlerName(r)), "serve", op)
 }

@@ -58,19 +58,34 @@ func Files(p *ir.Package, what Emit) ([]output.File, error) {
 	pr := &printer{Package: p, what: what, checked: newCheckedSet(p)}
 	pr.patterns = newPatternSet(p, pr.printed())
 	var files []output.File
-	for _, part := range parts {
-		if !part.content(pr) {
+	for i, f := range pr.print() {
+		if f == nil {
 			continue
 		}
-		f := emit.NewFile(p, imports(p)...)
-		part.print(f, pr)
 		src, err := emit.Render(f)
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, output.File{Path: part.name, Src: src})
+		files = append(files, output.File{Path: parts[i].name, Src: src})
 	}
-	return files, uniqueNames(p, files)
+	if err := uniqueNames(p, files); err != nil {
+		return nil, err
+	}
+	return files, nil
+}
+
+// print returns a file for every part that there is anything to print of. The
+// patterns go into the file of the types, once it is known which are used.
+func (p *printer) print() []*jen.File {
+	files := make([]*jen.File, len(parts))
+	for i, part := range parts {
+		if part.content(p) {
+			files[i] = emit.NewFile(p.Package, imports(p.Package)...)
+			part.print(files[i], p)
+		}
+	}
+	p.patterns.decls(files[0])
+	return files
 }
 
 // printed returns the operations that are printed, those of receivers last.
@@ -88,7 +103,7 @@ func (p *printer) printed() []*ir.Operation {
 }
 
 // types emits the package comment, the structs and the names, in the order of
-// the document, then the patterns.
+// the document.
 func types(f *jen.File, p *printer) {
 	f.PackageComment(emit.DocText(p.packageDoc()...))
 	for _, d := range p.Decls {
@@ -99,7 +114,6 @@ func types(f *jen.File, p *printer) {
 			namedDecl(f, d)
 		}
 	}
-	p.patterns.decls(f)
 }
 
 // packageDoc says what the package is for and where it came from.

@@ -1,8 +1,6 @@
 package rest
 
 import (
-	"slices"
-
 	"github.com/dave/jennifer/jen"
 	"github.com/telgen/telgen/internal/emit"
 	"github.com/telgen/telgen/internal/ir"
@@ -42,8 +40,8 @@ func server(f *jen.File, p *printer) {
 //		...
 //	}
 func serverInterface(f *jen.File, p *printer) {
-	f.Line().Add(emit.Doc("Server answers the operations of "+p.Name+". Requests were decoded strictly and validated. "+
-		"An error of the document's type that knows its status, a *rest.Problem and a *rest.StatusError are answered with that status; "+
+	f.Line().Add(emit.Doc("Server answers the operations of " + p.Name + ". Requests were decoded strictly and validated. " +
+		"An error of the document's type that knows its status, a *rest.Problem and a *rest.StatusError are answered with that status; " +
 		"any other error with 500 and no details.")).Line().
 		Type().Id("Server").InterfaceFunc(func(g *jen.Group) {
 		for _, op := range p.Service.Operations {
@@ -69,7 +67,7 @@ func unimplemented(f *jen.File, p *printer) {
 		if _, m := success(op); m != nil {
 			body = jen.Return(m.zero(), fail)
 		}
-		f.Line().Add(emit.Doc(op.GoName+" answers that "+op.Name+" is not implemented.")).Line().
+		f.Line().Add(emit.Doc(op.GoName + " answers that " + op.Name + " is not implemented.")).Line().
 			Func().Params(jen.Id("UnimplementedServer")).Id(op.GoName).Params(params...).Params(results...).Block(body)
 	}
 }
@@ -136,27 +134,4 @@ func problemArg(body *ir.Ref) *jen.Statement {
 		return jen.Nil()
 	}
 	return jen.Id(problemName(body.Decl.(*ir.Struct)))
-}
-
-// usualFailure returns the type that most errors of ops have, of those that
-// can hold a message; nil if there is none.
-func usualFailure(ops []*ir.Operation) *ir.Ref {
-	var refs []ir.Ref
-	count := map[ir.Ref]int{}
-	for _, op := range ops {
-		for _, fl := range failures(op) {
-			if rolesOf(fl.typ.Decl.(*ir.Struct)).message == nil {
-				continue
-			}
-			if count[fl.typ] == 0 {
-				refs = append(refs, fl.typ)
-			}
-			count[fl.typ] += 1 + len(fl.statuses)
-		}
-	}
-	if len(refs) == 0 {
-		return nil
-	}
-	most := slices.MaxFunc(refs, func(a, b ir.Ref) int { return count[a] - count[b] })
-	return &most
 }

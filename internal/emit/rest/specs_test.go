@@ -12,8 +12,9 @@ import (
 	"github.com/telgen/telgen/internal/output"
 )
 
-// TestSpecs prints the API documents of this repository, as if they were in
-// testdata/specs, vets them, and runs the tests that are there.
+// TestSpecs prints the API documents of this repository, and one with very many
+// members, as if they were in testdata/specs, vets them, and runs the tests
+// that are there.
 func TestSpecs(t *testing.T) {
 	overlay := map[string]string{}
 	var folders []string
@@ -36,9 +37,33 @@ func TestSpecs(t *testing.T) {
 	if len(folders) == 0 {
 		t.Fatal("no documents")
 	}
+	files, err := generate(wideDocument(t), "testdata/specs/wide", all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	place(t, overlay, filepath.FromSlash("testdata/specs/wide"), files)
+	folders = append(folders, "./testdata/specs/wide")
 	flag := "-overlay=" + writeOverlay(t, overlay)
 	goCommand(t, append([]string{"vet", flag}, folders...)...)
 	goCommand(t, append([]string{"test", "-count=1", flag}, folders...)...)
+}
+
+// wideDocument writes a document with an object of 130 required members: twice
+// as many as a word has bits, and two more.
+func wideDocument(t *testing.T) string {
+	t.Helper()
+	var names, properties []string
+	for i := range 130 {
+		names = append(names, fmt.Sprintf("m%d", i))
+		properties = append(properties, fmt.Sprintf("m%d: {type: integer}", i))
+	}
+	doc := "openapi: 3.1.0\ninfo: {title: Wide, version: 1.0.0}\npaths: {}\ncomponents: {schemas: {Wide: {type: object, required: [" +
+		strings.Join(names, ", ") + "], properties: {" + strings.Join(properties, ", ") + "}}}}\n"
+	name := filepath.Join(t.TempDir(), "wide.yaml")
+	if err := os.WriteFile(name, []byte(doc), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return name
 }
 
 // folderOf names the folder of a document: quality-on-demand-1.1.0.yaml is

@@ -28,7 +28,9 @@ type support struct {
 	errs source.Errors
 }
 
-func (s *support) errorf(o ir.Origin, format string, args ...any) { s.errs.Addf(o.Pos, format, args...) }
+func (s *support) errorf(o ir.Origin, format string, args ...any) {
+	s.errs.Addf(o.Pos, format, args...)
+}
 
 func (s *support) decl(d ir.Decl) {
 	switch d := d.(type) {
@@ -147,6 +149,9 @@ func (s *support) union(u *ir.Union) {
 	for _, v := range u.Variants {
 		s.variant(u, v)
 	}
+	if holds(u, u) {
+		s.errorf(u.Origin, "%q is an alternative of itself", u.Name)
+	}
 }
 
 func (s *support) variant(u *ir.Union, v *ir.Variant) {
@@ -231,6 +236,9 @@ func (s *support) body(op *ir.Operation, b *ir.Body, served bool) {
 	if form == nil {
 		s.errorf(op.Origin, "the form of %q must be an object with properties", op.Name)
 		return
+	}
+	if emit.Underlying(b.Type).(ir.Ref).Pkg != s.pkg {
+		s.errorf(op.Origin, "the form %q of %q is in another package", form.Name, op.Name)
 	}
 	for _, fd := range form.Fields {
 		if !isConst(fd) {

@@ -15,23 +15,27 @@ func marker(u *ir.Union) string { return "is" + u.GoName }
 func (p *printer) markers(u *ir.Union) []string {
 	names := []string{marker(u)}
 	for _, outer := range declsOf[*ir.Union](p.Package) {
-		if outer != u && holds(outer, u, 0) {
+		if outer != u && holds(outer, u) {
 			names = append(names, marker(outer))
 		}
 	}
 	return names
 }
 
-// maxUnions is how deep unions may be alternatives of one another.
-const maxUnions = 16
-
 // holds reports whether inner is an alternative of outer, or of one of its
 // alternatives.
-func holds(outer, inner *ir.Union, depth int) bool {
-	return depth < maxUnions && slices.ContainsFunc(alternatives(outer), func(t ir.Type) bool {
-		u := unionOf(t)
-		return u != nil && (u == inner || holds(u, inner, depth+1))
-	})
+func holds(outer, inner *ir.Union) bool { return innerUnions(outer, map[*ir.Union]bool{})[inner] }
+
+// innerUnions adds the unions that are alternatives of u, or of one another,
+// to set.
+func innerUnions(u *ir.Union, set map[*ir.Union]bool) map[*ir.Union]bool {
+	for _, t := range alternatives(u) {
+		if inner := unionOf(t); inner != nil && !set[inner] {
+			set[inner] = true
+			innerUnions(inner, set)
+		}
+	}
+	return set
 }
 
 func decodeName(u *ir.Union) string { return "Decode" + u.GoName }
@@ -180,7 +184,7 @@ func tagSwitch(u *ir.Union) jen.Code {
 //	}
 func (p *printer) otherDecl(f *jen.File, u *ir.Union) {
 	s := otherStruct(u)
-	f.Line().Add(emit.Doc(s.GoName+" is "+article(u.GoName)+" that the document does not list.")).Line().
+	f.Line().Add(emit.Doc(s.GoName + " is " + article(u.GoName) + " that the document does not list.")).Line().
 		Type().Id(s.GoName).StructFunc(func(g *jen.Group) {
 		structFields(g, s)
 		g.Add(emit.Doc(rawDoc(s)))

@@ -102,7 +102,7 @@ func byKind(u *ir.Union, kind string) []candidate {
 	if len(list) < 2 {
 		return list
 	}
-	list = flatten(list, kind, 0)
+	list = flatten(list, kind)
 	slices.SortStableFunc(list, func(a, b candidate) int { return strictness(b.typ) - strictness(a.typ) })
 	return list
 }
@@ -118,12 +118,12 @@ func ofKind(u *ir.Union, kind string) []candidate {
 }
 
 // flatten replaces unions without a tag by their alternatives of this kind.
-func flatten(list []candidate, kind string, depth int) []candidate {
+func flatten(list []candidate, kind string) []candidate {
 	var flat []candidate
 	for _, c := range list {
 		more := []candidate{c}
-		if inner := unionOf(c.typ); inner != nil && inner.Tag == "" && depth < maxUnions {
-			more = flatten(ofKind(inner, kind), kind, depth+1)
+		if inner := unionOf(c.typ); inner != nil && inner.Tag == "" {
+			more = flatten(ofKind(inner, kind), kind)
 		}
 		for _, m := range more {
 			if !slices.ContainsFunc(flat, func(o candidate) bool { return o.typ == m.typ }) {

@@ -25,6 +25,8 @@ type Client struct {
 //
 // The document names the server https://api.example.com/items/v1.
 //
+// Some operations go to https://login.example.com instead; rest.WithServer sends them elsewhere.
+//
 // Requests and callbacks are secured with token (oauth2) and hook (bearer).
 func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 	c, err := rest.NewClient(baseURL, opts...)
@@ -253,6 +255,24 @@ func (c *Client) PutEvent(ctx context.Context, body Event) (Event, error) {
 	return out.Event, err
 }
 
+var setTagsOperation = rest.Operation{
+	Name:        "setTags",
+	Method:      http.MethodPut,
+	Path:        "/tags",
+	ContentType: "application/json",
+}
+
+// SetTags is setTags, PUT /tags.
+//
+// An answer that is no success is a *rest.StatusError.
+func (c *Client) SetTags(ctx context.Context, body []string) error {
+	req := &rest.Call{
+		Operation: &setTagsOperation,
+		Body:      setTagsRequestBody(body),
+	}
+	return c.rest.Do(ctx, req, nil)
+}
+
 var echoOperation = rest.Operation{
 	Name:        "echo",
 	Method:      http.MethodPost,
@@ -393,6 +413,39 @@ type eventBody struct {
 // DecodeJSON reads v from d.
 func (v *eventBody) DecodeJSON(d *jsonwire.Decoder) {
 	v.Event = DecodeEvent(d)
+}
+
+// setTagsRequestBody is a body of type list of string.
+type setTagsRequestBody []string
+
+// AppendJSON appends v to b as JSON.
+func (v setTagsRequestBody) AppendJSON(b []byte) []byte {
+	b = jsonwire.BeginArray(b, "")
+	for i := range v {
+		b = jsonwire.AppendString(b, "", v[i])
+	}
+	b = jsonwire.EndArray(b)
+	return jsonwire.Trim(b)
+}
+
+// DecodeJSON reads v from d.
+func (v *setTagsRequestBody) DecodeJSON(d *jsonwire.Decoder) {
+	value := []string{}
+	d.BeginArray()
+	for d.NextElement() {
+		value = append(value, d.String())
+	}
+	*v = value
+}
+
+// Validate checks v against the document.
+func (v setTagsRequestBody) Validate() error {
+	var c jsonwire.Checker
+	for i := range v {
+		c.Index("", i)
+		c.Pattern("", v[i], patternSetTags)
+	}
+	return c.Err()
 }
 
 // rawBody is a body of type any.

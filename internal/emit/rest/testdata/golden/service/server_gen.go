@@ -32,6 +32,8 @@ type Server interface {
 	AddItems(ctx context.Context, body AddItemsRequest) (map[string]int64, error)
 	// PutEvent is putEvent, PUT /items.
 	PutEvent(ctx context.Context, body Event) (Event, error)
+	// SetTags is setTags, PUT /tags.
+	SetTags(ctx context.Context, body []string) error
 	// Echo is echo, POST /raw.
 	Echo(ctx context.Context, body jsonwire.Raw) (jsonwire.Raw, error)
 	// GetToken is getToken, POST /token.
@@ -67,6 +69,11 @@ func (UnimplementedServer) PutEvent(ctx context.Context, body Event) (Event, err
 	return nil, rest.Unimplemented("putEvent")
 }
 
+// SetTags answers that setTags is not implemented.
+func (UnimplementedServer) SetTags(ctx context.Context, body []string) error {
+	return rest.Unimplemented("setTags")
+}
+
 // Echo answers that echo is not implemented.
 func (UnimplementedServer) Echo(ctx context.Context, body jsonwire.Raw) (jsonwire.Raw, error) {
 	return nil, rest.Unimplemented("echo")
@@ -88,6 +95,7 @@ func NewServerHandler(s Server, opts ...rest.ServerOption) http.Handler {
 	mux.Handle(rest.Endpoint{Operation: &moveItemOperation, Status: http.StatusOK, Serve: h.serveMoveItem})
 	mux.Handle(rest.Endpoint{Operation: &addItemsOperation, Status: http.StatusAccepted, Serve: h.serveAddItems})
 	mux.Handle(rest.Endpoint{Operation: &putEventOperation, Status: http.StatusOK, Serve: h.servePutEvent})
+	mux.Handle(rest.Endpoint{Operation: &setTagsOperation, Status: http.StatusNoContent, Serve: h.serveSetTags})
 	mux.Handle(rest.Endpoint{Operation: &echoOperation, Status: http.StatusOK, Serve: h.serveEcho})
 	mux.Handle(rest.Endpoint{Operation: &getTokenOperation, Status: http.StatusOK, Serve: h.serveGetToken})
 	return mux
@@ -175,6 +183,15 @@ func (h serverHandler) servePutEvent(ctx context.Context, r *rest.Request) (any,
 		return nil, err
 	}
 	return h.server.PutEvent(ctx, body.Event)
+}
+
+// serveSetTags serves setTags.
+func (h serverHandler) serveSetTags(ctx context.Context, r *rest.Request) (any, error) {
+	var body setTagsRequestBody
+	if err := r.Decode(&body); err != nil {
+		return nil, err
+	}
+	return nil, h.server.SetTags(ctx, body)
 }
 
 // serveEcho serves echo.

@@ -125,6 +125,7 @@ func TestChecks(t *testing.T) {
 		"putEvent: parameters: body is nil":                                   call(func() error { _, err := c.PutEvent(ctx, nil); return err }),
 		"putEvent: request body: place.shelf: 0 is below 1":                   call(func() error { _, err := c.PutEvent(ctx, new(Moved)); return err }),
 		"getToken: request body: is a nil pointer":                            call(func() error { _, err := c.GetToken(ctx, nil); return err }),
+		"setTags: request body: [1]: does not match ^[a-z]+$":                 call(func() error { return c.SetTags(ctx, []string{"a", "B"}) }),
 		"echo: request body: is not JSON":                                     call(func() error { _, err := c.Echo(ctx, jsonwire.Raw("{")); return err }),
 	} {
 		if err == nil || err.Error() != want {

@@ -575,3 +575,8 @@ func (v *Ack) UnmarshalJSON(b []byte) error {
 func (*Ack) Validate() error {
 	return nil
 }
+
+// Patterns of the document. They are compiled when they are first used.
+var (
+	patternSetTags = jsonwire.Pattern("^[a-z]+$")
+)

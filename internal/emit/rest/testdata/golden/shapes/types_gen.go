@@ -1033,7 +1033,7 @@ func (v *Rules) Validate() error {
 //
 // Its member petType is always "cat" and has no field.
 type Cat struct {
-	// Name is name.
+	// Name is name. Pattern `^[A-Z][a-z]*$`.
 	Name opt.Value[string]
 	// Lives is lives. Required.
 	Lives int64
@@ -1084,16 +1084,21 @@ func (v *Cat) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Cat) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Cat) Validate() error {
+	var c jsonwire.Checker
+	if s, ok := v.Name.Get(); ok {
+		c.Pattern("name", s, patternCatName)
+	}
+	return c.Err()
 }
 
 // Dog is the object Dog.
 type Dog struct {
 	// PetType is petType. Required.
 	PetType string
-	// Name is name.
+	// Name is name. Pattern `^[A-Z][a-z]*$`.
 	Name opt.Value[string]
 	// Barks is barks.
 	Barks opt.Value[bool]
@@ -1143,9 +1148,14 @@ func (v *Dog) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Dog) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Dog) Validate() error {
+	var c jsonwire.Checker
+	if s, ok := v.Name.Get(); ok {
+		c.Pattern("name", s, patternCatName)
+	}
+	return c.Err()
 }
 
 // Circle is the object Circle.
@@ -1319,6 +1329,131 @@ func (v *Point) Validate() error {
 // Pattern `^#`.
 type ShapeVariant4 = string
 
+// Nulls is the object Nulls.
+//
+// Members that may be null.
+type Nulls struct {
+	// Object is object. Required. May be null.
+	Object *Closed
+	// List is list. Required. May be null. At least 1 element.
+	List []string
+	// Map is map. Required. May be null.
+	Map map[string]string
+	// Union is union. Required. May be null.
+	Union Pet
+	// OptObject is optObject. May be null.
+	OptObject *Closed
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Nulls) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if v.Object != nil {
+		b = jsonwire.AppendValue(b, `"object":`, v.Object)
+	} else {
+		b = jsonwire.AppendNull(b, `"object":`)
+	}
+	if v.List != nil {
+		b = jsonwire.BeginArray(b, `"list":`)
+		for i := range v.List {
+			b = jsonwire.AppendString(b, "", v.List[i])
+		}
+		b = jsonwire.EndArray(b)
+	} else {
+		b = jsonwire.AppendNull(b, `"list":`)
+	}
+	if v.Map != nil {
+		b = jsonwire.BeginMap(b, `"map":`)
+		for _, name := range jsonwire.SortedKeys(v.Map) {
+			b = jsonwire.AppendKey(b, name)
+			b = jsonwire.AppendString(b, "", v.Map[name])
+		}
+		b = jsonwire.EndMap(b)
+	} else {
+		b = jsonwire.AppendNull(b, `"map":`)
+	}
+	if v.Union != nil {
+		b = jsonwire.AppendValue(b, `"union":`, v.Union)
+	} else {
+		b = jsonwire.AppendNull(b, `"union":`)
+	}
+	if v.OptObject != nil {
+		b = jsonwire.AppendValue(b, `"optObject":`, v.OptObject)
+	}
+	return jsonwire.EndObject(b)
+}
+
+// DecodeJSON reads v from d.
+func (v *Nulls) DecodeJSON(d *jsonwire.Decoder) {
+	*v = Nulls{}
+	var seen uint64
+	d.BeginObject()
+	for d.NextMemberOrNull() {
+		switch d.Key() {
+		case "object":
+			seen |= 1 << 0
+			if !d.Null() {
+				v.Object = new(Closed)
+				v.Object.DecodeJSON(d)
+			}
+		case "list":
+			seen |= 1 << 1
+			if !d.Null() {
+				v.List = []string{}
+				d.BeginArray()
+				for d.NextElement() {
+					v.List = append(v.List, d.String())
+				}
+			}
+		case "map":
+			seen |= 1 << 2
+			if !d.Null() {
+				v.Map = map[string]string{}
+				d.BeginObject()
+				for d.NextMember() {
+					v.Map[d.Key()] = d.String()
+				}
+			}
+		case "union":
+			seen |= 1 << 3
+			if !d.Null() {
+				v.Union = DecodePet(d)
+			}
+		case "optObject":
+			if !d.Null() {
+				v.OptObject = new(Closed)
+				v.OptObject.DecodeJSON(d)
+			}
+		default:
+			d.Skip()
+		}
+	}
+	d.Require(seen, "object", "list", "map", "union")
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v Nulls) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *Nulls) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Nulls) Validate() error {
+	var c jsonwire.Checker
+	if v.List != nil {
+		c.MinItems("list", len(v.List), 1)
+	}
+	if v.Union != nil {
+		c.Nested("union", v.Union.Validate())
+	}
+	return c.Err()
+}
+
 // Owner is the object Owner.
 type Owner struct {
 	// Pet is pet. Required.
@@ -1405,4 +1540,5 @@ var (
 	patternName           = jsonwire.Pattern("^[A-Z]")
 	patternShapeVariant4  = jsonwire.Pattern("^#")
 	patternScalarsOptText = jsonwire.Pattern("^[`\"\\\\]+$")
+	patternCatName        = jsonwire.Pattern("^[A-Z][a-z]*$")
 )

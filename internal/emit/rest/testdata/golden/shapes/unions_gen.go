@@ -46,7 +46,7 @@ func DecodePet(d *jsonwire.Decoder) Pet {
 type OtherPet struct {
 	// PetType is petType. Required.
 	PetType string
-	// Name is name.
+	// Name is name. Pattern `^[A-Z][a-z]*$`.
 	Name opt.Value[string]
 	// Raw is the value as it was received. It is what AppendJSON writes, unless it is empty: then that
 	// writes the fields.
@@ -90,6 +90,9 @@ func (v *OtherPet) decodeFields(d *jsonwire.Decoder) {
 // Validate checks v against the document.
 func (v *OtherPet) Validate() error {
 	var c jsonwire.Checker
+	if s, ok := v.Name.Get(); ok {
+		c.Pattern("name", s, patternCatName)
+	}
 	c.Raw("", v.Raw)
 	return c.Err()
 }

@@ -168,8 +168,8 @@ func TestNotification(t *testing.T) {
 }
 
 // TestAllocations: a reused buffer takes a request without allocation, and
-// reading one allocates the copy of the text, the decoder's own, and what the
-// request points to.
+// reading one allocates the decoder, its copy of the text, and what the request
+// points to: device, address, ports and its two lists, credential.
 func TestAllocations(t *testing.T) {
 	v := request()
 	b := v.AppendJSON(nil)
@@ -185,7 +185,9 @@ func TestAllocations(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	t.Logf("reading allocates %v times", n)
+	if n > 8 {
+		t.Errorf("reading allocates %v times", n)
+	}
 }
 
 func BenchmarkAppend(b *testing.B) {

@@ -1,0 +1,124 @@
+package rest
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/dave/jennifer/jen"
+	"github.com/telgen/telgen/internal/emit"
+	"github.com/telgen/telgen/internal/ir"
+)
+
+// A message is a body as a Go function takes or returns it.
+type message struct {
+	typ     ir.Type
+	adapter string // the type that gives it methods; "" if it has its own
+}
+
+// goType is *SessionInfo, []SessionInfo, CloudEvent, jsonwire.Raw.
+func (m *message) goType() *jen.Statement {
+	if structOf(m.typ) != nil {
+		return jen.Op("*").Add(emit.Type(m.typ))
+	}
+	return emit.Type(m.typ)
+}
+
+// newMessage returns the message of b. An adapter is called after the type, so
+// that operations share it, unless the type has limits that no name stands for:
+// then it is called after the owner, of whom there is one.
+func newMessage(b *ir.Body, owner string) *message {
+	m := &message{typ: b.Type}
+	switch {
+	case structOf(b.Type) != nil:
+	case hasOwnLimits(b.Type):
+		m.adapter = lowerFirst(owner) + "Body"
+	default:
+		m.adapter = lowerFirst(typeWord(b.Type)) + "Body"
+	}
+	return m
+}
+
+// hasOwnLimits reports whether t, a list or map without a name, limits its
+// elements.
+func hasOwnLimits(t ir.Type) bool {
+	switch t := t.(type) {
+	case ir.List:
+		return t.Check != nil || hasOwnLimits(t.Elem)
+	case ir.Map:
+		return t.Check != nil || hasOwnLimits(t.Elem)
+	}
+	return false
+}
+
+// request returns the message of the request of op, or nil.
+func request(op *ir.Operation) *message {
+	if op.Body == nil {
+		return nil
+	}
+	return newMessage(op.Body, op.GoName+"Request")
+}
+
+// success returns the status of a success of op, and its message, or nil: the
+// first success that has a body, or else the first success.
+func success(op *ir.Operation) (status int, m *message) {
+	for _, r := range op.Responses {
+		switch {
+		case r.Status/100 != 2:
+		case r.Body != nil:
+			return r.Status, newMessage(r.Body, op.GoName+"Response")
+		case status == 0:
+			status = r.Status
+		}
+	}
+	if status != 0 {
+		return status, nil
+	}
+	return defaultSuccess(op)
+}
+
+// defaultSuccess is for operations that describe no success: their default
+// answer, or 204.
+func defaultSuccess(op *ir.Operation) (int, *message) {
+	for _, r := range op.Responses {
+		if r.Status == 0 && r.Body != nil {
+			return http.StatusOK, newMessage(r.Body, op.GoName+"Response")
+		}
+	}
+	return http.StatusNoContent, nil
+}
+
+// adapters returns the messages of ops that need an adapter, each type once.
+func adapters(ops []*ir.Operation) []*message {
+	var list []*message
+	add := func(m *message) {
+		if m != nil && m.adapter != "" && !slices.ContainsFunc(list, func(o *message) bool { return o.adapter == m.adapter && o.typ == m.typ }) {
+			list = append(list, m)
+		}
+	}
+	for _, op := range ops {
+		add(request(op))
+		_, m := success(op)
+		add(m)
+	}
+	return list
+}
+
+// adapterDecl emits the type that gives a message methods:
+//
+//	type sessionInfoListBody []SessionInfo
+//
+// or, because an interface has no methods of ours,
+//
+//	type cloudEventBody struct{ CloudEvent }
+func (p *printer) adapterDecl(f *jen.File, m *message) {
+	doc := m.adapter + " is a body of type " + typeWords(m.typ) + "."
+	u := unionOf(m.typ)
+	if u == nil {
+		p.valueDecl(f, value{name: m.adapter, typ: m.typ}, doc)
+		return
+	}
+	f.Line().Add(emit.Doc(doc)).Line().Type().Id(m.adapter).Struct(emit.Type(emit.Underlying(m.typ)))
+	f.Line().Comment("// DecodeJSON reads v from d.").Line().
+		Func().Params(receiver(m.adapter)).Id("DecodeJSON").Params(decoder()).
+		Block(jen.Id("v").Dot(u.GoName).Op("=").Add(decodeValue(m.typ)))
+}

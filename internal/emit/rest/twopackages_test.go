@@ -1,0 +1,41 @@
+package rest
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/telgen/telgen/internal/ir"
+	"github.com/telgen/telgen/internal/output"
+)
+
+// TestTwoPackages prints the operations of a document in another package than
+// its types, as documents that refer to each other need it.
+func TestTwoPackages(t *testing.T) {
+	const folder = "testdata/specs/"
+	types, err := read("testdata/golden/service/openapi.yaml", folder+"types")
+	if err != nil {
+		t.Fatal(err)
+	}
+	api := &ir.Package{Origin: types.Origin, Path: types.Path + "/api", GoName: "api", Source: types.Source, Service: types.Service}
+	types.Service = nil
+	overlay := map[string]string{}
+	place(t, overlay, folder+"types", printed(t, types))
+
+	if _, err := Files(api, all); err == nil || err.Error() != `testdata/golden/service/openapi.yaml:89:5: the form "TokenRequest" of "getToken" is in another package` {
+		t.Errorf("have %v", err)
+	}
+	api.Service.Operations = slices.DeleteFunc(api.Service.Operations, func(op *ir.Operation) bool { return op.Name == "getToken" })
+	place(t, overlay, folder+"types/api", printed(t, api))
+	flag := "-overlay=" + writeOverlay(t, overlay)
+	goCommand(t, "vet", flag, "./"+folder+"types", "./"+folder+"types/api")
+}
+
+// printed returns the formatted files of p.
+func printed(t *testing.T, p *ir.Package) []output.File {
+	t.Helper()
+	files, err := format(Files(p, all))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
