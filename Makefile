@@ -19,6 +19,7 @@ test: tools check lint
 # The committed packages are what the specifications say.
 check:
 	$(GO) run ./cmd/gen check
+	$(GO) run ./cmd/gen check -f bench/gen.yaml
 
 lint:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \

@@ -12,7 +12,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-var mutations = flag.Int("mutations", 40, "documents to make of every archive")
+var mutations = flag.Int("mutations", 25, "documents to make of every archive")
 
 // TestMutated reads the documents of testdata with values exchanged at random:
 // closer to real mistakes than what a fuzzer of bytes finds. Nothing may
