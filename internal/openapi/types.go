@@ -81,105 +81,13 @@ func (p part) narrowsType() bool {
 
 func (r *reader) ref(d ir.Decl) ir.Type { return ir.Ref{Pkg: r.pkg, Decl: d} }
 
-// declare returns the declaration of a schema that has a name: a component, or
-// the target of a reference.
-func (r *reader) declare(n node) ir.Decl {
-	places := []place{{n, 0}}
-	if d, ok := r.decls[identity(places)]; ok {
-		return d.decl
-	}
-	if s := r.surface(places...); s.isReference() {
-		return r.named(places, func(d *ir.Named) {
-			u, _ := r.referenceUse(s)
-			d.Type, d.Check = u.typ, u.check
-		})
-	}
-	x := r.expand(places...)
-	if x.form() != plainForm {
-		return r.declaration(places, x)
-	}
-	return r.named(places, func(d *ir.Named) {
-		d.Type = r.plainType(x)
-		d.Check = x.check(d.Type)
-	})
-}
-
-func (r *reader) named(places []place, fill func(*ir.Named)) ir.Decl {
-	d := &ir.Named{Type: ir.Any}
-	r.register(places, d)
-	r.todo = append(r.todo, func() { fill(d) })
-	return d
-}
-
-// declaration returns the struct, enum or union that x describes.
-func (r *reader) declaration(places []place, x *expansion) ir.Decl {
-	if d, ok := r.decls[identity(places)]; ok {
-		return d.decl
-	}
-	switch x.form() {
-	case structForm:
-		d := &ir.Struct{Object: &ir.Object{}}
-		r.register(places, d)
-		r.todo = append(r.todo, func() { r.structDecl(d, x) })
-		return d
-	case enumForm:
-		d := &ir.Enum{}
-		r.register(places, d)
-		r.enumDecl(d, x)
-		return d
-	}
-	d := &ir.Union{}
-	r.register(places, d)
-	r.todo = append(r.todo, func() { r.unionDecl(d, x) })
-	return d
-}
-
-// identity is the key of what places describe: the nodes themselves. Places
-// that are described by the same nodes have the same declaration.
-func identity(places []place) string {
-	var b strings.Builder
-	for _, p := range places {
-		b.WriteString(p.node.doc.name)
-		for _, token := range p.node.tokens() {
-			b.WriteByte(0)
-			b.WriteString(token)
-		}
-		b.WriteByte(1)
-	}
-	return b.String()
-}
-
-// register keeps d as the declaration of places. What is described in several
-// places is named and documented by the nearest, the last of them if there are
-// more: a derived schema comes after its base.
-func (r *reader) register(places []place, d ir.Decl) {
-	at := places[0]
-	for _, p := range places[1:] {
-		if p.depth <= at.depth {
-			at = p
-		}
-	}
-	*ir.OriginOf(d) = ir.Origin{Doc: r.surface(places...).doc(), Pos: at.node.pos()}
-	entry := &declared{decl: d, at: at.node}
-	r.decls[identity(places)] = entry
-	r.order = append(r.order, entry)
-}
-
-// doc is the description of the nearest schema that has one.
-func (x *expansion) doc() string {
-	text, depth := "", math.MaxInt
-	for _, p := range slices.Concat(x.parts, x.notes) {
-		if p.schema.Description != "" && p.depth < depth {
-			text, depth = p.schema.Description, p.depth
-		}
-	}
-	return text
-}
-
 // plainType returns the type of a value that needs no declaration.
 func (r *reader) plainType(x *expansion) ir.Type {
 	for _, rule := range x.rules {
 		r.errorf(rule.at.pos(), "lists of required members need properties next to them")
+	}
+	if len(x.types()) > 1 {
+		r.severalTypes(x)
 	}
 	switch t := x.basis().(type) {
 	case ir.List:
@@ -295,19 +203,4 @@ func (r *reader) elem(places []place) use {
 		return use{typ: ir.Any}
 	}
 	return u
-}
-
-// checked returns a type that carries the limits of u: where the declarations
-// have no room for a Check, a Named does.
-func (r *reader) checked(n node, u use) ir.Type {
-	if u.check == nil {
-		return u.typ
-	}
-	places := []place{{n, 0}}
-	if d, ok := r.decls[identity(places)]; ok {
-		return r.ref(d.decl)
-	}
-	d := &ir.Named{Type: u.typ, Check: u.check}
-	r.register(places, d)
-	return r.ref(d)
 }

@@ -124,12 +124,15 @@ func (r *reader) unionDecl(u *ir.Union, x *expansion) {
 	}
 }
 
-// alternativesOnly reports members next to alternatives: a variant would have
-// to be a struct of both.
+// alternativesOnly reports what stands next to alternatives: a variant would
+// have to be a struct of both, or a limit be applied to each.
 func (r *reader) alternativesOnly(x *expansion) {
 	c := x.choices[0]
 	if len(x.properties()) > 0 && !onlyTag(x) || len(x.rules) > 0 || x.unknown() != ir.SkipUnknown {
 		r.errorf(c.list.pos(), "%q next to properties is not supported; put the properties into the alternatives", c.list.name())
+	}
+	if x.isLimited() {
+		r.errorf(c.list.pos(), "%q next to limits is not supported; put the limits into the alternatives", c.list.name())
 	}
 }
 
@@ -188,11 +191,24 @@ func (r *reader) scalarUnion(u *ir.Union, x *expansion) {
 	for _, t := range x.types() {
 		u.Variants = append(u.Variants, &ir.Variant{Type: basics[t]})
 	}
+	r.severalTypes(x)
+}
+
+// severalTypes reports limits on a value of several types.
+func (r *reader) severalTypes(x *expansion) {
 	if x.hasValues() {
 		r.errorf(x.parts[0].node.pos(), "an enum with values of several types is not supported")
-	} else if slices.ContainsFunc(x.parts, func(p part) bool { return p.node.has(checkKeys...) }) {
+	} else if x.isLimited() {
 		r.errorf(x.parts[0].node.pos(), "limits on a value of several types are not supported")
 	}
+}
+
+// isLimited tells whether a part says more about the value than its type and
+// members.
+func (x *expansion) isLimited() bool {
+	return slices.ContainsFunc(x.parts, func(p part) bool {
+		return p.node.has(checkKeys...) || p.node.has("enum", "const", "x-extensible-enum", "items", "format", "contentEncoding")
+	})
 }
 
 // setConstants gives the tag member of a variant its value, when the unions

@@ -191,6 +191,13 @@ func TestNoReadFile(t *testing.T) {
 	}
 }
 
+func TestUnreadable(t *testing.T) {
+	_, err := Read("api/openapi.yaml", Options{ReadFile: func(string) ([]byte, error) { return nil, os.ErrNotExist }})
+	if want := `api/openapi.yaml: cannot read "api/openapi.yaml": file does not exist`; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 // documents are the real ones next to the module or in it.
 func documents(t *testing.T, pattern string) []string {
 	files, err := filepath.Glob(pattern)
@@ -209,7 +216,7 @@ func TestDocuments(t *testing.T) {
 		"../../specs/qod/*.yaml", "../../specs/hcm/*.yaml",
 		"../../../shared/corpora/camara/quality-on-demand/*/*.yaml", "../../../shared/facts/hcm-openapi-draft.yaml",
 	} {
-		t.Run(filepath.Base(filepath.Dir(pattern)), func(t *testing.T) {
+		t.Run(strings.ReplaceAll(strings.Trim(pattern, "./"), "/", " "), func(t *testing.T) {
 			for _, file := range documents(t, pattern) {
 				p, err := Read(file, Options{ReadFile: os.ReadFile})
 				if err != nil {

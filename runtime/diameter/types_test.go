@@ -89,7 +89,7 @@ func TestReaders(t *testing.T) {
 		{first(NewIdentity(1, "h").Identity()), Identity("h")},
 		{first(NewUTF8String(1, "ü").UTF8String()), "ü"},
 		{first(NewGrouped(MakeKey(9, 1)|M, NewInteger32(1, 1)).Grouped())[0].Key, Key(1)},
-		{NewGrouped(MakeKey(9, 1)|M).Flags, FlagV | FlagM},
+		{NewGrouped(MakeKey(9, 1) | M).Flags, FlagV | FlagM},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %v, want %v", c.got, c.want)
