@@ -13,8 +13,9 @@ generate:
 gen:
 	$(GO) build -o gen ./cmd/gen
 
+# The race detector needs a C compiler.
 test: tools check lint
-	$(GO) test -race ./...
+	$(GO) test $$(command -v gcc >/dev/null && echo -race) ./...
 
 # The committed packages are what the specifications say.
 check:
@@ -37,12 +38,16 @@ fuzz:
 		done; \
 	done
 
-# Programs that interoperability tests run. Without them those tests say that
-# they did not run.
+# Programs that tests run: tshark reads what we write, gcc is for the race
+# detector. What cannot be installed is said, and the tests that need it say
+# that they did not run.
 tools:
-	@if ! command -v tshark >/dev/null; then \
-		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-			(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends tshark) >/dev/null \
-				|| echo "NOTE: tshark could not be installed; the tests that need it will not run"; \
-		else echo "NOTE: tshark is not installed (apt-get install tshark); the tests that need it will not run"; fi; \
-	fi
+	@missing=; \
+	command -v tshark >/dev/null || missing="tshark"; \
+	command -v gcc >/dev/null || missing="$$missing gcc libc6-dev"; \
+	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing) >/dev/null 2>&1; \
+	fi; \
+	for tool in tshark gcc; do \
+		command -v $$tool >/dev/null || echo "NOTE: $$tool is not installed; what needs it will not run (apt-get install $$tool)"; \
+	done

@@ -132,6 +132,8 @@ func (c *checker) loadImports(ctx context.Context) ([]*packages.Package, error) 
 		return nil, ctx.Err()
 	case err != nil:
 		return nil, &NotCheckedError{c.dir, firstLine(err.Error())}
+	case len(pkgs) == 0:
+		return nil, &NotCheckedError{c.dir, `the go command lists no packages there: run "go mod tidy"`}
 	}
 	return pkgs, nil
 }
