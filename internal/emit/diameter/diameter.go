@@ -32,6 +32,7 @@ var parts = []part{
 	{"enums_gen.go", hasEnums, enums},
 	{"borrowed_gen.go", func(p *ir.Package) bool { return len(borrowed(p)) > 0 }, aliases},
 	{"node_gen.go", hasNode, node},
+	{"messages_gen_test.go", func(p *ir.Package) bool { return len(structs(p, true)) > 0 }, tests},
 }
 
 func always(*ir.Package) bool { return true }
