@@ -4,7 +4,7 @@
 GO ?= go
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: generate test check lint fuzz tools gen
+.PHONY: generate test check lint bench fuzz tools gen
 
 generate:
 	$(GO) run ./cmd/gen generate
@@ -27,6 +27,12 @@ lint:
 	if [ -n "$$unformatted" ]; then echo "not formatted (run gofmt -w):"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
+
+# Comparison with other libraries, in one run: a table with ratios.
+BENCHTIME ?= 500ms
+bench:
+	cd bench && $(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) -count 6 . > result.txt
+	cd bench && $(GO) run golang.org/x/perf/cmd/benchstat@latest -col /lib@'(telgen by-hand go-diameter)' -row .name,/msg result.txt
 
 # Every fuzz target, FUZZTIME each.
 FUZZTIME ?= 10s
