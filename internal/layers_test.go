@@ -22,7 +22,7 @@ var layers = map[string]string{
 	"internal/openapi":              "internal/ir internal/source",
 	"internal/naming":               "internal/ir internal/source",
 	"internal/emit":                 "internal/ir internal/output",
-	"internal/emit/diameter":        "internal/emit internal/ir internal/output",
+	"internal/emit/diameter":        "internal/emit internal/ir internal/output templates",
 	"internal/emit/rest":            "internal/emit internal/ir internal/output internal/source",
 	"internal/output":               "",
 	"runtime/diameter":              "runtime/opt",
@@ -32,6 +32,7 @@ var layers = map[string]string{
 	"runtime/rest":                  "runtime/jsonwire runtime/opt",
 	"runtime/opt":                   "",
 	"specs":                         "",
+	"templates":                     "",
 }
 
 // owners says who alone may import a module from elsewhere. Packages under

@@ -10,25 +10,17 @@ import (
 )
 
 func TestUpdateLocationRequestRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(UpdateLocationRequest)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(UpdateLocationRequest) })
 }
 
 func FuzzUpdateLocationRequest(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(UpdateLocationRequest)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(UpdateLocationRequest) })
 }
 
 func TestUpdateLocationAnswerRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(UpdateLocationAnswer)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(UpdateLocationAnswer) })
 }
 
 func FuzzUpdateLocationAnswer(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(UpdateLocationAnswer)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(UpdateLocationAnswer) })
 }

@@ -23,7 +23,6 @@ const (
 	OptPath      = Runtime + "opt"
 	DiameterPath = Runtime + "diameter"
 	PeerPath     = Runtime + "diameter/peer"
-	TestPath     = Runtime + "diameter/diametertest"
 	RESTPath     = Runtime + "rest"
 	JSONPath     = Runtime + "jsonwire"
 )
@@ -31,7 +30,7 @@ const (
 // importNames are the names of packages whose name jennifer could not guess,
 // or would print an alias for.
 var importNames = map[string]string{
-	OptPath: "opt", DiameterPath: "diameter", PeerPath: "peer", TestPath: "diametertest", RESTPath: "rest", JSONPath: "jsonwire",
+	OptPath: "opt", DiameterPath: "diameter", PeerPath: "peer", RESTPath: "rest", JSONPath: "jsonwire",
 	"context": "context", "net/http": "http", "net/netip": "netip", "time": "time", "strconv": "strconv",
 }
 

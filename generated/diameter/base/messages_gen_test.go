@@ -10,169 +10,113 @@ import (
 )
 
 func TestCapabilitiesExchangeRequestRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(CapabilitiesExchangeRequest)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(CapabilitiesExchangeRequest) })
 }
 
 func FuzzCapabilitiesExchangeRequest(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(CapabilitiesExchangeRequest)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(CapabilitiesExchangeRequest) })
 }
 
 func TestCapabilitiesExchangeAnswerRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(CapabilitiesExchangeAnswer)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(CapabilitiesExchangeAnswer) })
 }
 
 func FuzzCapabilitiesExchangeAnswer(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(CapabilitiesExchangeAnswer)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(CapabilitiesExchangeAnswer) })
 }
 
 func TestDeviceWatchdogRequestRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(DeviceWatchdogRequest)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(DeviceWatchdogRequest) })
 }
 
 func FuzzDeviceWatchdogRequest(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(DeviceWatchdogRequest)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(DeviceWatchdogRequest) })
 }
 
 func TestDeviceWatchdogAnswerRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(DeviceWatchdogAnswer)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(DeviceWatchdogAnswer) })
 }
 
 func FuzzDeviceWatchdogAnswer(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(DeviceWatchdogAnswer)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(DeviceWatchdogAnswer) })
 }
 
 func TestDisconnectPeerRequestRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(DisconnectPeerRequest)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(DisconnectPeerRequest) })
 }
 
 func FuzzDisconnectPeerRequest(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(DisconnectPeerRequest)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(DisconnectPeerRequest) })
 }
 
 func TestDisconnectPeerAnswerRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(DisconnectPeerAnswer)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(DisconnectPeerAnswer) })
 }
 
 func FuzzDisconnectPeerAnswer(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(DisconnectPeerAnswer)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(DisconnectPeerAnswer) })
 }
 
 func TestReAuthRequestRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(ReAuthRequest)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(ReAuthRequest) })
 }
 
 func FuzzReAuthRequest(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(ReAuthRequest)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(ReAuthRequest) })
 }
 
 func TestReAuthAnswerRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(ReAuthAnswer)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(ReAuthAnswer) })
 }
 
 func FuzzReAuthAnswer(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(ReAuthAnswer)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(ReAuthAnswer) })
 }
 
 func TestSessionTerminationRequestRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(SessionTerminationRequest)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(SessionTerminationRequest) })
 }
 
 func FuzzSessionTerminationRequest(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(SessionTerminationRequest)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(SessionTerminationRequest) })
 }
 
 func TestSessionTerminationAnswerRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(SessionTerminationAnswer)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(SessionTerminationAnswer) })
 }
 
 func FuzzSessionTerminationAnswer(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(SessionTerminationAnswer)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(SessionTerminationAnswer) })
 }
 
 func TestAbortSessionRequestRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(AbortSessionRequest)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(AbortSessionRequest) })
 }
 
 func FuzzAbortSessionRequest(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(AbortSessionRequest)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(AbortSessionRequest) })
 }
 
 func TestAbortSessionAnswerRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(AbortSessionAnswer)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(AbortSessionAnswer) })
 }
 
 func FuzzAbortSessionAnswer(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(AbortSessionAnswer)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(AbortSessionAnswer) })
 }
 
 func TestAccountingRequestRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(AccountingRequest)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(AccountingRequest) })
 }
 
 func FuzzAccountingRequest(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(AccountingRequest)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(AccountingRequest) })
 }
 
 func TestAccountingAnswerRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(AccountingAnswer)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(AccountingAnswer) })
 }
 
 func FuzzAccountingAnswer(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(AccountingAnswer)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(AccountingAnswer) })
 }

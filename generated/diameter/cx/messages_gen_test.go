@@ -10,145 +10,97 @@ import (
 )
 
 func TestUserAuthorizationRequestRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(UserAuthorizationRequest)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(UserAuthorizationRequest) })
 }
 
 func FuzzUserAuthorizationRequest(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(UserAuthorizationRequest)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(UserAuthorizationRequest) })
 }
 
 func TestUserAuthorizationAnswerRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(UserAuthorizationAnswer)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(UserAuthorizationAnswer) })
 }
 
 func FuzzUserAuthorizationAnswer(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(UserAuthorizationAnswer)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(UserAuthorizationAnswer) })
 }
 
 func TestServerAssignmentRequestRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(ServerAssignmentRequest)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(ServerAssignmentRequest) })
 }
 
 func FuzzServerAssignmentRequest(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(ServerAssignmentRequest)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(ServerAssignmentRequest) })
 }
 
 func TestServerAssignmentAnswerRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(ServerAssignmentAnswer)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(ServerAssignmentAnswer) })
 }
 
 func FuzzServerAssignmentAnswer(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(ServerAssignmentAnswer)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(ServerAssignmentAnswer) })
 }
 
 func TestLocationInfoRequestRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(LocationInfoRequest)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(LocationInfoRequest) })
 }
 
 func FuzzLocationInfoRequest(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(LocationInfoRequest)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(LocationInfoRequest) })
 }
 
 func TestLocationInfoAnswerRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(LocationInfoAnswer)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(LocationInfoAnswer) })
 }
 
 func FuzzLocationInfoAnswer(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(LocationInfoAnswer)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(LocationInfoAnswer) })
 }
 
 func TestMultimediaAuthRequestRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(MultimediaAuthRequest)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(MultimediaAuthRequest) })
 }
 
 func FuzzMultimediaAuthRequest(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(MultimediaAuthRequest)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(MultimediaAuthRequest) })
 }
 
 func TestMultimediaAuthAnswerRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(MultimediaAuthAnswer)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(MultimediaAuthAnswer) })
 }
 
 func FuzzMultimediaAuthAnswer(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(MultimediaAuthAnswer)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(MultimediaAuthAnswer) })
 }
 
 func TestRegistrationTerminationRequestRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(RegistrationTerminationRequest)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(RegistrationTerminationRequest) })
 }
 
 func FuzzRegistrationTerminationRequest(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(RegistrationTerminationRequest)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(RegistrationTerminationRequest) })
 }
 
 func TestRegistrationTerminationAnswerRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(RegistrationTerminationAnswer)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(RegistrationTerminationAnswer) })
 }
 
 func FuzzRegistrationTerminationAnswer(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(RegistrationTerminationAnswer)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(RegistrationTerminationAnswer) })
 }
 
 func TestPushProfileRequestRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(PushProfileRequest)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(PushProfileRequest) })
 }
 
 func FuzzPushProfileRequest(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(PushProfileRequest)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(PushProfileRequest) })
 }
 
 func TestPushProfileAnswerRoundTrip(t *testing.T) {
-	diametertest.Message(t, &Application, func() diameter.Message {
-		return new(PushProfileAnswer)
-	})
+	diametertest.Message(t, &Application, func() diameter.Message { return new(PushProfileAnswer) })
 }
 
 func FuzzPushProfileAnswer(f *testing.F) {
-	diametertest.Fuzz(f, &Application, func() diameter.Message {
-		return new(PushProfileAnswer)
-	})
+	diametertest.Fuzz(f, &Application, func() diameter.Message { return new(PushProfileAnswer) })
 }

@@ -32,7 +32,6 @@ var parts = []part{
 	{"enums_gen.go", hasEnums, enums},
 	{"borrowed_gen.go", func(p *ir.Package) bool { return len(borrowed(p)) > 0 }, aliases},
 	{"node_gen.go", hasNode, node},
-	{"messages_gen_test.go", func(p *ir.Package) bool { return len(structs(p, true)) > 0 }, tests},
 }
 
 func always(*ir.Package) bool { return true }
@@ -52,7 +51,8 @@ func Files(p *ir.Package) ([]output.File, error) {
 		}
 		files = append(files, output.File{Path: part.name, Src: src})
 	}
-	return files, nil
+	tests, err := tests(p)
+	return append(files, tests...), err
 }
 
 // application emits the package comment and what stands for the application
