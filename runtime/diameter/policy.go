@@ -1,0 +1,145 @@
+package diameter
+
+// A Verdict is what a Policy does about a message that breaks a rule.
+type Verdict uint8
+
+// Verdicts. The zero one is that of DefaultPolicy.
+const (
+	ByDefault Verdict = iota
+	Reject
+	Accept
+)
+
+// A Policy says how strictly received messages are checked. Peers exist that
+// break each of these rules; a setting of its own for each lets a node live
+// with one habit of a peer and check everything else. The zero Policy is
+// DefaultPolicy:
+//
+//	p := diameter.Policy{UnknownMandatory: diameter.Accept}
+//
+// What cannot be read at all (RFC 6733: 5014, 5004) is no matter of policy:
+// Unmarshal refuses it.
+type Policy struct {
+	// UnknownMandatory is about AVPs with the M bit that the dictionary does
+	// not have, at top level and inside groups that it has: 5001. Default:
+	// Reject. Relays and redirect agents must accept them.
+	UnknownMandatory Verdict
+	// Arity is about the grammar: 5005 for AVPs that are missing, 5009 for
+	// those that occur too often, 5008 for those that must not be there, and
+	// in Vendor-Specific-Application-Id anything but one of the two
+	// application ids (RFC 6733 section 6.11). Default: Reject.
+	Arity Verdict
+	// Flags is about AVPs without the M bit that the dictionary says must have
+	// it, and with the V bit but no vendor: 3009. An M bit that should not be
+	// there is accepted, as a dictionary does not tell it from one that may.
+	// Default: Accept.
+	Flags Verdict
+	// EnumValues is about values of Enumerated AVPs with the M bit that the
+	// dictionary does not name: 5004. Default: Accept.
+	EnumValues Verdict
+	// Padding is about groups that end with their last AVP instead of its
+	// padding: 5014. Default: Accept.
+	Padding Verdict
+	// ProtectedBit is about the P bit of AVPs, which senders clear since there
+	// is no end-to-end security: 3009. Default: Accept.
+	ProtectedBit Verdict
+}
+
+// DefaultPolicy rejects what RFC 6733 says must be rejected, and accepts what
+// receivers may ignore and peers are known to send.
+func DefaultPolicy() Policy {
+	return Policy{Reject, Reject, Accept, Accept, Accept, Accept}
+}
+
+// StrictPolicy rejects everything that breaks a rule.
+func StrictPolicy() Policy { return Policy{Reject, Reject, Reject, Reject, Reject, Reject} }
+
+// LenientPolicy accepts everything that can be read.
+func LenientPolicy() Policy { return Policy{Accept, Accept, Accept, Accept, Accept, Accept} }
+
+// withDefaults returns p with the verdicts of DefaultPolicy where it has none.
+func (p Policy) withDefaults() Policy {
+	def := DefaultPolicy()
+	fill := func(v *Verdict, by Verdict) {
+		if *v == ByDefault {
+			*v = by
+		}
+	}
+	fill(&p.UnknownMandatory, def.UnknownMandatory)
+	fill(&p.Arity, def.Arity)
+	fill(&p.Flags, def.Flags)
+	fill(&p.EnumValues, def.EnumValues)
+	fill(&p.Padding, def.Padding)
+	fill(&p.ProtectedBit, def.ProtectedBit)
+	return p
+}
+
+// Check checks the received message m, which was decoded from raw, a whole
+// message. It returns the first violation that p rejects, as an *AVPError with
+// the Result-Code and the Failed-AVP of RFC 6733 section 7, or nil: first those
+// of single AVPs in wire order, then those of the grammar, which m.Validate
+// finds. Names, formats and flags are those of the dictionary of m.Command; a
+// message without one, such as a *Generic, is checked for padding and P bits
+// only. What is inside Failed-AVP is not checked: it is there to be wrong.
+// Groups that the dictionary has but m has no field for are read here for the
+// first time, and may have the errors of Unmarshal.
+func (p Policy) Check(m Message, raw []byte) error {
+	if _, err := parseExact(raw); err != nil {
+		return err
+	}
+	if p == LenientPolicy() {
+		return nil
+	}
+	c, request := m.Command()
+	w := policyWalk{Policy: p.withDefaults(), dict: c.Dictionary}
+	if err := w.members(raw[headerLen:], 0); err != nil {
+		err.Message, err.dict = c.MessageName(request), c.Dictionary
+		return err
+	}
+	if w.Arity == Accept {
+		return nil
+	}
+	return w.validate(m, raw)
+}
+
+// validate checks the grammar of m. That some AVP is not known is for the walk
+// to judge, by the dictionary of the whole application, and it has let pass
+// what is there. So if this is what m.Validate finds, it is asked again about
+// the message without its M bits, for what else it would have found.
+func (w *policyWalk) validate(m Message, raw []byte) error {
+	err := m.Validate()
+	e, ok := err.(*AVPError)
+	if !ok || e.ResultCode != ResultAVPUnsupported {
+		return err
+	}
+	c, request := m.Command()
+	again := c.NewAnswer
+	if request {
+		again = c.NewRequest
+	}
+	if again == nil {
+		return nil
+	}
+	m = again()
+	raw = append([]byte(nil), raw...)
+	w.clearM(raw[headerLen:], 0)
+	if err := UnmarshalShared(raw, m); err != nil {
+		return err
+	}
+	return m.Validate()
+}
+
+// clearM clears the M bits of the AVPs in b.
+func (w *policyWalk) clearM(b []byte, depth int) {
+	for len(b) > 0 {
+		a, rest, err := cutAVP(b)
+		if err != nil {
+			return
+		}
+		b[4] &^= byte(FlagM)
+		if w.isGroup(a.Key) && depth < MaxDepth {
+			w.clearM(a.Data, depth+1)
+		}
+		b = rest
+	}
+}

@@ -1,0 +1,115 @@
+package diameter
+
+import "fmt"
+
+const (
+	keyAuthApplicationID           Key = 258
+	keyAcctApplicationID           Key = 259
+	keyVendorSpecificApplicationID Key = 260
+)
+
+// policyWalk checks the AVPs of a message one by one.
+type policyWalk struct {
+	Policy // without ByDefault
+	dict   *Dictionary
+}
+
+func (w *policyWalk) isGroup(k Key) bool {
+	info := w.dict.Lookup(k)
+	return info != nil && info.Type == TypeGrouped
+}
+
+// members checks the AVPs in b, the content of a message or of a group.
+func (w *policyWalk) members(b []byte, depth int) *AVPError {
+	for len(b) > 0 {
+		a, rest, err := cutAVP(b)
+		if err != nil {
+			return err.(*AVPError)
+		}
+		if w.Padding == Reject && (a.len()+3)&^3 > len(b) {
+			return violation(ResultInvalidAVPLength, a, "no padding after %d bytes", a.len())
+		}
+		if err := w.avp(a, depth); err != nil {
+			return err
+		}
+		b = rest
+	}
+	return nil
+}
+
+// violation is an error about a.
+func violation(rc ResultCode, a AVP, format string, args ...any) *AVPError {
+	return &AVPError{ResultCode: rc, Failed: a, Path: []Key{a.Key}, Detail: fmt.Sprintf(format, args...)}
+}
+
+func (w *policyWalk) avp(a AVP, depth int) *AVPError {
+	if w.ProtectedBit == Reject && a.Flags&FlagP != 0 {
+		return violation(ResultInvalidAVPBits, a, "P bit")
+	}
+	if w.dict == nil {
+		return nil
+	}
+	info := w.dict.Lookup(a.Key)
+	switch {
+	case info == nil && w.UnknownMandatory == Reject && a.Flags&FlagM != 0:
+		return violation(ResultAVPUnsupported, a, "not known, and it has the M bit")
+	case info == nil:
+		return nil
+	case w.Flags == Reject && info.Must && a.Flags&FlagM == 0:
+		return violation(ResultInvalidAVPBits, a, "no M bit")
+	case w.Flags == Reject && a.Key.Vendor() == 0 && a.Flags&FlagV != 0:
+		return violation(ResultInvalidAVPBits, a, "V bit without a vendor")
+	case info.Type == TypeEnumerated && w.EnumValues == Reject && a.Flags&FlagM != 0:
+		return checkEnum(info, a)
+	case info.Type == TypeGrouped && a.Key != keyFailedAVP:
+		return w.group(a, depth)
+	}
+	return nil
+}
+
+// checkEnum checks that the dictionary names the value of a, if it names any.
+func checkEnum(info *AVPInfo, a AVP) *AVPError {
+	v, err := a.Integer32()
+	switch {
+	case err != nil:
+		return err.(*AVPError)
+	case len(info.Items) > 0 && info.item(v) == "":
+		return violation(ResultInvalidAVPValue, a, "value %d is not defined", v)
+	}
+	return nil
+}
+
+func (w *policyWalk) group(a AVP, depth int) *AVPError {
+	if depth >= MaxDepth {
+		return violation(ResultInvalidAVPValue, a, "more than %d groups inside each other", MaxDepth)
+	}
+	if err := w.members(a.Data, depth+1); err != nil {
+		err.enter(a.Key, a.Flags)
+		return err
+	}
+	if a.Key == keyVendorSpecificApplicationID && w.Arity == Reject {
+		return checkApplicationIDs(a)
+	}
+	return nil
+}
+
+// checkApplicationIDs checks that a Vendor-Specific-Application-Id has exactly
+// one application id. The Failed-AVP has examples of both, or what is there.
+func checkApplicationIDs(a AVP) *AVPError {
+	var ids []AVP
+	for _, member := range members(a.Data) {
+		if member.Key == keyAuthApplicationID || member.Key == keyAcctApplicationID {
+			ids = append(ids, member)
+		}
+	}
+	rc, detail := ResultAVPOccursTooManyTimes, "more than one of Auth-Application-Id and Acct-Application-Id"
+	switch len(ids) {
+	case 1:
+		return nil
+	case 0:
+		rc, detail = ResultMissingAVP, "neither Auth-Application-Id nor Acct-Application-Id"
+		ids = []AVP{NewUnsigned32(keyAuthApplicationID|M, 0), NewUnsigned32(keyAcctApplicationID|M, 0)}
+	}
+	a.Data = AppendExtra(nil, ids)
+	return violation(rc, a, "%s", detail)
+}
