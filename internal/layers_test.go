@@ -22,7 +22,7 @@ var layers = map[string]string{
 	"internal/openapi":              "internal/ir internal/source",
 	"internal/naming":               "internal/ir internal/source",
 	"internal/emit":                 "internal/ir internal/output",
-	"internal/emit/diameter":        "internal/emit internal/ir internal/output templates",
+	"internal/emit/diameter":        "internal/emit internal/ir internal/output internal/source templates",
 	"internal/emit/rest":            "internal/emit internal/ir internal/output internal/source",
 	"internal/output":               "",
 	"runtime/diameter":              "runtime/opt",

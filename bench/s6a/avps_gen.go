@@ -56,7 +56,12 @@ var Dictionary = diameter.Dictionary{
 		{Key: AVPSupportedFeatures, Name: "Supported-Features", Type: diameter.TypeGrouped},
 		{Key: AVPFeatureListID, Name: "Feature-List-ID", Type: diameter.TypeUnsigned32},
 		{Key: AVPFeatureList, Name: "Feature-List", Type: diameter.TypeUnsigned32},
-		{Key: AVPRATType, Name: "RAT-Type", Type: diameter.TypeEnumerated, Items: []diameter.Item{{Value: 0, Name: "WLAN"}, {Value: 1000, Name: "UTRAN"}, {Value: 1001, Name: "GERAN"}, {Value: 1004, Name: "EUTRAN"}}},
+		{Key: AVPRATType, Name: "RAT-Type", Type: diameter.TypeEnumerated, Items: []diameter.Item{
+			{Value: 0, Name: "WLAN"},
+			{Value: 1000, Name: "UTRAN"},
+			{Value: 1001, Name: "GERAN"},
+			{Value: 1004, Name: "EUTRAN"},
+		}},
 		{Key: AVPTerminalInformation, Name: "Terminal-Information", Type: diameter.TypeGrouped, Must: true},
 		{Key: AVPIMEI, Name: "IMEI", Type: diameter.TypeUTF8String, Must: true},
 		{Key: AVPSoftwareVersion, Name: "Software-Version", Type: diameter.TypeUTF8String, Must: true},
@@ -65,9 +70,15 @@ var Dictionary = diameter.Dictionary{
 		{Key: AVPVisitedPLMNID, Name: "Visited-PLMN-Id", Type: diameter.TypeOctetString, Must: true},
 		{Key: AVPContextIdentifier, Name: "Context-Identifier", Type: diameter.TypeUnsigned32, Must: true},
 		{Key: AVPSGSNNumber, Name: "SGSN-Number", Type: diameter.TypeOctetString, Must: true},
-		{Key: AVPHomogeneousSupportOfIMSVoiceOverPSSessions, Name: "Homogeneous-Support-of-IMS-Voice-Over-PS-Sessions", Type: diameter.TypeEnumerated, Items: []diameter.Item{{Value: 0, Name: "NOT_SUPPORTED"}, {Value: 1, Name: "SUPPORTED"}}},
+		{Key: AVPHomogeneousSupportOfIMSVoiceOverPSSessions, Name: "Homogeneous-Support-of-IMS-Voice-Over-PS-Sessions", Type: diameter.TypeEnumerated, Items: []diameter.Item{
+			{Value: 0, Name: "NOT_SUPPORTED"},
+			{Value: 1, Name: "SUPPORTED"},
+		}},
 		{Key: AVPActiveAPN, Name: "Active-APN", Type: diameter.TypeGrouped},
-		{Key: AVPUESRVCCCapability, Name: "UE-SRVCC-Capability", Type: diameter.TypeEnumerated, Items: []diameter.Item{{Value: 0, Name: "UE-SRVCC-NOT-SUPPORTED"}, {Value: 1, Name: "UE-SRVCC-SUPPORTED"}}},
+		{Key: AVPUESRVCCCapability, Name: "UE-SRVCC-Capability", Type: diameter.TypeEnumerated, Items: []diameter.Item{
+			{Value: 0, Name: "UE-SRVCC-NOT-SUPPORTED"},
+			{Value: 1, Name: "UE-SRVCC-SUPPORTED"},
+		}},
 		{Key: AVPGMLCAddress, Name: "GMLC-Address", Type: diameter.TypeAddress, Must: true},
 	},
 }

@@ -26,9 +26,15 @@ type SupportedFeatures struct {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *SupportedFeatures) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUnsigned32(b, base.AVPVendorID|diameter.M, m.VendorID)
-	b = diameter.AppendUnsigned32(b, AVPFeatureListID, m.FeatureListID)
-	b = diameter.AppendUnsigned32(b, AVPFeatureList, m.FeatureList)
+	if m.absent.Sends(0, m.VendorID != 0) {
+		b = diameter.AppendUnsigned32(b, base.AVPVendorID|diameter.M, m.VendorID)
+	}
+	if m.absent.Sends(1, m.FeatureListID != 0) {
+		b = diameter.AppendUnsigned32(b, AVPFeatureListID, m.FeatureListID)
+	}
+	if m.absent.Sends(2, m.FeatureList != 0) {
+		b = diameter.AppendUnsigned32(b, AVPFeatureList, m.FeatureList)
+	}
 	return diameter.AppendExtra(b, m.Extra)
 }
 
@@ -65,7 +71,12 @@ func (m *SupportedFeatures) Validate() error {
 	v.Present(1, AVPFeatureListID, m.FeatureListID == 0)
 	v.Present(2, AVPFeatureList, m.FeatureList == 0)
 	if len(m.Extra) > 0 {
-		v.Closed(m.Extra, base.AVPVendorID, AVPFeatureListID, AVPFeatureList)
+		v.Closed(
+			m.Extra,
+			base.AVPVendorID,
+			AVPFeatureListID,
+			AVPFeatureList,
+		)
 	}
 	return v.Err()
 }
@@ -119,7 +130,11 @@ func (m *TerminalInformation) DecodeAVPs(d *diameter.Decoder) {
 func (m *TerminalInformation) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPIMEI, AVPSoftwareVersion)
+		v.Extra(
+			m.Extra,
+			AVPIMEI,
+			AVPSoftwareVersion,
+		)
 	}
 	return v.Err()
 }
@@ -138,7 +153,9 @@ type ActiveAPN struct {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *ActiveAPN) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUnsigned32(b, AVPContextIdentifier|diameter.M, m.ContextIdentifier)
+	if m.absent.Sends(0, m.ContextIdentifier != 0) {
+		b = diameter.AppendUnsigned32(b, AVPContextIdentifier|diameter.M, m.ContextIdentifier)
+	}
 	if v, ok := m.ServiceSelection.Get(); ok {
 		b = diameter.AppendUTF8String(b, AVPServiceSelection|diameter.M, v)
 	}
@@ -172,7 +189,11 @@ func (m *ActiveAPN) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	v.Present(0, AVPContextIdentifier, m.ContextIdentifier == 0)
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPContextIdentifier, AVPServiceSelection)
+		v.Extra(
+			m.Extra,
+			AVPContextIdentifier,
+			AVPServiceSelection,
+		)
 	}
 	return v.Err()
 }

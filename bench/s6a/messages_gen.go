@@ -117,30 +117,48 @@ func (m *UpdateLocationRequest) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *UpdateLocationRequest) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	}
 	if m.VendorSpecificApplicationID != nil {
 		b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, m.VendorSpecificApplicationID)
 	}
-	b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
-	b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	if m.absent.Sends(1, m.AuthSessionState != 0) {
+		b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
+	}
+	if m.absent.Sends(2, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(3, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
 	if v, ok := m.DestinationHost.Get(); ok {
 		b = diameter.AppendIdentity(b, base.AVPDestinationHost|diameter.M, v)
 	}
-	b = diameter.AppendIdentity(b, base.AVPDestinationRealm|diameter.M, m.DestinationRealm)
-	b = diameter.AppendUTF8String(b, base.AVPUserName|diameter.M, m.UserName)
+	if m.absent.Sends(4, m.DestinationRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPDestinationRealm|diameter.M, m.DestinationRealm)
+	}
+	if m.absent.Sends(5, m.UserName != "") {
+		b = diameter.AppendUTF8String(b, base.AVPUserName|diameter.M, m.UserName)
+	}
 	for i := range m.SupportedFeatures {
 		b = diameter.AppendGrouped(b, AVPSupportedFeatures, &m.SupportedFeatures[i])
 	}
 	if m.TerminalInformation != nil {
 		b = diameter.AppendGrouped(b, AVPTerminalInformation|diameter.M, m.TerminalInformation)
 	}
-	b = diameter.AppendInteger32(b, AVPRATType, int32(m.RATType))
-	b = diameter.AppendUnsigned32(b, AVPULRFlags|diameter.M, m.ULRFlags)
+	if m.absent.Sends(6, m.RATType != 0) {
+		b = diameter.AppendInteger32(b, AVPRATType, int32(m.RATType))
+	}
+	if m.absent.Sends(7, m.ULRFlags != 0) {
+		b = diameter.AppendUnsigned32(b, AVPULRFlags|diameter.M, m.ULRFlags)
+	}
 	if v, ok := m.UESRVCCCapability.Get(); ok {
 		b = diameter.AppendInteger32(b, AVPUESRVCCCapability, int32(v))
 	}
-	b = diameter.AppendOctetString(b, AVPVisitedPLMNID|diameter.M, m.VisitedPLMNID)
+	if m.absent.Sends(8, m.VisitedPLMNID != nil) {
+		b = diameter.AppendOctetString(b, AVPVisitedPLMNID|diameter.M, m.VisitedPLMNID)
+	}
 	if m.SGSNNumber != nil {
 		b = diameter.AppendOctetString(b, AVPSGSNNumber|diameter.M, m.SGSNNumber)
 	}
@@ -166,7 +184,13 @@ func (m *UpdateLocationRequest) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *UpdateLocationRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = UpdateLocationRequest{Header: m.Header, SupportedFeatures: m.SupportedFeatures[:0], ActiveAPN: m.ActiveAPN[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
+	*m = UpdateLocationRequest{
+		Header:            m.Header,
+		SupportedFeatures: m.SupportedFeatures[:0],
+		ActiveAPN:         m.ActiveAPN[:0],
+		ProxyInfo:         m.ProxyInfo[:0],
+		RouteRecord:       m.RouteRecord[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -282,7 +306,25 @@ func (m *UpdateLocationRequest) Validate() error {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, base.AVPSessionID, base.AVPVendorSpecificApplicationID, base.AVPAuthSessionState, base.AVPOriginHost, base.AVPOriginRealm, base.AVPDestinationHost, base.AVPDestinationRealm, base.AVPUserName, AVPTerminalInformation, AVPRATType, AVPULRFlags, AVPUESRVCCCapability, AVPVisitedPLMNID, AVPSGSNNumber, AVPHomogeneousSupportOfIMSVoiceOverPSSessions, AVPGMLCAddress)
+		v.Extra(
+			m.Extra,
+			base.AVPSessionID,
+			base.AVPVendorSpecificApplicationID,
+			base.AVPAuthSessionState,
+			base.AVPOriginHost,
+			base.AVPOriginRealm,
+			base.AVPDestinationHost,
+			base.AVPDestinationRealm,
+			base.AVPUserName,
+			AVPTerminalInformation,
+			AVPRATType,
+			AVPULRFlags,
+			AVPUESRVCCCapability,
+			AVPVisitedPLMNID,
+			AVPSGSNNumber,
+			AVPHomogeneousSupportOfIMSVoiceOverPSSessions,
+			AVPGMLCAddress,
+		)
 	}
 	return v.Err()
 }
@@ -369,7 +411,9 @@ func (m *UpdateLocationAnswer) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *UpdateLocationAnswer) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	}
 	if m.VendorSpecificApplicationID != nil {
 		b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, m.VendorSpecificApplicationID)
 	}
@@ -379,9 +423,15 @@ func (m *UpdateLocationAnswer) AppendAVPs(b []byte) []byte {
 	if m.ExperimentalResult != nil {
 		b = diameter.AppendGrouped(b, base.AVPExperimentalResult|diameter.M, m.ExperimentalResult)
 	}
-	b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
-	b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	if m.absent.Sends(1, m.AuthSessionState != 0) {
+		b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
+	}
+	if m.absent.Sends(2, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(3, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
 	for i := range m.SupportedFeatures {
 		b = diameter.AppendGrouped(b, AVPSupportedFeatures, &m.SupportedFeatures[i])
 	}
@@ -404,7 +454,13 @@ func (m *UpdateLocationAnswer) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *UpdateLocationAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = UpdateLocationAnswer{Header: m.Header, SupportedFeatures: m.SupportedFeatures[:0], FailedAVP: m.FailedAVP[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
+	*m = UpdateLocationAnswer{
+		Header:            m.Header,
+		SupportedFeatures: m.SupportedFeatures[:0],
+		FailedAVP:         m.FailedAVP[:0],
+		ProxyInfo:         m.ProxyInfo[:0],
+		RouteRecord:       m.RouteRecord[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -483,7 +539,17 @@ func (m *UpdateLocationAnswer) Validate() error {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, base.AVPSessionID, base.AVPVendorSpecificApplicationID, base.AVPResultCode, base.AVPExperimentalResult, base.AVPAuthSessionState, base.AVPOriginHost, base.AVPOriginRealm, AVPULAFlags)
+		v.Extra(
+			m.Extra,
+			base.AVPSessionID,
+			base.AVPVendorSpecificApplicationID,
+			base.AVPResultCode,
+			base.AVPExperimentalResult,
+			base.AVPAuthSessionState,
+			base.AVPOriginHost,
+			base.AVPOriginRealm,
+			AVPULAFlags,
+		)
 	}
 	return v.Err()
 }

@@ -9,7 +9,8 @@ import (
 
 // The Append functions append one AVP with its header and padding to b and
 // return the extended buffer. They allocate only when b has no room. The key
-// may carry the marks M and P.
+// may carry the marks M and P. Data of 16 MiB and more does not fit an AVP;
+// nothing checks that here, Marshal does.
 
 // appendHead appends the header of an AVP with n bytes of data (RFC 6733
 // section 4.1).
@@ -83,8 +84,8 @@ func AppendFloat64(b []byte, k Key, v float64) []byte {
 }
 
 // AppendTime appends a Time: seconds since 1900, which wrap around in 2036
-// (RFC 6733 section 4.3.1). Fractions of a second are cut off. Times that the
-// format can hold lie between 1968-01-20 and 2104-02-26.
+// (RFC 6733 section 4.3.1). Fractions of a second are cut off. A time for which
+// TimeFits is false is sent as another.
 func AppendTime(b []byte, k Key, v time.Time) []byte {
 	return AppendUnsigned32(b, k, uint32(v.Unix()+unixToNTP))
 }

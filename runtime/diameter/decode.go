@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/netip"
+	"reflect"
 	"time"
 	"unicode/utf8"
 	"unsafe"
@@ -99,6 +100,17 @@ func (d *Decoder) Unknown() {
 // one bit each, in the order of the grammar. It is zero in a struct that was
 // not decoded.
 type Absent uint64
+
+// Sends reports whether the i-th required AVP is to be sent: unless it was not
+// on the wire and has no value since. So a message that lacks an AVP does not
+// gain one by being read and written.
+func (a Absent) Sends(i uint, set bool) bool { return a&(1<<i) == 0 || set }
+
+// SendsGroup is Sends for a group, of which g points to the value.
+func (a Absent) SendsGroup(i uint, g Group) bool { return a&(1<<i) == 0 || !isZero(g) }
+
+// isZero reports whether g points to a group in which nothing is set.
+func isZero(g Group) bool { return reflect.ValueOf(g).Elem().IsZero() }
 
 // Done ends a level. Of its singles the first ones are required; Done returns
 // which of them were not there, and the AVPs that no field holds.

@@ -6,10 +6,18 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // unixToNTP is the number of seconds between 1900 and 1970.
 const unixToNTP = 2208988800
+
+// TimeFits reports whether the Time format can hold t: from
+// 1968-01-20T03:14:08Z to 2104-02-26T09:42:23Z (RFC 6733 section 4.3.1).
+func TimeFits(t time.Time) bool {
+	seconds := t.Unix() + unixToNTP
+	return seconds >= 1<<31 && seconds < 1<<32+1<<31
+}
 
 // An Identity is a DiameterIdentity: the fully qualified domain name of a
 // node, or a realm (RFC 6733 section 4.3.1). Identities are compared without
@@ -59,31 +67,51 @@ func (u URI) Parse() (ParsedURI, error) {
 	if err := p.setHost(host); err != nil {
 		return p, fmt.Errorf("DiameterURI %q: %w", u, err)
 	}
-	if params == "" {
-		return p, nil
-	}
-	for param := range strings.SplitSeq(params, ";") {
-		if err := p.setParam(param); err != nil {
-			return p, fmt.Errorf("DiameterURI %q: %w", u, err)
+	if params != "" {
+		for param := range strings.SplitSeq(params, ";") {
+			if err := p.setParam(param); err != nil {
+				return p, fmt.Errorf("DiameterURI %q: %w", u, err)
+			}
 		}
+	}
+	if p.Transport == "udp" && p.Protocol == "diameter" {
+		return p, fmt.Errorf("DiameterURI %q: diameter does not run over udp", u)
 	}
 	return p, nil
 }
 
-// setHost takes "host", "host:port" or "[::1]:port".
+// setHost takes "host", "host:port", "[::1]" or "[::1]:port".
 func (p *ParsedURI) setHost(host string) error {
+	name, port := host, ""
 	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
-		port, err := strconv.ParseUint(host[i+1:], 10, 16)
-		if err != nil || port == 0 {
-			return fmt.Errorf("port %q, want 1 to 65535", host[i+1:])
+		name, port = host[:i], host[i+1:]
+		n, err := strconv.ParseUint(port, 10, 16)
+		if err != nil || n == 0 {
+			return fmt.Errorf("port %q, want 1 to 65535", port)
 		}
-		host, p.Port = host[:i], uint16(port)
+		p.Port = uint16(n)
 	}
-	if host == "" {
+	if inner, ok := strings.CutPrefix(name, "["); ok {
+		inner, closed := strings.CutSuffix(inner, "]")
+		if ip, err := netip.ParseAddr(inner); err != nil || !closed || !ip.Is6() {
+			return fmt.Errorf("%q is no IPv6 address in brackets", name)
+		}
+		p.Host = Identity(inner)
+		return nil
+	}
+	if name == "" {
 		return fmt.Errorf("no host")
 	}
-	p.Host = Identity(strings.Trim(host, "[]"))
+	if i := strings.IndexFunc(name, notInName); i >= 0 {
+		return fmt.Errorf("host %q has %q in it, want a domain name", name, name[i:i+1])
+	}
+	p.Host = Identity(name)
 	return nil
+}
+
+// notInName reports whether r has no place in a domain name.
+func notInName(r rune) bool {
+	return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '-' || r == '.' || r == '_')
 }
 
 func (p *ParsedURI) setParam(param string) error {
@@ -95,9 +123,6 @@ func (p *ParsedURI) setParam(param string) error {
 		p.Protocol = value
 	default:
 		return fmt.Errorf("parameter %q, want transport=tcp, sctp or udp or protocol=diameter, radius or tacacs+", param)
-	}
-	if p.Transport == "udp" && p.Protocol == "diameter" && name == "protocol" {
-		return fmt.Errorf("diameter does not run over udp")
 	}
 	return nil
 }

@@ -19,6 +19,10 @@ func TestParseURI(t *testing.T) {
 		{"aaa://h:0", `DiameterURI "aaa://h:0": port "0", want 1 to 65535`},
 		{"aaa://h:70000", `DiameterURI "aaa://h:70000": port "70000", want 1 to 65535`},
 		{"aaa://h;transport=udp;protocol=diameter", `DiameterURI "aaa://h;transport=udp;protocol=diameter": diameter does not run over udp`},
+		{"aaa://h;protocol=diameter;transport=udp", `DiameterURI "aaa://h;protocol=diameter;transport=udp": diameter does not run over udp`},
+		{"aaa://::1", `DiameterURI "aaa://::1": host ":" has ":" in it, want a domain name`},
+		{"aaa://a b", `DiameterURI "aaa://a b": host "a b" has " " in it, want a domain name`},
+		{"aaa://[h]", `DiameterURI "aaa://[h]": "[h]" is no IPv6 address in brackets`},
 		{"aaa://h;color=red", `DiameterURI "aaa://h;color=red": parameter "color=red", want transport=tcp, sctp or udp or protocol=diameter, radius or tacacs+`},
 	} {
 		p, err := URI(c.uri).Parse()

@@ -46,12 +46,11 @@ func (v *Validator) Group(i uint, k Key, g Group) {
 	if v.err != nil {
 		return
 	}
-	err := g.Validate()
-	if err != nil && v.Absent&(1<<i) != 0 {
+	if !v.Absent.SendsGroup(i, g) {
 		v.missing(k)
 		return
 	}
-	v.inside(k, err)
+	v.inside(k, g.Validate())
 }
 
 // Nested checks a group that is there.
@@ -61,11 +60,27 @@ func (v *Validator) Nested(k Key, g Group) {
 	}
 }
 
-// inside takes over an error of the group k.
+// inside takes over an error of the group k. What Failed-AVP holds is at fault
+// already and is not judged again. A group of another package, such as
+// Proxy-Info, knows less than the message that it is in: an AVP that it finds
+// unknown may be known here.
 func (v *Validator) inside(k Key, err error) {
-	if e, ok := err.(*AVPError); ok {
-		e.enter(k, v.flags(k))
-		v.err = e
+	e, ok := err.(*AVPError)
+	if !ok || k == keyFailedAVP {
+		return
+	}
+	if e.ResultCode == ResultAVPUnsupported && v.Dictionary.Lookup(e.Path[len(e.Path)-1]) != nil {
+		return
+	}
+	e.enter(k, v.flags(k))
+	v.err = e
+}
+
+// Valid checks a value that Go can hold and the wire cannot, such as a time
+// outside of the range of Time: it is invalid (5004) unless ok.
+func (v *Validator) Valid(k Key, ok bool) {
+	if !ok && v.err == nil {
+		v.fail(ResultInvalidAVPValue, AVP{Key: k, Flags: v.flags(k)}, "the value does not fit its data format")
 	}
 }
 

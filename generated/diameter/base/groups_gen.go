@@ -26,8 +26,12 @@ type ProxyInfo struct {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *ProxyInfo) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendIdentity(b, AVPProxyHost|diameter.M, m.ProxyHost)
-	b = diameter.AppendOctetString(b, AVPProxyState|diameter.M, m.ProxyState)
+	if m.absent.Sends(0, m.ProxyHost != "") {
+		b = diameter.AppendIdentity(b, AVPProxyHost|diameter.M, m.ProxyHost)
+	}
+	if m.absent.Sends(1, m.ProxyState != nil) {
+		b = diameter.AppendOctetString(b, AVPProxyState|diameter.M, m.ProxyState)
+	}
 	return diameter.AppendExtra(b, m.Extra)
 }
 
@@ -59,7 +63,11 @@ func (m *ProxyInfo) Validate() error {
 	v.Required(AVPProxyHost, m.ProxyHost == "")
 	v.Required(AVPProxyState, m.ProxyState == nil)
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPProxyHost, AVPProxyState)
+		v.Extra(
+			m.Extra,
+			AVPProxyHost,
+			AVPProxyState,
+		)
 	}
 	return v.Err()
 }
@@ -89,7 +97,9 @@ type VendorSpecificApplicationID struct {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *VendorSpecificApplicationID) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUnsigned32(b, AVPVendorID|diameter.M, m.VendorID)
+	if m.absent.Sends(0, m.VendorID != 0) {
+		b = diameter.AppendUnsigned32(b, AVPVendorID|diameter.M, m.VendorID)
+	}
 	if v, ok := m.AuthApplicationID.Get(); ok {
 		b = diameter.AppendUnsigned32(b, AVPAuthApplicationID|diameter.M, v)
 	}
@@ -130,7 +140,12 @@ func (m *VendorSpecificApplicationID) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	v.Present(0, AVPVendorID, m.VendorID == 0)
 	if len(m.Extra) > 0 {
-		v.Closed(m.Extra, AVPVendorID, AVPAuthApplicationID, AVPAcctApplicationID)
+		v.Closed(
+			m.Extra,
+			AVPVendorID,
+			AVPAuthApplicationID,
+			AVPAcctApplicationID,
+		)
 	}
 	return v.Err()
 }
@@ -169,7 +184,9 @@ func (m *FailedAVP) DecodeAVPs(d *diameter.Decoder) {
 func (m *FailedAVP) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra)
+		v.Extra(
+			m.Extra,
+		)
 	}
 	return v.Err()
 }
@@ -194,8 +211,12 @@ type ExperimentalResult struct {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *ExperimentalResult) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUnsigned32(b, AVPVendorID|diameter.M, m.VendorID)
-	b = diameter.AppendUnsigned32(b, AVPExperimentalResultCode|diameter.M, uint32(m.ExperimentalResultCode))
+	if m.absent.Sends(0, m.VendorID != 0) {
+		b = diameter.AppendUnsigned32(b, AVPVendorID|diameter.M, m.VendorID)
+	}
+	if m.absent.Sends(1, m.ExperimentalResultCode != 0) {
+		b = diameter.AppendUnsigned32(b, AVPExperimentalResultCode|diameter.M, uint32(m.ExperimentalResultCode))
+	}
 	return diameter.AppendExtra(b, m.Extra)
 }
 
@@ -227,7 +248,11 @@ func (m *ExperimentalResult) Validate() error {
 	v.Present(0, AVPVendorID, m.VendorID == 0)
 	v.Present(1, AVPExperimentalResultCode, m.ExperimentalResultCode == 0)
 	if len(m.Extra) > 0 {
-		v.Closed(m.Extra, AVPVendorID, AVPExperimentalResultCode)
+		v.Closed(
+			m.Extra,
+			AVPVendorID,
+			AVPExperimentalResultCode,
+		)
 	}
 	return v.Err()
 }
@@ -267,7 +292,9 @@ func (m *E2ESequence) DecodeAVPs(d *diameter.Decoder) {
 func (m *E2ESequence) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra)
+		v.Extra(
+			m.Extra,
+		)
 	}
 	return v.Err()
 }

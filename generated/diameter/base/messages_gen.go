@@ -102,13 +102,21 @@ func (m *CapabilitiesExchangeRequest) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *CapabilitiesExchangeRequest) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	if m.absent.Sends(0, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(1, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
 	for i := range m.HostIPAddress {
 		b = diameter.AppendAddress(b, AVPHostIPAddress|diameter.M, m.HostIPAddress[i])
 	}
-	b = diameter.AppendUnsigned32(b, AVPVendorID|diameter.M, m.VendorID)
-	b = diameter.AppendUTF8String(b, AVPProductName, m.ProductName)
+	if m.absent.Sends(2, m.VendorID != 0) {
+		b = diameter.AppendUnsigned32(b, AVPVendorID|diameter.M, m.VendorID)
+	}
+	if m.absent.Sends(3, m.ProductName != "") {
+		b = diameter.AppendUTF8String(b, AVPProductName, m.ProductName)
+	}
 	if v, ok := m.OriginStateID.Get(); ok {
 		b = diameter.AppendUnsigned32(b, AVPOriginStateID|diameter.M, v)
 	}
@@ -136,7 +144,15 @@ func (m *CapabilitiesExchangeRequest) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *CapabilitiesExchangeRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = CapabilitiesExchangeRequest{Header: m.Header, HostIPAddress: m.HostIPAddress[:0], SupportedVendorID: m.SupportedVendorID[:0], AuthApplicationID: m.AuthApplicationID[:0], InbandSecurityID: m.InbandSecurityID[:0], AcctApplicationID: m.AcctApplicationID[:0], VendorSpecificApplicationID: m.VendorSpecificApplicationID[:0]}
+	*m = CapabilitiesExchangeRequest{
+		Header:                      m.Header,
+		HostIPAddress:               m.HostIPAddress[:0],
+		SupportedVendorID:           m.SupportedVendorID[:0],
+		AuthApplicationID:           m.AuthApplicationID[:0],
+		InbandSecurityID:            m.InbandSecurityID[:0],
+		AcctApplicationID:           m.AcctApplicationID[:0],
+		VendorSpecificApplicationID: m.VendorSpecificApplicationID[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case AVPOriginHost:
@@ -196,7 +212,15 @@ func (m *CapabilitiesExchangeRequest) Validate() error {
 		v.Nested(AVPVendorSpecificApplicationID, &m.VendorSpecificApplicationID[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPOriginHost, AVPOriginRealm, AVPVendorID, AVPProductName, AVPOriginStateID, AVPFirmwareRevision)
+		v.Extra(
+			m.Extra,
+			AVPOriginHost,
+			AVPOriginRealm,
+			AVPVendorID,
+			AVPProductName,
+			AVPOriginStateID,
+			AVPFirmwareRevision,
+		)
 	}
 	return v.Err()
 }
@@ -295,14 +319,24 @@ func (m *CapabilitiesExchangeAnswer) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *CapabilitiesExchangeAnswer) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUnsigned32(b, AVPResultCode|diameter.M, uint32(m.ResultCode))
-	b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	if m.absent.Sends(0, m.ResultCode != 0) {
+		b = diameter.AppendUnsigned32(b, AVPResultCode|diameter.M, uint32(m.ResultCode))
+	}
+	if m.absent.Sends(1, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(2, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
 	for i := range m.HostIPAddress {
 		b = diameter.AppendAddress(b, AVPHostIPAddress|diameter.M, m.HostIPAddress[i])
 	}
-	b = diameter.AppendUnsigned32(b, AVPVendorID|diameter.M, m.VendorID)
-	b = diameter.AppendUTF8String(b, AVPProductName, m.ProductName)
+	if m.absent.Sends(3, m.VendorID != 0) {
+		b = diameter.AppendUnsigned32(b, AVPVendorID|diameter.M, m.VendorID)
+	}
+	if m.absent.Sends(4, m.ProductName != "") {
+		b = diameter.AppendUTF8String(b, AVPProductName, m.ProductName)
+	}
 	if v, ok := m.OriginStateID.Get(); ok {
 		b = diameter.AppendUnsigned32(b, AVPOriginStateID|diameter.M, v)
 	}
@@ -336,7 +370,15 @@ func (m *CapabilitiesExchangeAnswer) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *CapabilitiesExchangeAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = CapabilitiesExchangeAnswer{Header: m.Header, HostIPAddress: m.HostIPAddress[:0], SupportedVendorID: m.SupportedVendorID[:0], AuthApplicationID: m.AuthApplicationID[:0], InbandSecurityID: m.InbandSecurityID[:0], AcctApplicationID: m.AcctApplicationID[:0], VendorSpecificApplicationID: m.VendorSpecificApplicationID[:0]}
+	*m = CapabilitiesExchangeAnswer{
+		Header:                      m.Header,
+		HostIPAddress:               m.HostIPAddress[:0],
+		SupportedVendorID:           m.SupportedVendorID[:0],
+		AuthApplicationID:           m.AuthApplicationID[:0],
+		InbandSecurityID:            m.InbandSecurityID[:0],
+		AcctApplicationID:           m.AcctApplicationID[:0],
+		VendorSpecificApplicationID: m.VendorSpecificApplicationID[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case AVPResultCode:
@@ -413,7 +455,18 @@ func (m *CapabilitiesExchangeAnswer) Validate() error {
 		v.Nested(AVPVendorSpecificApplicationID, &m.VendorSpecificApplicationID[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPResultCode, AVPOriginHost, AVPOriginRealm, AVPVendorID, AVPProductName, AVPOriginStateID, AVPErrorMessage, AVPFailedAVP, AVPFirmwareRevision)
+		v.Extra(
+			m.Extra,
+			AVPResultCode,
+			AVPOriginHost,
+			AVPOriginRealm,
+			AVPVendorID,
+			AVPProductName,
+			AVPOriginStateID,
+			AVPErrorMessage,
+			AVPFailedAVP,
+			AVPFirmwareRevision,
+		)
 	}
 	return v.Err()
 }
@@ -480,8 +533,12 @@ func (m *DeviceWatchdogRequest) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *DeviceWatchdogRequest) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	if m.absent.Sends(0, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(1, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
 	if v, ok := m.OriginStateID.Get(); ok {
 		b = diameter.AppendUnsigned32(b, AVPOriginStateID|diameter.M, v)
 	}
@@ -491,7 +548,9 @@ func (m *DeviceWatchdogRequest) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *DeviceWatchdogRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = DeviceWatchdogRequest{Header: m.Header}
+	*m = DeviceWatchdogRequest{
+		Header: m.Header,
+	}
 	for d.Next() {
 		switch d.Key() {
 		case AVPOriginHost:
@@ -520,7 +579,12 @@ func (m *DeviceWatchdogRequest) Validate() error {
 	v.Required(AVPOriginHost, m.OriginHost == "")
 	v.Required(AVPOriginRealm, m.OriginRealm == "")
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPOriginHost, AVPOriginRealm, AVPOriginStateID)
+		v.Extra(
+			m.Extra,
+			AVPOriginHost,
+			AVPOriginRealm,
+			AVPOriginStateID,
+		)
 	}
 	return v.Err()
 }
@@ -588,9 +652,15 @@ func (m *DeviceWatchdogAnswer) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *DeviceWatchdogAnswer) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUnsigned32(b, AVPResultCode|diameter.M, uint32(m.ResultCode))
-	b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	if m.absent.Sends(0, m.ResultCode != 0) {
+		b = diameter.AppendUnsigned32(b, AVPResultCode|diameter.M, uint32(m.ResultCode))
+	}
+	if m.absent.Sends(1, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(2, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
 	if v, ok := m.ErrorMessage.Get(); ok {
 		b = diameter.AppendUTF8String(b, AVPErrorMessage, v)
 	}
@@ -606,7 +676,9 @@ func (m *DeviceWatchdogAnswer) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *DeviceWatchdogAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = DeviceWatchdogAnswer{Header: m.Header}
+	*m = DeviceWatchdogAnswer{
+		Header: m.Header,
+	}
 	for d.Next() {
 		switch d.Key() {
 		case AVPResultCode:
@@ -652,7 +724,15 @@ func (m *DeviceWatchdogAnswer) Validate() error {
 		v.Nested(AVPFailedAVP, m.FailedAVP)
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPResultCode, AVPOriginHost, AVPOriginRealm, AVPErrorMessage, AVPFailedAVP, AVPOriginStateID)
+		v.Extra(
+			m.Extra,
+			AVPResultCode,
+			AVPOriginHost,
+			AVPOriginRealm,
+			AVPErrorMessage,
+			AVPFailedAVP,
+			AVPOriginStateID,
+		)
 	}
 	return v.Err()
 }
@@ -719,16 +799,24 @@ func (m *DisconnectPeerRequest) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *DisconnectPeerRequest) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
-	b = diameter.AppendInteger32(b, AVPDisconnectCause|diameter.M, int32(m.DisconnectCause))
+	if m.absent.Sends(0, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(1, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
+	if m.absent.Sends(2, m.DisconnectCause != 0) {
+		b = diameter.AppendInteger32(b, AVPDisconnectCause|diameter.M, int32(m.DisconnectCause))
+	}
 	return diameter.AppendExtra(b, m.Extra)
 }
 
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *DisconnectPeerRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = DisconnectPeerRequest{Header: m.Header}
+	*m = DisconnectPeerRequest{
+		Header: m.Header,
+	}
 	for d.Next() {
 		switch d.Key() {
 		case AVPOriginHost:
@@ -758,7 +846,12 @@ func (m *DisconnectPeerRequest) Validate() error {
 	v.Required(AVPOriginRealm, m.OriginRealm == "")
 	v.Present(2, AVPDisconnectCause, m.DisconnectCause == 0)
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPOriginHost, AVPOriginRealm, AVPDisconnectCause)
+		v.Extra(
+			m.Extra,
+			AVPOriginHost,
+			AVPOriginRealm,
+			AVPDisconnectCause,
+		)
 	}
 	return v.Err()
 }
@@ -823,9 +916,15 @@ func (m *DisconnectPeerAnswer) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *DisconnectPeerAnswer) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUnsigned32(b, AVPResultCode|diameter.M, uint32(m.ResultCode))
-	b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	if m.absent.Sends(0, m.ResultCode != 0) {
+		b = diameter.AppendUnsigned32(b, AVPResultCode|diameter.M, uint32(m.ResultCode))
+	}
+	if m.absent.Sends(1, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(2, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
 	if v, ok := m.ErrorMessage.Get(); ok {
 		b = diameter.AppendUTF8String(b, AVPErrorMessage, v)
 	}
@@ -838,7 +937,9 @@ func (m *DisconnectPeerAnswer) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *DisconnectPeerAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = DisconnectPeerAnswer{Header: m.Header}
+	*m = DisconnectPeerAnswer{
+		Header: m.Header,
+	}
 	for d.Next() {
 		switch d.Key() {
 		case AVPResultCode:
@@ -880,7 +981,14 @@ func (m *DisconnectPeerAnswer) Validate() error {
 		v.Nested(AVPFailedAVP, m.FailedAVP)
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPResultCode, AVPOriginHost, AVPOriginRealm, AVPErrorMessage, AVPFailedAVP)
+		v.Extra(
+			m.Extra,
+			AVPResultCode,
+			AVPOriginHost,
+			AVPOriginRealm,
+			AVPErrorMessage,
+			AVPFailedAVP,
+		)
 	}
 	return v.Err()
 }
@@ -977,13 +1085,27 @@ func (m *ReAuthRequest) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *ReAuthRequest) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, AVPSessionID|diameter.M, m.SessionID)
-	b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
-	b = diameter.AppendIdentity(b, AVPDestinationRealm|diameter.M, m.DestinationRealm)
-	b = diameter.AppendIdentity(b, AVPDestinationHost|diameter.M, m.DestinationHost)
-	b = diameter.AppendUnsigned32(b, AVPAuthApplicationID|diameter.M, m.AuthApplicationID)
-	b = diameter.AppendInteger32(b, AVPReAuthRequestType|diameter.M, int32(m.ReAuthRequestType))
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, AVPSessionID|diameter.M, m.SessionID)
+	}
+	if m.absent.Sends(1, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(2, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
+	if m.absent.Sends(3, m.DestinationRealm != "") {
+		b = diameter.AppendIdentity(b, AVPDestinationRealm|diameter.M, m.DestinationRealm)
+	}
+	if m.absent.Sends(4, m.DestinationHost != "") {
+		b = diameter.AppendIdentity(b, AVPDestinationHost|diameter.M, m.DestinationHost)
+	}
+	if m.absent.Sends(5, m.AuthApplicationID != 0) {
+		b = diameter.AppendUnsigned32(b, AVPAuthApplicationID|diameter.M, m.AuthApplicationID)
+	}
+	if m.absent.Sends(6, m.ReAuthRequestType != 0) {
+		b = diameter.AppendInteger32(b, AVPReAuthRequestType|diameter.M, int32(m.ReAuthRequestType))
+	}
 	if v, ok := m.UserName.Get(); ok {
 		b = diameter.AppendUTF8String(b, AVPUserName|diameter.M, v)
 	}
@@ -1002,7 +1124,11 @@ func (m *ReAuthRequest) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *ReAuthRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = ReAuthRequest{Header: m.Header, ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
+	*m = ReAuthRequest{
+		Header:      m.Header,
+		ProxyInfo:   m.ProxyInfo[:0],
+		RouteRecord: m.RouteRecord[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case AVPSessionID:
@@ -1068,7 +1194,18 @@ func (m *ReAuthRequest) Validate() error {
 		v.Nested(AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPSessionID, AVPOriginHost, AVPOriginRealm, AVPDestinationRealm, AVPDestinationHost, AVPAuthApplicationID, AVPReAuthRequestType, AVPUserName, AVPOriginStateID)
+		v.Extra(
+			m.Extra,
+			AVPSessionID,
+			AVPOriginHost,
+			AVPOriginRealm,
+			AVPDestinationRealm,
+			AVPDestinationHost,
+			AVPAuthApplicationID,
+			AVPReAuthRequestType,
+			AVPUserName,
+			AVPOriginStateID,
+		)
 	}
 	return v.Err()
 }
@@ -1160,10 +1297,18 @@ func (m *ReAuthAnswer) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *ReAuthAnswer) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, AVPSessionID|diameter.M, m.SessionID)
-	b = diameter.AppendUnsigned32(b, AVPResultCode|diameter.M, uint32(m.ResultCode))
-	b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, AVPSessionID|diameter.M, m.SessionID)
+	}
+	if m.absent.Sends(1, m.ResultCode != 0) {
+		b = diameter.AppendUnsigned32(b, AVPResultCode|diameter.M, uint32(m.ResultCode))
+	}
+	if m.absent.Sends(2, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(3, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
 	if v, ok := m.UserName.Get(); ok {
 		b = diameter.AppendUTF8String(b, AVPUserName|diameter.M, v)
 	}
@@ -1197,7 +1342,11 @@ func (m *ReAuthAnswer) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *ReAuthAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = ReAuthAnswer{Header: m.Header, RedirectHost: m.RedirectHost[:0], ProxyInfo: m.ProxyInfo[:0]}
+	*m = ReAuthAnswer{
+		Header:       m.Header,
+		RedirectHost: m.RedirectHost[:0],
+		ProxyInfo:    m.ProxyInfo[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case AVPSessionID:
@@ -1272,7 +1421,20 @@ func (m *ReAuthAnswer) Validate() error {
 		v.Nested(AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPSessionID, AVPResultCode, AVPOriginHost, AVPOriginRealm, AVPUserName, AVPOriginStateID, AVPErrorMessage, AVPErrorReportingHost, AVPFailedAVP, AVPRedirectHostUsage, AVPRedirectMaxCacheTime)
+		v.Extra(
+			m.Extra,
+			AVPSessionID,
+			AVPResultCode,
+			AVPOriginHost,
+			AVPOriginRealm,
+			AVPUserName,
+			AVPOriginStateID,
+			AVPErrorMessage,
+			AVPErrorReportingHost,
+			AVPFailedAVP,
+			AVPRedirectHostUsage,
+			AVPRedirectMaxCacheTime,
+		)
 	}
 	return v.Err()
 }
@@ -1372,12 +1534,24 @@ func (m *SessionTerminationRequest) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *SessionTerminationRequest) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, AVPSessionID|diameter.M, m.SessionID)
-	b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
-	b = diameter.AppendIdentity(b, AVPDestinationRealm|diameter.M, m.DestinationRealm)
-	b = diameter.AppendUnsigned32(b, AVPAuthApplicationID|diameter.M, m.AuthApplicationID)
-	b = diameter.AppendInteger32(b, AVPTerminationCause|diameter.M, int32(m.TerminationCause))
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, AVPSessionID|diameter.M, m.SessionID)
+	}
+	if m.absent.Sends(1, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(2, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
+	if m.absent.Sends(3, m.DestinationRealm != "") {
+		b = diameter.AppendIdentity(b, AVPDestinationRealm|diameter.M, m.DestinationRealm)
+	}
+	if m.absent.Sends(4, m.AuthApplicationID != 0) {
+		b = diameter.AppendUnsigned32(b, AVPAuthApplicationID|diameter.M, m.AuthApplicationID)
+	}
+	if m.absent.Sends(5, m.TerminationCause != 0) {
+		b = diameter.AppendInteger32(b, AVPTerminationCause|diameter.M, int32(m.TerminationCause))
+	}
 	if v, ok := m.UserName.Get(); ok {
 		b = diameter.AppendUTF8String(b, AVPUserName|diameter.M, v)
 	}
@@ -1402,7 +1576,12 @@ func (m *SessionTerminationRequest) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *SessionTerminationRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = SessionTerminationRequest{Header: m.Header, Class: m.Class[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
+	*m = SessionTerminationRequest{
+		Header:      m.Header,
+		Class:       m.Class[:0],
+		ProxyInfo:   m.ProxyInfo[:0],
+		RouteRecord: m.RouteRecord[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case AVPSessionID:
@@ -1469,7 +1648,18 @@ func (m *SessionTerminationRequest) Validate() error {
 		v.Nested(AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPSessionID, AVPOriginHost, AVPOriginRealm, AVPDestinationRealm, AVPAuthApplicationID, AVPTerminationCause, AVPUserName, AVPDestinationHost, AVPOriginStateID)
+		v.Extra(
+			m.Extra,
+			AVPSessionID,
+			AVPOriginHost,
+			AVPOriginRealm,
+			AVPDestinationRealm,
+			AVPAuthApplicationID,
+			AVPTerminationCause,
+			AVPUserName,
+			AVPDestinationHost,
+			AVPOriginStateID,
+		)
 	}
 	return v.Err()
 }
@@ -1565,10 +1755,18 @@ func (m *SessionTerminationAnswer) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *SessionTerminationAnswer) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, AVPSessionID|diameter.M, m.SessionID)
-	b = diameter.AppendUnsigned32(b, AVPResultCode|diameter.M, uint32(m.ResultCode))
-	b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, AVPSessionID|diameter.M, m.SessionID)
+	}
+	if m.absent.Sends(1, m.ResultCode != 0) {
+		b = diameter.AppendUnsigned32(b, AVPResultCode|diameter.M, uint32(m.ResultCode))
+	}
+	if m.absent.Sends(2, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(3, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
 	if v, ok := m.UserName.Get(); ok {
 		b = diameter.AppendUTF8String(b, AVPUserName|diameter.M, v)
 	}
@@ -1605,7 +1803,12 @@ func (m *SessionTerminationAnswer) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *SessionTerminationAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = SessionTerminationAnswer{Header: m.Header, Class: m.Class[:0], RedirectHost: m.RedirectHost[:0], ProxyInfo: m.ProxyInfo[:0]}
+	*m = SessionTerminationAnswer{
+		Header:       m.Header,
+		Class:        m.Class[:0],
+		RedirectHost: m.RedirectHost[:0],
+		ProxyInfo:    m.ProxyInfo[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case AVPSessionID:
@@ -1682,7 +1885,20 @@ func (m *SessionTerminationAnswer) Validate() error {
 		v.Nested(AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPSessionID, AVPResultCode, AVPOriginHost, AVPOriginRealm, AVPUserName, AVPErrorMessage, AVPErrorReportingHost, AVPFailedAVP, AVPOriginStateID, AVPRedirectHostUsage, AVPRedirectMaxCacheTime)
+		v.Extra(
+			m.Extra,
+			AVPSessionID,
+			AVPResultCode,
+			AVPOriginHost,
+			AVPOriginRealm,
+			AVPUserName,
+			AVPErrorMessage,
+			AVPErrorReportingHost,
+			AVPFailedAVP,
+			AVPOriginStateID,
+			AVPRedirectHostUsage,
+			AVPRedirectMaxCacheTime,
+		)
 	}
 	return v.Err()
 }
@@ -1778,12 +1994,24 @@ func (m *AbortSessionRequest) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *AbortSessionRequest) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, AVPSessionID|diameter.M, m.SessionID)
-	b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
-	b = diameter.AppendIdentity(b, AVPDestinationRealm|diameter.M, m.DestinationRealm)
-	b = diameter.AppendIdentity(b, AVPDestinationHost|diameter.M, m.DestinationHost)
-	b = diameter.AppendUnsigned32(b, AVPAuthApplicationID|diameter.M, m.AuthApplicationID)
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, AVPSessionID|diameter.M, m.SessionID)
+	}
+	if m.absent.Sends(1, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(2, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
+	if m.absent.Sends(3, m.DestinationRealm != "") {
+		b = diameter.AppendIdentity(b, AVPDestinationRealm|diameter.M, m.DestinationRealm)
+	}
+	if m.absent.Sends(4, m.DestinationHost != "") {
+		b = diameter.AppendIdentity(b, AVPDestinationHost|diameter.M, m.DestinationHost)
+	}
+	if m.absent.Sends(5, m.AuthApplicationID != 0) {
+		b = diameter.AppendUnsigned32(b, AVPAuthApplicationID|diameter.M, m.AuthApplicationID)
+	}
 	if v, ok := m.UserName.Get(); ok {
 		b = diameter.AppendUTF8String(b, AVPUserName|diameter.M, v)
 	}
@@ -1802,7 +2030,11 @@ func (m *AbortSessionRequest) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *AbortSessionRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = AbortSessionRequest{Header: m.Header, ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
+	*m = AbortSessionRequest{
+		Header:      m.Header,
+		ProxyInfo:   m.ProxyInfo[:0],
+		RouteRecord: m.RouteRecord[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case AVPSessionID:
@@ -1863,7 +2095,17 @@ func (m *AbortSessionRequest) Validate() error {
 		v.Nested(AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPSessionID, AVPOriginHost, AVPOriginRealm, AVPDestinationRealm, AVPDestinationHost, AVPAuthApplicationID, AVPUserName, AVPOriginStateID)
+		v.Extra(
+			m.Extra,
+			AVPSessionID,
+			AVPOriginHost,
+			AVPOriginRealm,
+			AVPDestinationRealm,
+			AVPDestinationHost,
+			AVPAuthApplicationID,
+			AVPUserName,
+			AVPOriginStateID,
+		)
 	}
 	return v.Err()
 }
@@ -1957,10 +2199,18 @@ func (m *AbortSessionAnswer) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *AbortSessionAnswer) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, AVPSessionID|diameter.M, m.SessionID)
-	b = diameter.AppendUnsigned32(b, AVPResultCode|diameter.M, uint32(m.ResultCode))
-	b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, AVPSessionID|diameter.M, m.SessionID)
+	}
+	if m.absent.Sends(1, m.ResultCode != 0) {
+		b = diameter.AppendUnsigned32(b, AVPResultCode|diameter.M, uint32(m.ResultCode))
+	}
+	if m.absent.Sends(2, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(3, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
 	if v, ok := m.UserName.Get(); ok {
 		b = diameter.AppendUTF8String(b, AVPUserName|diameter.M, v)
 	}
@@ -1994,7 +2244,11 @@ func (m *AbortSessionAnswer) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *AbortSessionAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = AbortSessionAnswer{Header: m.Header, RedirectHost: m.RedirectHost[:0], ProxyInfo: m.ProxyInfo[:0]}
+	*m = AbortSessionAnswer{
+		Header:       m.Header,
+		RedirectHost: m.RedirectHost[:0],
+		ProxyInfo:    m.ProxyInfo[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case AVPSessionID:
@@ -2069,7 +2323,20 @@ func (m *AbortSessionAnswer) Validate() error {
 		v.Nested(AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPSessionID, AVPResultCode, AVPOriginHost, AVPOriginRealm, AVPUserName, AVPOriginStateID, AVPErrorMessage, AVPErrorReportingHost, AVPFailedAVP, AVPRedirectHostUsage, AVPRedirectMaxCacheTime)
+		v.Extra(
+			m.Extra,
+			AVPSessionID,
+			AVPResultCode,
+			AVPOriginHost,
+			AVPOriginRealm,
+			AVPUserName,
+			AVPOriginStateID,
+			AVPErrorMessage,
+			AVPErrorReportingHost,
+			AVPFailedAVP,
+			AVPRedirectHostUsage,
+			AVPRedirectMaxCacheTime,
+		)
 	}
 	return v.Err()
 }
@@ -2192,12 +2459,24 @@ func (m *AccountingRequest) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *AccountingRequest) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, AVPSessionID|diameter.M, m.SessionID)
-	b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
-	b = diameter.AppendIdentity(b, AVPDestinationRealm|diameter.M, m.DestinationRealm)
-	b = diameter.AppendInteger32(b, AVPAccountingRecordType|diameter.M, int32(m.AccountingRecordType))
-	b = diameter.AppendUnsigned32(b, AVPAccountingRecordNumber|diameter.M, m.AccountingRecordNumber)
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, AVPSessionID|diameter.M, m.SessionID)
+	}
+	if m.absent.Sends(1, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(2, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
+	if m.absent.Sends(3, m.DestinationRealm != "") {
+		b = diameter.AppendIdentity(b, AVPDestinationRealm|diameter.M, m.DestinationRealm)
+	}
+	if m.absent.Sends(4, m.AccountingRecordType != 0) {
+		b = diameter.AppendInteger32(b, AVPAccountingRecordType|diameter.M, int32(m.AccountingRecordType))
+	}
+	if m.absent.Sends(5, m.AccountingRecordNumber != 0) {
+		b = diameter.AppendUnsigned32(b, AVPAccountingRecordNumber|diameter.M, m.AccountingRecordNumber)
+	}
 	if v, ok := m.AcctApplicationID.Get(); ok {
 		b = diameter.AppendUnsigned32(b, AVPAcctApplicationID|diameter.M, v)
 	}
@@ -2243,7 +2522,11 @@ func (m *AccountingRequest) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *AccountingRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = AccountingRequest{Header: m.Header, ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
+	*m = AccountingRequest{
+		Header:      m.Header,
+		ProxyInfo:   m.ProxyInfo[:0],
+		RouteRecord: m.RouteRecord[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case AVPSessionID:
@@ -2340,11 +2623,33 @@ func (m *AccountingRequest) Validate() error {
 	if m.VendorSpecificApplicationID != nil {
 		v.Nested(AVPVendorSpecificApplicationID, m.VendorSpecificApplicationID)
 	}
+	if x, ok := m.EventTimestamp.Get(); ok {
+		v.Valid(AVPEventTimestamp, diameter.TimeFits(x))
+	}
 	for i := range m.ProxyInfo {
 		v.Nested(AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPSessionID, AVPOriginHost, AVPOriginRealm, AVPDestinationRealm, AVPAccountingRecordType, AVPAccountingRecordNumber, AVPAcctApplicationID, AVPVendorSpecificApplicationID, AVPUserName, AVPDestinationHost, AVPAccountingSubSessionID, AVPAcctSessionID, AVPAcctMultiSessionID, AVPAcctInterimInterval, AVPAccountingRealtimeRequired, AVPOriginStateID, AVPEventTimestamp)
+		v.Extra(
+			m.Extra,
+			AVPSessionID,
+			AVPOriginHost,
+			AVPOriginRealm,
+			AVPDestinationRealm,
+			AVPAccountingRecordType,
+			AVPAccountingRecordNumber,
+			AVPAcctApplicationID,
+			AVPVendorSpecificApplicationID,
+			AVPUserName,
+			AVPDestinationHost,
+			AVPAccountingSubSessionID,
+			AVPAcctSessionID,
+			AVPAcctMultiSessionID,
+			AVPAcctInterimInterval,
+			AVPAccountingRealtimeRequired,
+			AVPOriginStateID,
+			AVPEventTimestamp,
+		)
 	}
 	return v.Err()
 }
@@ -2460,12 +2765,24 @@ func (m *AccountingAnswer) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *AccountingAnswer) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, AVPSessionID|diameter.M, m.SessionID)
-	b = diameter.AppendUnsigned32(b, AVPResultCode|diameter.M, uint32(m.ResultCode))
-	b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
-	b = diameter.AppendInteger32(b, AVPAccountingRecordType|diameter.M, int32(m.AccountingRecordType))
-	b = diameter.AppendUnsigned32(b, AVPAccountingRecordNumber|diameter.M, m.AccountingRecordNumber)
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, AVPSessionID|diameter.M, m.SessionID)
+	}
+	if m.absent.Sends(1, m.ResultCode != 0) {
+		b = diameter.AppendUnsigned32(b, AVPResultCode|diameter.M, uint32(m.ResultCode))
+	}
+	if m.absent.Sends(2, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(3, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
+	if m.absent.Sends(4, m.AccountingRecordType != 0) {
+		b = diameter.AppendInteger32(b, AVPAccountingRecordType|diameter.M, int32(m.AccountingRecordType))
+	}
+	if m.absent.Sends(5, m.AccountingRecordNumber != 0) {
+		b = diameter.AppendUnsigned32(b, AVPAccountingRecordNumber|diameter.M, m.AccountingRecordNumber)
+	}
 	if v, ok := m.AcctApplicationID.Get(); ok {
 		b = diameter.AppendUnsigned32(b, AVPAcctApplicationID|diameter.M, v)
 	}
@@ -2514,7 +2831,10 @@ func (m *AccountingAnswer) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *AccountingAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = AccountingAnswer{Header: m.Header, ProxyInfo: m.ProxyInfo[:0]}
+	*m = AccountingAnswer{
+		Header:    m.Header,
+		ProxyInfo: m.ProxyInfo[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case AVPSessionID:
@@ -2621,11 +2941,35 @@ func (m *AccountingAnswer) Validate() error {
 	if m.FailedAVP != nil {
 		v.Nested(AVPFailedAVP, m.FailedAVP)
 	}
+	if x, ok := m.EventTimestamp.Get(); ok {
+		v.Valid(AVPEventTimestamp, diameter.TimeFits(x))
+	}
 	for i := range m.ProxyInfo {
 		v.Nested(AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPSessionID, AVPResultCode, AVPOriginHost, AVPOriginRealm, AVPAccountingRecordType, AVPAccountingRecordNumber, AVPAcctApplicationID, AVPVendorSpecificApplicationID, AVPUserName, AVPAccountingSubSessionID, AVPAcctSessionID, AVPAcctMultiSessionID, AVPErrorMessage, AVPErrorReportingHost, AVPFailedAVP, AVPAcctInterimInterval, AVPAccountingRealtimeRequired, AVPOriginStateID, AVPEventTimestamp)
+		v.Extra(
+			m.Extra,
+			AVPSessionID,
+			AVPResultCode,
+			AVPOriginHost,
+			AVPOriginRealm,
+			AVPAccountingRecordType,
+			AVPAccountingRecordNumber,
+			AVPAcctApplicationID,
+			AVPVendorSpecificApplicationID,
+			AVPUserName,
+			AVPAccountingSubSessionID,
+			AVPAcctSessionID,
+			AVPAcctMultiSessionID,
+			AVPErrorMessage,
+			AVPErrorReportingHost,
+			AVPFailedAVP,
+			AVPAcctInterimInterval,
+			AVPAccountingRealtimeRequired,
+			AVPOriginStateID,
+			AVPEventTimestamp,
+		)
 	}
 	return v.Err()
 }

@@ -48,7 +48,11 @@ func (m *ServerCapabilities) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *ServerCapabilities) DecodeAVPs(d *diameter.Decoder) {
-	*m = ServerCapabilities{MandatoryCapability: m.MandatoryCapability[:0], OptionalCapability: m.OptionalCapability[:0], ServerName: m.ServerName[:0]}
+	*m = ServerCapabilities{
+		MandatoryCapability: m.MandatoryCapability[:0],
+		OptionalCapability:  m.OptionalCapability[:0],
+		ServerName:          m.ServerName[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case AVPMandatoryCapability:
@@ -69,7 +73,9 @@ func (m *ServerCapabilities) DecodeAVPs(d *diameter.Decoder) {
 func (m *ServerCapabilities) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra)
+		v.Extra(
+			m.Extra,
+		)
 	}
 	return v.Err()
 }
@@ -167,7 +173,9 @@ func (m *SIPAuthDataItem) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *SIPAuthDataItem) DecodeAVPs(d *diameter.Decoder) {
-	*m = SIPAuthDataItem{LineIdentifier: m.LineIdentifier[:0]}
+	*m = SIPAuthDataItem{
+		LineIdentifier: m.LineIdentifier[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case AVPSIPItemNumber:
@@ -232,7 +240,20 @@ func (m *SIPAuthDataItem) Validate() error {
 		v.Nested(AVPSIPDigestAuthenticate, m.SIPDigestAuthenticate)
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPSIPItemNumber, AVPSIPAuthenticationScheme, AVPSIPAuthenticate, AVPSIPAuthorization, AVPSIPAuthenticationContext, AVPConfidentialityKey, AVPIntegrityKey, AVPSIPDigestAuthenticate, AVPFramedIPAddress, AVPFramedIPv6Prefix, AVPFramedInterfaceID)
+		v.Extra(
+			m.Extra,
+			AVPSIPItemNumber,
+			AVPSIPAuthenticationScheme,
+			AVPSIPAuthenticate,
+			AVPSIPAuthorization,
+			AVPSIPAuthenticationContext,
+			AVPConfidentialityKey,
+			AVPIntegrityKey,
+			AVPSIPDigestAuthenticate,
+			AVPFramedIPAddress,
+			AVPFramedIPv6Prefix,
+			AVPFramedInterfaceID,
+		)
 	}
 	return v.Err()
 }
@@ -256,7 +277,9 @@ type DeregistrationReason struct {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *DeregistrationReason) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendInteger32(b, AVPReasonCode|diameter.M, int32(m.ReasonCode))
+	if m.absent.Sends(0, m.ReasonCode != 0) {
+		b = diameter.AppendInteger32(b, AVPReasonCode|diameter.M, int32(m.ReasonCode))
+	}
 	if v, ok := m.ReasonInfo.Get(); ok {
 		b = diameter.AppendUTF8String(b, AVPReasonInfo|diameter.M, v)
 	}
@@ -290,7 +313,11 @@ func (m *DeregistrationReason) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	v.Present(0, AVPReasonCode, m.ReasonCode == 0)
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPReasonCode, AVPReasonInfo)
+		v.Extra(
+			m.Extra,
+			AVPReasonCode,
+			AVPReasonInfo,
+		)
 	}
 	return v.Err()
 }
@@ -369,7 +396,13 @@ func (m *ChargingInformation) DecodeAVPs(d *diameter.Decoder) {
 func (m *ChargingInformation) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPPrimaryEventChargingFunctionName, AVPSecondaryEventChargingFunctionName, AVPPrimaryChargingCollectionFunctionName, AVPSecondaryChargingCollectionFunctionName)
+		v.Extra(
+			m.Extra,
+			AVPPrimaryEventChargingFunctionName,
+			AVPSecondaryEventChargingFunctionName,
+			AVPPrimaryChargingCollectionFunctionName,
+			AVPSecondaryChargingCollectionFunctionName,
+		)
 	}
 	return v.Err()
 }
@@ -398,9 +431,15 @@ type SupportedFeatures struct {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *SupportedFeatures) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUnsigned32(b, base.AVPVendorID|diameter.M, m.VendorID)
-	b = diameter.AppendUnsigned32(b, AVPFeatureListID, m.FeatureListID)
-	b = diameter.AppendUnsigned32(b, AVPFeatureList, m.FeatureList)
+	if m.absent.Sends(0, m.VendorID != 0) {
+		b = diameter.AppendUnsigned32(b, base.AVPVendorID|diameter.M, m.VendorID)
+	}
+	if m.absent.Sends(1, m.FeatureListID != 0) {
+		b = diameter.AppendUnsigned32(b, AVPFeatureListID, m.FeatureListID)
+	}
+	if m.absent.Sends(2, m.FeatureList != 0) {
+		b = diameter.AppendUnsigned32(b, AVPFeatureList, m.FeatureList)
+	}
 	return diameter.AppendExtra(b, m.Extra)
 }
 
@@ -437,7 +476,12 @@ func (m *SupportedFeatures) Validate() error {
 	v.Present(1, AVPFeatureListID, m.FeatureListID == 0)
 	v.Present(2, AVPFeatureList, m.FeatureList == 0)
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, base.AVPVendorID, AVPFeatureListID, AVPFeatureList)
+		v.Extra(
+			m.Extra,
+			base.AVPVendorID,
+			AVPFeatureListID,
+			AVPFeatureList,
+		)
 	}
 	return v.Err()
 }
@@ -481,7 +525,11 @@ func (m *SupportedApplications) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *SupportedApplications) DecodeAVPs(d *diameter.Decoder) {
-	*m = SupportedApplications{AuthApplicationID: m.AuthApplicationID[:0], AcctApplicationID: m.AcctApplicationID[:0], VendorSpecificApplicationID: m.VendorSpecificApplicationID[:0]}
+	*m = SupportedApplications{
+		AuthApplicationID:           m.AuthApplicationID[:0],
+		AcctApplicationID:           m.AcctApplicationID[:0],
+		VendorSpecificApplicationID: m.VendorSpecificApplicationID[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPAuthApplicationID:
@@ -506,7 +554,9 @@ func (m *SupportedApplications) Validate() error {
 		v.Nested(base.AVPVendorSpecificApplicationID, &m.VendorSpecificApplicationID[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra)
+		v.Extra(
+			m.Extra,
+		)
 	}
 	return v.Err()
 }
@@ -536,7 +586,9 @@ func (m *AssociatedIdentities) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *AssociatedIdentities) DecodeAVPs(d *diameter.Decoder) {
-	*m = AssociatedIdentities{UserName: m.UserName[:0]}
+	*m = AssociatedIdentities{
+		UserName: m.UserName[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPUserName:
@@ -553,7 +605,9 @@ func (m *AssociatedIdentities) DecodeAVPs(d *diameter.Decoder) {
 func (m *AssociatedIdentities) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra)
+		v.Extra(
+			m.Extra,
+		)
 	}
 	return v.Err()
 }
@@ -589,12 +643,18 @@ type SIPDigestAuthenticate struct {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *SIPDigestAuthenticate) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, AVPDigestRealm|diameter.M, m.DigestRealm)
+	if m.absent.Sends(0, m.DigestRealm != "") {
+		b = diameter.AppendUTF8String(b, AVPDigestRealm|diameter.M, m.DigestRealm)
+	}
 	if v, ok := m.DigestAlgorithm.Get(); ok {
 		b = diameter.AppendUTF8String(b, AVPDigestAlgorithm|diameter.M, v)
 	}
-	b = diameter.AppendUTF8String(b, AVPDigestQoP|diameter.M, m.DigestQoP)
-	b = diameter.AppendUTF8String(b, AVPDigestHA1|diameter.M, m.DigestHA1)
+	if m.absent.Sends(1, m.DigestQoP != "") {
+		b = diameter.AppendUTF8String(b, AVPDigestQoP|diameter.M, m.DigestQoP)
+	}
+	if m.absent.Sends(2, m.DigestHA1 != "") {
+		b = diameter.AppendUTF8String(b, AVPDigestHA1|diameter.M, m.DigestHA1)
+	}
 	if v, ok := m.AlternateDigestAlgorithm.Get(); ok {
 		b = diameter.AppendUTF8String(b, AVPAlternateDigestAlgorithm, v)
 	}
@@ -649,7 +709,15 @@ func (m *SIPDigestAuthenticate) Validate() error {
 	v.Required(AVPDigestQoP, m.DigestQoP == "")
 	v.Required(AVPDigestHA1, m.DigestHA1 == "")
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPDigestRealm, AVPDigestAlgorithm, AVPDigestQoP, AVPDigestHA1, AVPAlternateDigestAlgorithm, AVPAlternateDigestHA1)
+		v.Extra(
+			m.Extra,
+			AVPDigestRealm,
+			AVPDigestAlgorithm,
+			AVPDigestQoP,
+			AVPDigestHA1,
+			AVPAlternateDigestAlgorithm,
+			AVPAlternateDigestHA1,
+		)
 	}
 	return v.Err()
 }
@@ -681,7 +749,9 @@ type SCSCFRestorationInfo struct {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *SCSCFRestorationInfo) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, base.AVPUserName|diameter.M, m.UserName)
+	if m.absent.Sends(0, m.UserName != "") {
+		b = diameter.AppendUTF8String(b, base.AVPUserName|diameter.M, m.UserName)
+	}
 	for i := range m.RestorationInfo {
 		b = diameter.AppendGrouped(b, AVPRestorationInfo, &m.RestorationInfo[i])
 	}
@@ -697,7 +767,9 @@ func (m *SCSCFRestorationInfo) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *SCSCFRestorationInfo) DecodeAVPs(d *diameter.Decoder) {
-	*m = SCSCFRestorationInfo{RestorationInfo: m.RestorationInfo[:0]}
+	*m = SCSCFRestorationInfo{
+		RestorationInfo: m.RestorationInfo[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPUserName:
@@ -731,8 +803,16 @@ func (m *SCSCFRestorationInfo) Validate() error {
 	for i := range m.RestorationInfo {
 		v.Nested(AVPRestorationInfo, &m.RestorationInfo[i])
 	}
+	if x, ok := m.RegistrationTimeOut.Get(); ok {
+		v.Valid(AVPRegistrationTimeOut, diameter.TimeFits(x))
+	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, base.AVPUserName, AVPRegistrationTimeOut, AVPSIPAuthenticationScheme)
+		v.Extra(
+			m.Extra,
+			base.AVPUserName,
+			AVPRegistrationTimeOut,
+			AVPSIPAuthenticationScheme,
+		)
 	}
 	return v.Err()
 }
@@ -763,11 +843,21 @@ type SubscriptionInfo struct {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *SubscriptionInfo) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendOctetString(b, AVPCallIDSIPHeader, m.CallIDSIPHeader)
-	b = diameter.AppendOctetString(b, AVPFromSIPHeader, m.FromSIPHeader)
-	b = diameter.AppendOctetString(b, AVPToSIPHeader, m.ToSIPHeader)
-	b = diameter.AppendOctetString(b, AVPRecordRoute, m.RecordRoute)
-	b = diameter.AppendOctetString(b, AVPContact, m.Contact)
+	if m.absent.Sends(0, m.CallIDSIPHeader != nil) {
+		b = diameter.AppendOctetString(b, AVPCallIDSIPHeader, m.CallIDSIPHeader)
+	}
+	if m.absent.Sends(1, m.FromSIPHeader != nil) {
+		b = diameter.AppendOctetString(b, AVPFromSIPHeader, m.FromSIPHeader)
+	}
+	if m.absent.Sends(2, m.ToSIPHeader != nil) {
+		b = diameter.AppendOctetString(b, AVPToSIPHeader, m.ToSIPHeader)
+	}
+	if m.absent.Sends(3, m.RecordRoute != nil) {
+		b = diameter.AppendOctetString(b, AVPRecordRoute, m.RecordRoute)
+	}
+	if m.absent.Sends(4, m.Contact != nil) {
+		b = diameter.AppendOctetString(b, AVPContact, m.Contact)
+	}
 	return diameter.AppendExtra(b, m.Extra)
 }
 
@@ -814,7 +904,14 @@ func (m *SubscriptionInfo) Validate() error {
 	v.Required(AVPRecordRoute, m.RecordRoute == nil)
 	v.Required(AVPContact, m.Contact == nil)
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPCallIDSIPHeader, AVPFromSIPHeader, AVPToSIPHeader, AVPRecordRoute, AVPContact)
+		v.Extra(
+			m.Extra,
+			AVPCallIDSIPHeader,
+			AVPFromSIPHeader,
+			AVPToSIPHeader,
+			AVPRecordRoute,
+			AVPContact,
+		)
 	}
 	return v.Err()
 }
@@ -844,7 +941,9 @@ func (m *AssociatedRegisteredIdentities) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *AssociatedRegisteredIdentities) DecodeAVPs(d *diameter.Decoder) {
-	*m = AssociatedRegisteredIdentities{UserName: m.UserName[:0]}
+	*m = AssociatedRegisteredIdentities{
+		UserName: m.UserName[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPUserName:
@@ -861,7 +960,9 @@ func (m *AssociatedRegisteredIdentities) DecodeAVPs(d *diameter.Decoder) {
 func (m *AssociatedRegisteredIdentities) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra)
+		v.Extra(
+			m.Extra,
+		)
 	}
 	return v.Err()
 }
@@ -897,8 +998,12 @@ type RestorationInfo struct {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *RestorationInfo) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendOctetString(b, AVPPath, m.Path)
-	b = diameter.AppendOctetString(b, AVPContact, m.Contact)
+	if m.absent.Sends(0, m.Path != nil) {
+		b = diameter.AppendOctetString(b, AVPPath, m.Path)
+	}
+	if m.absent.Sends(1, m.Contact != nil) {
+		b = diameter.AppendOctetString(b, AVPContact, m.Contact)
+	}
 	if v, ok := m.InitialCSeqSequenceNumber.Get(); ok {
 		b = diameter.AppendUnsigned32(b, AVPInitialCSeqSequenceNumber, v)
 	}
@@ -966,7 +1071,15 @@ func (m *RestorationInfo) Validate() error {
 		v.Nested(AVPPCSCFSubscriptionInfo, m.PCSCFSubscriptionInfo)
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPPath, AVPContact, AVPInitialCSeqSequenceNumber, AVPCallIDSIPHeader, AVPSubscriptionInfo, AVPPCSCFSubscriptionInfo)
+		v.Extra(
+			m.Extra,
+			AVPPath,
+			AVPContact,
+			AVPInitialCSeqSequenceNumber,
+			AVPCallIDSIPHeader,
+			AVPSubscriptionInfo,
+			AVPPCSCFSubscriptionInfo,
+		)
 	}
 	return v.Err()
 }
@@ -990,8 +1103,12 @@ type IdentityWithEmergencyRegistration struct {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *IdentityWithEmergencyRegistration) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, base.AVPUserName|diameter.M, m.UserName)
-	b = diameter.AppendUTF8String(b, AVPPublicIdentity|diameter.M, m.PublicIdentity)
+	if m.absent.Sends(0, m.UserName != "") {
+		b = diameter.AppendUTF8String(b, base.AVPUserName|diameter.M, m.UserName)
+	}
+	if m.absent.Sends(1, m.PublicIdentity != "") {
+		b = diameter.AppendUTF8String(b, AVPPublicIdentity|diameter.M, m.PublicIdentity)
+	}
 	return diameter.AppendExtra(b, m.Extra)
 }
 
@@ -1023,7 +1140,11 @@ func (m *IdentityWithEmergencyRegistration) Validate() error {
 	v.Required(base.AVPUserName, m.UserName == "")
 	v.Required(AVPPublicIdentity, m.PublicIdentity == "")
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, base.AVPUserName, AVPPublicIdentity)
+		v.Extra(
+			m.Extra,
+			base.AVPUserName,
+			AVPPublicIdentity,
+		)
 	}
 	return v.Err()
 }
@@ -1059,7 +1180,10 @@ func (m *AllowedWAFWWSFIdentities) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *AllowedWAFWWSFIdentities) DecodeAVPs(d *diameter.Decoder) {
-	*m = AllowedWAFWWSFIdentities{WebRTCAuthenticationFunctionName: m.WebRTCAuthenticationFunctionName[:0], WebRTCWebServerFunctionName: m.WebRTCWebServerFunctionName[:0]}
+	*m = AllowedWAFWWSFIdentities{
+		WebRTCAuthenticationFunctionName: m.WebRTCAuthenticationFunctionName[:0],
+		WebRTCWebServerFunctionName:      m.WebRTCWebServerFunctionName[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case AVPWebRTCAuthenticationFunctionName:
@@ -1078,7 +1202,9 @@ func (m *AllowedWAFWWSFIdentities) DecodeAVPs(d *diameter.Decoder) {
 func (m *AllowedWAFWWSFIdentities) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra)
+		v.Extra(
+			m.Extra,
+		)
 	}
 	return v.Err()
 }
@@ -1106,10 +1232,18 @@ type PCSCFSubscriptionInfo struct {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *PCSCFSubscriptionInfo) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendOctetString(b, AVPCallIDSIPHeader, m.CallIDSIPHeader)
-	b = diameter.AppendOctetString(b, AVPFromSIPHeader, m.FromSIPHeader)
-	b = diameter.AppendOctetString(b, AVPToSIPHeader, m.ToSIPHeader)
-	b = diameter.AppendOctetString(b, AVPContact, m.Contact)
+	if m.absent.Sends(0, m.CallIDSIPHeader != nil) {
+		b = diameter.AppendOctetString(b, AVPCallIDSIPHeader, m.CallIDSIPHeader)
+	}
+	if m.absent.Sends(1, m.FromSIPHeader != nil) {
+		b = diameter.AppendOctetString(b, AVPFromSIPHeader, m.FromSIPHeader)
+	}
+	if m.absent.Sends(2, m.ToSIPHeader != nil) {
+		b = diameter.AppendOctetString(b, AVPToSIPHeader, m.ToSIPHeader)
+	}
+	if m.absent.Sends(3, m.Contact != nil) {
+		b = diameter.AppendOctetString(b, AVPContact, m.Contact)
+	}
 	return diameter.AppendExtra(b, m.Extra)
 }
 
@@ -1151,7 +1285,13 @@ func (m *PCSCFSubscriptionInfo) Validate() error {
 	v.Required(AVPToSIPHeader, m.ToSIPHeader == nil)
 	v.Required(AVPContact, m.Contact == nil)
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPCallIDSIPHeader, AVPFromSIPHeader, AVPToSIPHeader, AVPContact)
+		v.Extra(
+			m.Extra,
+			AVPCallIDSIPHeader,
+			AVPFromSIPHeader,
+			AVPToSIPHeader,
+			AVPContact,
+		)
 	}
 	return v.Err()
 }
@@ -1185,7 +1325,9 @@ func (m *FailedPCSCF) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *FailedPCSCF) DecodeAVPs(d *diameter.Decoder) {
-	*m = FailedPCSCF{PCSCFIPAddress: m.PCSCFIPAddress[:0]}
+	*m = FailedPCSCF{
+		PCSCFIPAddress: m.PCSCFIPAddress[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case AVPPCSCFFQDN:
@@ -1206,7 +1348,10 @@ func (m *FailedPCSCF) DecodeAVPs(d *diameter.Decoder) {
 func (m *FailedPCSCF) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPPCSCFFQDN)
+		v.Extra(
+			m.Extra,
+			AVPPCSCFFQDN,
+		)
 	}
 	return v.Err()
 }
@@ -1255,7 +1400,10 @@ func (m *OCSupportedFeatures) DecodeAVPs(d *diameter.Decoder) {
 func (m *OCSupportedFeatures) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPOCFeatureVector)
+		v.Extra(
+			m.Extra,
+			AVPOCFeatureVector,
+		)
 	}
 	return v.Err()
 }
@@ -1285,8 +1433,12 @@ type OCOLR struct {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *OCOLR) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUnsigned64(b, AVPOCSequenceNumber, m.OCSequenceNumber)
-	b = diameter.AppendInteger32(b, AVPOCReportType, int32(m.OCReportType))
+	if m.absent.Sends(0, m.OCSequenceNumber != 0) {
+		b = diameter.AppendUnsigned64(b, AVPOCSequenceNumber, m.OCSequenceNumber)
+	}
+	if m.absent.Sends(1, m.OCReportType != 0) {
+		b = diameter.AppendInteger32(b, AVPOCReportType, int32(m.OCReportType))
+	}
 	if v, ok := m.OCReductionPercentage.Get(); ok {
 		b = diameter.AppendUnsigned32(b, AVPOCReductionPercentage, v)
 	}
@@ -1332,7 +1484,13 @@ func (m *OCOLR) Validate() error {
 	v.Present(0, AVPOCSequenceNumber, m.OCSequenceNumber == 0)
 	v.Present(1, AVPOCReportType, m.OCReportType == 0)
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPOCSequenceNumber, AVPOCReportType, AVPOCReductionPercentage, AVPOCValidityDuration)
+		v.Extra(
+			m.Extra,
+			AVPOCSequenceNumber,
+			AVPOCReportType,
+			AVPOCReductionPercentage,
+			AVPOCValidityDuration,
+		)
 	}
 	return v.Err()
 }
@@ -1400,7 +1558,12 @@ func (m *Load) DecodeAVPs(d *diameter.Decoder) {
 func (m *Load) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, AVPLoadType, AVPLoadValue, AVPSourceID)
+		v.Extra(
+			m.Extra,
+			AVPLoadType,
+			AVPLoadValue,
+			AVPSourceID,
+		)
 	}
 	return v.Err()
 }

@@ -122,27 +122,45 @@ func (m *UserAuthorizationRequest) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *UserAuthorizationRequest) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	}
 	if v, ok := m.DRMP.Get(); ok {
 		b = diameter.AppendInteger32(b, AVPDRMP, int32(v))
 	}
-	b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
-	b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
-	b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	if m.absent.SendsGroup(1, &m.VendorSpecificApplicationID) {
+		b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
+	}
+	if m.absent.Sends(2, m.AuthSessionState != 0) {
+		b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
+	}
+	if m.absent.Sends(3, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(4, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
 	if v, ok := m.DestinationHost.Get(); ok {
 		b = diameter.AppendIdentity(b, base.AVPDestinationHost|diameter.M, v)
 	}
-	b = diameter.AppendIdentity(b, base.AVPDestinationRealm|diameter.M, m.DestinationRealm)
-	b = diameter.AppendUTF8String(b, base.AVPUserName|diameter.M, m.UserName)
+	if m.absent.Sends(5, m.DestinationRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPDestinationRealm|diameter.M, m.DestinationRealm)
+	}
+	if m.absent.Sends(6, m.UserName != "") {
+		b = diameter.AppendUTF8String(b, base.AVPUserName|diameter.M, m.UserName)
+	}
 	if m.OCSupportedFeatures != nil {
 		b = diameter.AppendGrouped(b, AVPOCSupportedFeatures, m.OCSupportedFeatures)
 	}
 	for i := range m.SupportedFeatures {
 		b = diameter.AppendGrouped(b, AVPSupportedFeatures|diameter.M, &m.SupportedFeatures[i])
 	}
-	b = diameter.AppendUTF8String(b, AVPPublicIdentity|diameter.M, m.PublicIdentity)
-	b = diameter.AppendOctetString(b, AVPVisitedNetworkIdentifier|diameter.M, m.VisitedNetworkIdentifier)
+	if m.absent.Sends(7, m.PublicIdentity != "") {
+		b = diameter.AppendUTF8String(b, AVPPublicIdentity|diameter.M, m.PublicIdentity)
+	}
+	if m.absent.Sends(8, m.VisitedNetworkIdentifier != nil) {
+		b = diameter.AppendOctetString(b, AVPVisitedNetworkIdentifier|diameter.M, m.VisitedNetworkIdentifier)
+	}
 	if v, ok := m.UserAuthorizationType.Get(); ok {
 		b = diameter.AppendInteger32(b, AVPUserAuthorizationType|diameter.M, int32(v))
 	}
@@ -162,7 +180,12 @@ func (m *UserAuthorizationRequest) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *UserAuthorizationRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = UserAuthorizationRequest{Header: m.Header, SupportedFeatures: m.SupportedFeatures[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
+	*m = UserAuthorizationRequest{
+		Header:            m.Header,
+		SupportedFeatures: m.SupportedFeatures[:0],
+		ProxyInfo:         m.ProxyInfo[:0],
+		RouteRecord:       m.RouteRecord[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -260,7 +283,23 @@ func (m *UserAuthorizationRequest) Validate() error {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, base.AVPSessionID, AVPDRMP, base.AVPVendorSpecificApplicationID, base.AVPAuthSessionState, base.AVPOriginHost, base.AVPOriginRealm, base.AVPDestinationHost, base.AVPDestinationRealm, base.AVPUserName, AVPOCSupportedFeatures, AVPPublicIdentity, AVPVisitedNetworkIdentifier, AVPUserAuthorizationType, AVPUARFlags)
+		v.Extra(
+			m.Extra,
+			base.AVPSessionID,
+			AVPDRMP,
+			base.AVPVendorSpecificApplicationID,
+			base.AVPAuthSessionState,
+			base.AVPOriginHost,
+			base.AVPOriginRealm,
+			base.AVPDestinationHost,
+			base.AVPDestinationRealm,
+			base.AVPUserName,
+			AVPOCSupportedFeatures,
+			AVPPublicIdentity,
+			AVPVisitedNetworkIdentifier,
+			AVPUserAuthorizationType,
+			AVPUARFlags,
+		)
 	}
 	return v.Err()
 }
@@ -368,20 +407,30 @@ func (m *UserAuthorizationAnswer) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *UserAuthorizationAnswer) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	}
 	if v, ok := m.DRMP.Get(); ok {
 		b = diameter.AppendInteger32(b, AVPDRMP, int32(v))
 	}
-	b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
+	if m.absent.SendsGroup(1, &m.VendorSpecificApplicationID) {
+		b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
+	}
 	if v, ok := m.ResultCode.Get(); ok {
 		b = diameter.AppendUnsigned32(b, base.AVPResultCode|diameter.M, uint32(v))
 	}
 	if m.ExperimentalResult != nil {
 		b = diameter.AppendGrouped(b, base.AVPExperimentalResult|diameter.M, m.ExperimentalResult)
 	}
-	b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
-	b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	if m.absent.Sends(2, m.AuthSessionState != 0) {
+		b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
+	}
+	if m.absent.Sends(3, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(4, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
 	if m.OCSupportedFeatures != nil {
 		b = diameter.AppendGrouped(b, AVPOCSupportedFeatures, m.OCSupportedFeatures)
 	}
@@ -416,7 +465,14 @@ func (m *UserAuthorizationAnswer) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *UserAuthorizationAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = UserAuthorizationAnswer{Header: m.Header, Load: m.Load[:0], SupportedFeatures: m.SupportedFeatures[:0], FailedAVP: m.FailedAVP[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
+	*m = UserAuthorizationAnswer{
+		Header:            m.Header,
+		Load:              m.Load[:0],
+		SupportedFeatures: m.SupportedFeatures[:0],
+		FailedAVP:         m.FailedAVP[:0],
+		ProxyInfo:         m.ProxyInfo[:0],
+		RouteRecord:       m.RouteRecord[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -526,7 +582,21 @@ func (m *UserAuthorizationAnswer) Validate() error {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, base.AVPSessionID, AVPDRMP, base.AVPVendorSpecificApplicationID, base.AVPResultCode, base.AVPExperimentalResult, base.AVPAuthSessionState, base.AVPOriginHost, base.AVPOriginRealm, AVPOCSupportedFeatures, AVPOCOLR, AVPServerName, AVPServerCapabilities)
+		v.Extra(
+			m.Extra,
+			base.AVPSessionID,
+			AVPDRMP,
+			base.AVPVendorSpecificApplicationID,
+			base.AVPResultCode,
+			base.AVPExperimentalResult,
+			base.AVPAuthSessionState,
+			base.AVPOriginHost,
+			base.AVPOriginRealm,
+			AVPOCSupportedFeatures,
+			AVPOCOLR,
+			AVPServerName,
+			AVPServerCapabilities,
+		)
 	}
 	return v.Err()
 }
@@ -663,18 +733,30 @@ func (m *ServerAssignmentRequest) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *ServerAssignmentRequest) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	}
 	if v, ok := m.DRMP.Get(); ok {
 		b = diameter.AppendInteger32(b, AVPDRMP, int32(v))
 	}
-	b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
-	b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
-	b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	if m.absent.SendsGroup(1, &m.VendorSpecificApplicationID) {
+		b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
+	}
+	if m.absent.Sends(2, m.AuthSessionState != 0) {
+		b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
+	}
+	if m.absent.Sends(3, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(4, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
 	if v, ok := m.DestinationHost.Get(); ok {
 		b = diameter.AppendIdentity(b, base.AVPDestinationHost|diameter.M, v)
 	}
-	b = diameter.AppendIdentity(b, base.AVPDestinationRealm|diameter.M, m.DestinationRealm)
+	if m.absent.Sends(5, m.DestinationRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPDestinationRealm|diameter.M, m.DestinationRealm)
+	}
 	if v, ok := m.UserName.Get(); ok {
 		b = diameter.AppendUTF8String(b, base.AVPUserName|diameter.M, v)
 	}
@@ -690,9 +772,15 @@ func (m *ServerAssignmentRequest) AppendAVPs(b []byte) []byte {
 	if v, ok := m.WildcardedPublicIdentity.Get(); ok {
 		b = diameter.AppendUTF8String(b, AVPWildcardedPublicIdentity, v)
 	}
-	b = diameter.AppendUTF8String(b, AVPServerName|diameter.M, m.ServerName)
-	b = diameter.AppendInteger32(b, AVPServerAssignmentType|diameter.M, int32(m.ServerAssignmentType))
-	b = diameter.AppendInteger32(b, AVPUserDataAlreadyAvailable|diameter.M, int32(m.UserDataAlreadyAvailable))
+	if m.absent.Sends(6, m.ServerName != "") {
+		b = diameter.AppendUTF8String(b, AVPServerName|diameter.M, m.ServerName)
+	}
+	if m.absent.Sends(7, m.ServerAssignmentType != 0) {
+		b = diameter.AppendInteger32(b, AVPServerAssignmentType|diameter.M, int32(m.ServerAssignmentType))
+	}
+	if m.absent.Sends(8, m.UserDataAlreadyAvailable != 0) {
+		b = diameter.AppendInteger32(b, AVPUserDataAlreadyAvailable|diameter.M, int32(m.UserDataAlreadyAvailable))
+	}
 	if m.SCSCFRestorationInfo != nil {
 		b = diameter.AppendGrouped(b, AVPSCSCFRestorationInfo, m.SCSCFRestorationInfo)
 	}
@@ -721,7 +809,13 @@ func (m *ServerAssignmentRequest) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *ServerAssignmentRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = ServerAssignmentRequest{Header: m.Header, SupportedFeatures: m.SupportedFeatures[:0], PublicIdentity: m.PublicIdentity[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
+	*m = ServerAssignmentRequest{
+		Header:            m.Header,
+		SupportedFeatures: m.SupportedFeatures[:0],
+		PublicIdentity:    m.PublicIdentity[:0],
+		ProxyInfo:         m.ProxyInfo[:0],
+		RouteRecord:       m.RouteRecord[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -849,7 +943,28 @@ func (m *ServerAssignmentRequest) Validate() error {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, base.AVPSessionID, AVPDRMP, base.AVPVendorSpecificApplicationID, base.AVPAuthSessionState, base.AVPOriginHost, base.AVPOriginRealm, base.AVPDestinationHost, base.AVPDestinationRealm, base.AVPUserName, AVPOCSupportedFeatures, AVPWildcardedPublicIdentity, AVPServerName, AVPServerAssignmentType, AVPUserDataAlreadyAvailable, AVPSCSCFRestorationInfo, AVPMultipleRegistrationIndication, AVPSessionPriority, AVPSARFlags, AVPFailedPCSCF)
+		v.Extra(
+			m.Extra,
+			base.AVPSessionID,
+			AVPDRMP,
+			base.AVPVendorSpecificApplicationID,
+			base.AVPAuthSessionState,
+			base.AVPOriginHost,
+			base.AVPOriginRealm,
+			base.AVPDestinationHost,
+			base.AVPDestinationRealm,
+			base.AVPUserName,
+			AVPOCSupportedFeatures,
+			AVPWildcardedPublicIdentity,
+			AVPServerName,
+			AVPServerAssignmentType,
+			AVPUserDataAlreadyAvailable,
+			AVPSCSCFRestorationInfo,
+			AVPMultipleRegistrationIndication,
+			AVPSessionPriority,
+			AVPSARFlags,
+			AVPFailedPCSCF,
+		)
 	}
 	return v.Err()
 }
@@ -985,20 +1100,30 @@ func (m *ServerAssignmentAnswer) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *ServerAssignmentAnswer) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	}
 	if v, ok := m.DRMP.Get(); ok {
 		b = diameter.AppendInteger32(b, AVPDRMP, int32(v))
 	}
-	b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
+	if m.absent.SendsGroup(1, &m.VendorSpecificApplicationID) {
+		b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
+	}
 	if v, ok := m.ResultCode.Get(); ok {
 		b = diameter.AppendUnsigned32(b, base.AVPResultCode|diameter.M, uint32(v))
 	}
 	if m.ExperimentalResult != nil {
 		b = diameter.AppendGrouped(b, base.AVPExperimentalResult|diameter.M, m.ExperimentalResult)
 	}
-	b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
-	b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	if m.absent.Sends(2, m.AuthSessionState != 0) {
+		b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
+	}
+	if m.absent.Sends(3, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(4, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
 	if v, ok := m.UserName.Get(); ok {
 		b = diameter.AppendUTF8String(b, base.AVPUserName|diameter.M, v)
 	}
@@ -1060,7 +1185,15 @@ func (m *ServerAssignmentAnswer) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *ServerAssignmentAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = ServerAssignmentAnswer{Header: m.Header, Load: m.Load[:0], SupportedFeatures: m.SupportedFeatures[:0], SCSCFRestorationInfo: m.SCSCFRestorationInfo[:0], FailedAVP: m.FailedAVP[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
+	*m = ServerAssignmentAnswer{
+		Header:               m.Header,
+		Load:                 m.Load[:0],
+		SupportedFeatures:    m.SupportedFeatures[:0],
+		SCSCFRestorationInfo: m.SCSCFRestorationInfo[:0],
+		FailedAVP:            m.FailedAVP[:0],
+		ProxyInfo:            m.ProxyInfo[:0],
+		RouteRecord:          m.RouteRecord[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -1220,7 +1353,29 @@ func (m *ServerAssignmentAnswer) Validate() error {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, base.AVPSessionID, AVPDRMP, base.AVPVendorSpecificApplicationID, base.AVPResultCode, base.AVPExperimentalResult, base.AVPAuthSessionState, base.AVPOriginHost, base.AVPOriginRealm, base.AVPUserName, AVPOCSupportedFeatures, AVPOCOLR, AVPUserData, AVPChargingInformation, AVPAssociatedIdentities, AVPLooseRouteIndication, AVPAssociatedRegisteredIdentities, AVPServerName, AVPWildcardedPublicIdentity, AVPPriviledgedSenderIndication, AVPAllowedWAFWWSFIdentities)
+		v.Extra(
+			m.Extra,
+			base.AVPSessionID,
+			AVPDRMP,
+			base.AVPVendorSpecificApplicationID,
+			base.AVPResultCode,
+			base.AVPExperimentalResult,
+			base.AVPAuthSessionState,
+			base.AVPOriginHost,
+			base.AVPOriginRealm,
+			base.AVPUserName,
+			AVPOCSupportedFeatures,
+			AVPOCOLR,
+			AVPUserData,
+			AVPChargingInformation,
+			AVPAssociatedIdentities,
+			AVPLooseRouteIndication,
+			AVPAssociatedRegisteredIdentities,
+			AVPServerName,
+			AVPWildcardedPublicIdentity,
+			AVPPriviledgedSenderIndication,
+			AVPAllowedWAFWWSFIdentities,
+		)
 	}
 	return v.Err()
 }
@@ -1334,18 +1489,30 @@ func (m *LocationInfoRequest) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *LocationInfoRequest) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	}
 	if v, ok := m.DRMP.Get(); ok {
 		b = diameter.AppendInteger32(b, AVPDRMP, int32(v))
 	}
-	b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
-	b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
-	b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	if m.absent.SendsGroup(1, &m.VendorSpecificApplicationID) {
+		b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
+	}
+	if m.absent.Sends(2, m.AuthSessionState != 0) {
+		b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
+	}
+	if m.absent.Sends(3, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(4, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
 	if v, ok := m.DestinationHost.Get(); ok {
 		b = diameter.AppendIdentity(b, base.AVPDestinationHost|diameter.M, v)
 	}
-	b = diameter.AppendIdentity(b, base.AVPDestinationRealm|diameter.M, m.DestinationRealm)
+	if m.absent.Sends(5, m.DestinationRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPDestinationRealm|diameter.M, m.DestinationRealm)
+	}
 	if v, ok := m.OriginatingRequest.Get(); ok {
 		b = diameter.AppendInteger32(b, AVPOriginatingRequest|diameter.M, int32(v))
 	}
@@ -1355,7 +1522,9 @@ func (m *LocationInfoRequest) AppendAVPs(b []byte) []byte {
 	for i := range m.SupportedFeatures {
 		b = diameter.AppendGrouped(b, AVPSupportedFeatures|diameter.M, &m.SupportedFeatures[i])
 	}
-	b = diameter.AppendUTF8String(b, AVPPublicIdentity|diameter.M, m.PublicIdentity)
+	if m.absent.Sends(6, m.PublicIdentity != "") {
+		b = diameter.AppendUTF8String(b, AVPPublicIdentity|diameter.M, m.PublicIdentity)
+	}
 	if v, ok := m.UserAuthorizationType.Get(); ok {
 		b = diameter.AppendInteger32(b, AVPUserAuthorizationType|diameter.M, int32(v))
 	}
@@ -1375,7 +1544,12 @@ func (m *LocationInfoRequest) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *LocationInfoRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = LocationInfoRequest{Header: m.Header, SupportedFeatures: m.SupportedFeatures[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
+	*m = LocationInfoRequest{
+		Header:            m.Header,
+		SupportedFeatures: m.SupportedFeatures[:0],
+		ProxyInfo:         m.ProxyInfo[:0],
+		RouteRecord:       m.RouteRecord[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -1467,7 +1641,22 @@ func (m *LocationInfoRequest) Validate() error {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, base.AVPSessionID, AVPDRMP, base.AVPVendorSpecificApplicationID, base.AVPAuthSessionState, base.AVPOriginHost, base.AVPOriginRealm, base.AVPDestinationHost, base.AVPDestinationRealm, AVPOriginatingRequest, AVPOCSupportedFeatures, AVPPublicIdentity, AVPUserAuthorizationType, AVPSessionPriority)
+		v.Extra(
+			m.Extra,
+			base.AVPSessionID,
+			AVPDRMP,
+			base.AVPVendorSpecificApplicationID,
+			base.AVPAuthSessionState,
+			base.AVPOriginHost,
+			base.AVPOriginRealm,
+			base.AVPDestinationHost,
+			base.AVPDestinationRealm,
+			AVPOriginatingRequest,
+			AVPOCSupportedFeatures,
+			AVPPublicIdentity,
+			AVPUserAuthorizationType,
+			AVPSessionPriority,
+		)
 	}
 	return v.Err()
 }
@@ -1580,20 +1769,30 @@ func (m *LocationInfoAnswer) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *LocationInfoAnswer) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	}
 	if v, ok := m.DRMP.Get(); ok {
 		b = diameter.AppendInteger32(b, AVPDRMP, int32(v))
 	}
-	b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
+	if m.absent.SendsGroup(1, &m.VendorSpecificApplicationID) {
+		b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
+	}
 	if v, ok := m.ResultCode.Get(); ok {
 		b = diameter.AppendUnsigned32(b, base.AVPResultCode|diameter.M, uint32(v))
 	}
 	if m.ExperimentalResult != nil {
 		b = diameter.AppendGrouped(b, base.AVPExperimentalResult|diameter.M, m.ExperimentalResult)
 	}
-	b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
-	b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	if m.absent.Sends(2, m.AuthSessionState != 0) {
+		b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
+	}
+	if m.absent.Sends(3, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(4, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
 	if m.OCSupportedFeatures != nil {
 		b = diameter.AppendGrouped(b, AVPOCSupportedFeatures, m.OCSupportedFeatures)
 	}
@@ -1634,7 +1833,14 @@ func (m *LocationInfoAnswer) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *LocationInfoAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = LocationInfoAnswer{Header: m.Header, Load: m.Load[:0], SupportedFeatures: m.SupportedFeatures[:0], FailedAVP: m.FailedAVP[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
+	*m = LocationInfoAnswer{
+		Header:            m.Header,
+		Load:              m.Load[:0],
+		SupportedFeatures: m.SupportedFeatures[:0],
+		FailedAVP:         m.FailedAVP[:0],
+		ProxyInfo:         m.ProxyInfo[:0],
+		RouteRecord:       m.RouteRecord[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -1752,7 +1958,23 @@ func (m *LocationInfoAnswer) Validate() error {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, base.AVPSessionID, AVPDRMP, base.AVPVendorSpecificApplicationID, base.AVPResultCode, base.AVPExperimentalResult, base.AVPAuthSessionState, base.AVPOriginHost, base.AVPOriginRealm, AVPOCSupportedFeatures, AVPOCOLR, AVPServerName, AVPServerCapabilities, AVPWildcardedPublicIdentity, AVPLIAFlags)
+		v.Extra(
+			m.Extra,
+			base.AVPSessionID,
+			AVPDRMP,
+			base.AVPVendorSpecificApplicationID,
+			base.AVPResultCode,
+			base.AVPExperimentalResult,
+			base.AVPAuthSessionState,
+			base.AVPOriginHost,
+			base.AVPOriginRealm,
+			AVPOCSupportedFeatures,
+			AVPOCOLR,
+			AVPServerName,
+			AVPServerCapabilities,
+			AVPWildcardedPublicIdentity,
+			AVPLIAFlags,
+		)
 	}
 	return v.Err()
 }
@@ -1870,29 +2092,51 @@ func (m *MultimediaAuthRequest) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *MultimediaAuthRequest) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	}
 	if v, ok := m.DRMP.Get(); ok {
 		b = diameter.AppendInteger32(b, AVPDRMP, int32(v))
 	}
-	b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
-	b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
-	b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
-	b = diameter.AppendIdentity(b, base.AVPDestinationRealm|diameter.M, m.DestinationRealm)
+	if m.absent.SendsGroup(1, &m.VendorSpecificApplicationID) {
+		b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
+	}
+	if m.absent.Sends(2, m.AuthSessionState != 0) {
+		b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
+	}
+	if m.absent.Sends(3, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(4, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
+	if m.absent.Sends(5, m.DestinationRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPDestinationRealm|diameter.M, m.DestinationRealm)
+	}
 	if v, ok := m.DestinationHost.Get(); ok {
 		b = diameter.AppendIdentity(b, base.AVPDestinationHost|diameter.M, v)
 	}
-	b = diameter.AppendUTF8String(b, base.AVPUserName|diameter.M, m.UserName)
+	if m.absent.Sends(6, m.UserName != "") {
+		b = diameter.AppendUTF8String(b, base.AVPUserName|diameter.M, m.UserName)
+	}
 	if m.OCSupportedFeatures != nil {
 		b = diameter.AppendGrouped(b, AVPOCSupportedFeatures, m.OCSupportedFeatures)
 	}
 	for i := range m.SupportedFeatures {
 		b = diameter.AppendGrouped(b, AVPSupportedFeatures|diameter.M, &m.SupportedFeatures[i])
 	}
-	b = diameter.AppendUTF8String(b, AVPPublicIdentity|diameter.M, m.PublicIdentity)
-	b = diameter.AppendGrouped(b, AVPSIPAuthDataItem|diameter.M, &m.SIPAuthDataItem)
-	b = diameter.AppendUnsigned32(b, AVPSIPNumberAuthItems|diameter.M, m.SIPNumberAuthItems)
-	b = diameter.AppendUTF8String(b, AVPServerName|diameter.M, m.ServerName)
+	if m.absent.Sends(7, m.PublicIdentity != "") {
+		b = diameter.AppendUTF8String(b, AVPPublicIdentity|diameter.M, m.PublicIdentity)
+	}
+	if m.absent.SendsGroup(8, &m.SIPAuthDataItem) {
+		b = diameter.AppendGrouped(b, AVPSIPAuthDataItem|diameter.M, &m.SIPAuthDataItem)
+	}
+	if m.absent.Sends(9, m.SIPNumberAuthItems != 0) {
+		b = diameter.AppendUnsigned32(b, AVPSIPNumberAuthItems|diameter.M, m.SIPNumberAuthItems)
+	}
+	if m.absent.Sends(10, m.ServerName != "") {
+		b = diameter.AppendUTF8String(b, AVPServerName|diameter.M, m.ServerName)
+	}
 	b = diameter.AppendExtra(b, m.Extra)
 	for i := range m.ProxyInfo {
 		b = diameter.AppendGrouped(b, base.AVPProxyInfo|diameter.M, &m.ProxyInfo[i])
@@ -1906,7 +2150,12 @@ func (m *MultimediaAuthRequest) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *MultimediaAuthRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = MultimediaAuthRequest{Header: m.Header, SupportedFeatures: m.SupportedFeatures[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
+	*m = MultimediaAuthRequest{
+		Header:            m.Header,
+		SupportedFeatures: m.SupportedFeatures[:0],
+		ProxyInfo:         m.ProxyInfo[:0],
+		RouteRecord:       m.RouteRecord[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -2006,7 +2255,23 @@ func (m *MultimediaAuthRequest) Validate() error {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, base.AVPSessionID, AVPDRMP, base.AVPVendorSpecificApplicationID, base.AVPAuthSessionState, base.AVPOriginHost, base.AVPOriginRealm, base.AVPDestinationRealm, base.AVPDestinationHost, base.AVPUserName, AVPOCSupportedFeatures, AVPPublicIdentity, AVPSIPAuthDataItem, AVPSIPNumberAuthItems, AVPServerName)
+		v.Extra(
+			m.Extra,
+			base.AVPSessionID,
+			AVPDRMP,
+			base.AVPVendorSpecificApplicationID,
+			base.AVPAuthSessionState,
+			base.AVPOriginHost,
+			base.AVPOriginRealm,
+			base.AVPDestinationRealm,
+			base.AVPDestinationHost,
+			base.AVPUserName,
+			AVPOCSupportedFeatures,
+			AVPPublicIdentity,
+			AVPSIPAuthDataItem,
+			AVPSIPNumberAuthItems,
+			AVPServerName,
+		)
 	}
 	return v.Err()
 }
@@ -2120,20 +2385,30 @@ func (m *MultimediaAuthAnswer) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *MultimediaAuthAnswer) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	}
 	if v, ok := m.DRMP.Get(); ok {
 		b = diameter.AppendInteger32(b, AVPDRMP, int32(v))
 	}
-	b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
+	if m.absent.SendsGroup(1, &m.VendorSpecificApplicationID) {
+		b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
+	}
 	if v, ok := m.ResultCode.Get(); ok {
 		b = diameter.AppendUnsigned32(b, base.AVPResultCode|diameter.M, uint32(v))
 	}
 	if m.ExperimentalResult != nil {
 		b = diameter.AppendGrouped(b, base.AVPExperimentalResult|diameter.M, m.ExperimentalResult)
 	}
-	b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
-	b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	if m.absent.Sends(2, m.AuthSessionState != 0) {
+		b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
+	}
+	if m.absent.Sends(3, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(4, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
 	if v, ok := m.UserName.Get(); ok {
 		b = diameter.AppendUTF8String(b, base.AVPUserName|diameter.M, v)
 	}
@@ -2174,7 +2449,15 @@ func (m *MultimediaAuthAnswer) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *MultimediaAuthAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = MultimediaAuthAnswer{Header: m.Header, Load: m.Load[:0], SupportedFeatures: m.SupportedFeatures[:0], SIPAuthDataItem: m.SIPAuthDataItem[:0], FailedAVP: m.FailedAVP[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
+	*m = MultimediaAuthAnswer{
+		Header:            m.Header,
+		Load:              m.Load[:0],
+		SupportedFeatures: m.SupportedFeatures[:0],
+		SIPAuthDataItem:   m.SIPAuthDataItem[:0],
+		FailedAVP:         m.FailedAVP[:0],
+		ProxyInfo:         m.ProxyInfo[:0],
+		RouteRecord:       m.RouteRecord[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -2290,7 +2573,22 @@ func (m *MultimediaAuthAnswer) Validate() error {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, base.AVPSessionID, AVPDRMP, base.AVPVendorSpecificApplicationID, base.AVPResultCode, base.AVPExperimentalResult, base.AVPAuthSessionState, base.AVPOriginHost, base.AVPOriginRealm, base.AVPUserName, AVPOCSupportedFeatures, AVPOCOLR, AVPPublicIdentity, AVPSIPNumberAuthItems)
+		v.Extra(
+			m.Extra,
+			base.AVPSessionID,
+			AVPDRMP,
+			base.AVPVendorSpecificApplicationID,
+			base.AVPResultCode,
+			base.AVPExperimentalResult,
+			base.AVPAuthSessionState,
+			base.AVPOriginHost,
+			base.AVPOriginRealm,
+			base.AVPUserName,
+			AVPOCSupportedFeatures,
+			AVPOCOLR,
+			AVPPublicIdentity,
+			AVPSIPNumberAuthItems,
+		)
 	}
 	return v.Err()
 }
@@ -2406,17 +2704,33 @@ func (m *RegistrationTerminationRequest) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *RegistrationTerminationRequest) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	}
 	if v, ok := m.DRMP.Get(); ok {
 		b = diameter.AppendInteger32(b, AVPDRMP, int32(v))
 	}
-	b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
-	b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
-	b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
-	b = diameter.AppendIdentity(b, base.AVPDestinationHost|diameter.M, m.DestinationHost)
-	b = diameter.AppendIdentity(b, base.AVPDestinationRealm|diameter.M, m.DestinationRealm)
-	b = diameter.AppendUTF8String(b, base.AVPUserName|diameter.M, m.UserName)
+	if m.absent.SendsGroup(1, &m.VendorSpecificApplicationID) {
+		b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
+	}
+	if m.absent.Sends(2, m.AuthSessionState != 0) {
+		b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
+	}
+	if m.absent.Sends(3, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(4, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
+	if m.absent.Sends(5, m.DestinationHost != "") {
+		b = diameter.AppendIdentity(b, base.AVPDestinationHost|diameter.M, m.DestinationHost)
+	}
+	if m.absent.Sends(6, m.DestinationRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPDestinationRealm|diameter.M, m.DestinationRealm)
+	}
+	if m.absent.Sends(7, m.UserName != "") {
+		b = diameter.AppendUTF8String(b, base.AVPUserName|diameter.M, m.UserName)
+	}
 	if m.AssociatedIdentities != nil {
 		b = diameter.AppendGrouped(b, AVPAssociatedIdentities, m.AssociatedIdentities)
 	}
@@ -2426,7 +2740,9 @@ func (m *RegistrationTerminationRequest) AppendAVPs(b []byte) []byte {
 	for i := range m.PublicIdentity {
 		b = diameter.AppendUTF8String(b, AVPPublicIdentity|diameter.M, m.PublicIdentity[i])
 	}
-	b = diameter.AppendGrouped(b, AVPDeregistrationReason|diameter.M, &m.DeregistrationReason)
+	if m.absent.SendsGroup(8, &m.DeregistrationReason) {
+		b = diameter.AppendGrouped(b, AVPDeregistrationReason|diameter.M, &m.DeregistrationReason)
+	}
 	if v, ok := m.RTRFlags.Get(); ok {
 		b = diameter.AppendUnsigned32(b, AVPRTRFlags, uint32(v))
 	}
@@ -2443,7 +2759,13 @@ func (m *RegistrationTerminationRequest) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *RegistrationTerminationRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = RegistrationTerminationRequest{Header: m.Header, SupportedFeatures: m.SupportedFeatures[:0], PublicIdentity: m.PublicIdentity[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
+	*m = RegistrationTerminationRequest{
+		Header:            m.Header,
+		SupportedFeatures: m.SupportedFeatures[:0],
+		PublicIdentity:    m.PublicIdentity[:0],
+		ProxyInfo:         m.ProxyInfo[:0],
+		RouteRecord:       m.RouteRecord[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -2535,7 +2857,21 @@ func (m *RegistrationTerminationRequest) Validate() error {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, base.AVPSessionID, AVPDRMP, base.AVPVendorSpecificApplicationID, base.AVPAuthSessionState, base.AVPOriginHost, base.AVPOriginRealm, base.AVPDestinationHost, base.AVPDestinationRealm, base.AVPUserName, AVPAssociatedIdentities, AVPDeregistrationReason, AVPRTRFlags)
+		v.Extra(
+			m.Extra,
+			base.AVPSessionID,
+			AVPDRMP,
+			base.AVPVendorSpecificApplicationID,
+			base.AVPAuthSessionState,
+			base.AVPOriginHost,
+			base.AVPOriginRealm,
+			base.AVPDestinationHost,
+			base.AVPDestinationRealm,
+			base.AVPUserName,
+			AVPAssociatedIdentities,
+			AVPDeregistrationReason,
+			AVPRTRFlags,
+		)
 	}
 	return v.Err()
 }
@@ -2635,20 +2971,30 @@ func (m *RegistrationTerminationAnswer) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *RegistrationTerminationAnswer) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	}
 	if v, ok := m.DRMP.Get(); ok {
 		b = diameter.AppendInteger32(b, AVPDRMP, int32(v))
 	}
-	b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
+	if m.absent.SendsGroup(1, &m.VendorSpecificApplicationID) {
+		b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
+	}
 	if v, ok := m.ResultCode.Get(); ok {
 		b = diameter.AppendUnsigned32(b, base.AVPResultCode|diameter.M, uint32(v))
 	}
 	if m.ExperimentalResult != nil {
 		b = diameter.AppendGrouped(b, base.AVPExperimentalResult|diameter.M, m.ExperimentalResult)
 	}
-	b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
-	b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	if m.absent.Sends(2, m.AuthSessionState != 0) {
+		b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
+	}
+	if m.absent.Sends(3, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(4, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
 	if m.AssociatedIdentities != nil {
 		b = diameter.AppendGrouped(b, AVPAssociatedIdentities, m.AssociatedIdentities)
 	}
@@ -2674,7 +3020,14 @@ func (m *RegistrationTerminationAnswer) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *RegistrationTerminationAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = RegistrationTerminationAnswer{Header: m.Header, SupportedFeatures: m.SupportedFeatures[:0], IdentityWithEmergencyRegistration: m.IdentityWithEmergencyRegistration[:0], FailedAVP: m.FailedAVP[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
+	*m = RegistrationTerminationAnswer{
+		Header:                            m.Header,
+		SupportedFeatures:                 m.SupportedFeatures[:0],
+		IdentityWithEmergencyRegistration: m.IdentityWithEmergencyRegistration[:0],
+		FailedAVP:                         m.FailedAVP[:0],
+		ProxyInfo:                         m.ProxyInfo[:0],
+		RouteRecord:                       m.RouteRecord[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -2764,7 +3117,18 @@ func (m *RegistrationTerminationAnswer) Validate() error {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, base.AVPSessionID, AVPDRMP, base.AVPVendorSpecificApplicationID, base.AVPResultCode, base.AVPExperimentalResult, base.AVPAuthSessionState, base.AVPOriginHost, base.AVPOriginRealm, AVPAssociatedIdentities)
+		v.Extra(
+			m.Extra,
+			base.AVPSessionID,
+			AVPDRMP,
+			base.AVPVendorSpecificApplicationID,
+			base.AVPResultCode,
+			base.AVPExperimentalResult,
+			base.AVPAuthSessionState,
+			base.AVPOriginHost,
+			base.AVPOriginRealm,
+			AVPAssociatedIdentities,
+		)
 	}
 	return v.Err()
 }
@@ -2880,17 +3244,33 @@ func (m *PushProfileRequest) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *PushProfileRequest) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	}
 	if v, ok := m.DRMP.Get(); ok {
 		b = diameter.AppendInteger32(b, AVPDRMP, int32(v))
 	}
-	b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
-	b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
-	b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
-	b = diameter.AppendIdentity(b, base.AVPDestinationHost|diameter.M, m.DestinationHost)
-	b = diameter.AppendIdentity(b, base.AVPDestinationRealm|diameter.M, m.DestinationRealm)
-	b = diameter.AppendUTF8String(b, base.AVPUserName|diameter.M, m.UserName)
+	if m.absent.SendsGroup(1, &m.VendorSpecificApplicationID) {
+		b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
+	}
+	if m.absent.Sends(2, m.AuthSessionState != 0) {
+		b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
+	}
+	if m.absent.Sends(3, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(4, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
+	if m.absent.Sends(5, m.DestinationHost != "") {
+		b = diameter.AppendIdentity(b, base.AVPDestinationHost|diameter.M, m.DestinationHost)
+	}
+	if m.absent.Sends(6, m.DestinationRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPDestinationRealm|diameter.M, m.DestinationRealm)
+	}
+	if m.absent.Sends(7, m.UserName != "") {
+		b = diameter.AppendUTF8String(b, base.AVPUserName|diameter.M, m.UserName)
+	}
 	for i := range m.SupportedFeatures {
 		b = diameter.AppendGrouped(b, AVPSupportedFeatures|diameter.M, &m.SupportedFeatures[i])
 	}
@@ -2919,7 +3299,12 @@ func (m *PushProfileRequest) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *PushProfileRequest) DecodeAVPs(d *diameter.Decoder) {
-	*m = PushProfileRequest{Header: m.Header, SupportedFeatures: m.SupportedFeatures[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
+	*m = PushProfileRequest{
+		Header:            m.Header,
+		SupportedFeatures: m.SupportedFeatures[:0],
+		ProxyInfo:         m.ProxyInfo[:0],
+		RouteRecord:       m.RouteRecord[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -3020,7 +3405,22 @@ func (m *PushProfileRequest) Validate() error {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, base.AVPSessionID, AVPDRMP, base.AVPVendorSpecificApplicationID, base.AVPAuthSessionState, base.AVPOriginHost, base.AVPOriginRealm, base.AVPDestinationHost, base.AVPDestinationRealm, base.AVPUserName, AVPUserData, AVPChargingInformation, AVPSIPAuthDataItem, AVPAllowedWAFWWSFIdentities)
+		v.Extra(
+			m.Extra,
+			base.AVPSessionID,
+			AVPDRMP,
+			base.AVPVendorSpecificApplicationID,
+			base.AVPAuthSessionState,
+			base.AVPOriginHost,
+			base.AVPOriginRealm,
+			base.AVPDestinationHost,
+			base.AVPDestinationRealm,
+			base.AVPUserName,
+			AVPUserData,
+			AVPChargingInformation,
+			AVPSIPAuthDataItem,
+			AVPAllowedWAFWWSFIdentities,
+		)
 	}
 	return v.Err()
 }
@@ -3113,20 +3513,30 @@ func (m *PushProfileAnswer) SetOrigin(o diameter.Origin) {
 
 // AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 func (m *PushProfileAnswer) AppendAVPs(b []byte) []byte {
-	b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	if m.absent.Sends(0, m.SessionID != "") {
+		b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+	}
 	if v, ok := m.DRMP.Get(); ok {
 		b = diameter.AppendInteger32(b, AVPDRMP, int32(v))
 	}
-	b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
+	if m.absent.SendsGroup(1, &m.VendorSpecificApplicationID) {
+		b = diameter.AppendGrouped(b, base.AVPVendorSpecificApplicationID|diameter.M, &m.VendorSpecificApplicationID)
+	}
 	if v, ok := m.ResultCode.Get(); ok {
 		b = diameter.AppendUnsigned32(b, base.AVPResultCode|diameter.M, uint32(v))
 	}
 	if m.ExperimentalResult != nil {
 		b = diameter.AppendGrouped(b, base.AVPExperimentalResult|diameter.M, m.ExperimentalResult)
 	}
-	b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
-	b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
-	b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	if m.absent.Sends(2, m.AuthSessionState != 0) {
+		b = diameter.AppendInteger32(b, base.AVPAuthSessionState|diameter.M, int32(m.AuthSessionState))
+	}
+	if m.absent.Sends(3, m.OriginHost != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginHost|diameter.M, m.OriginHost)
+	}
+	if m.absent.Sends(4, m.OriginRealm != "") {
+		b = diameter.AppendIdentity(b, base.AVPOriginRealm|diameter.M, m.OriginRealm)
+	}
 	for i := range m.SupportedFeatures {
 		b = diameter.AppendGrouped(b, AVPSupportedFeatures, &m.SupportedFeatures[i])
 	}
@@ -3146,7 +3556,13 @@ func (m *PushProfileAnswer) AppendAVPs(b []byte) []byte {
 // DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
 // that they have.
 func (m *PushProfileAnswer) DecodeAVPs(d *diameter.Decoder) {
-	*m = PushProfileAnswer{Header: m.Header, SupportedFeatures: m.SupportedFeatures[:0], FailedAVP: m.FailedAVP[:0], ProxyInfo: m.ProxyInfo[:0], RouteRecord: m.RouteRecord[:0]}
+	*m = PushProfileAnswer{
+		Header:            m.Header,
+		SupportedFeatures: m.SupportedFeatures[:0],
+		FailedAVP:         m.FailedAVP[:0],
+		ProxyInfo:         m.ProxyInfo[:0],
+		RouteRecord:       m.RouteRecord[:0],
+	}
 	for d.Next() {
 		switch d.Key() {
 		case base.AVPSessionID:
@@ -3222,7 +3638,17 @@ func (m *PushProfileAnswer) Validate() error {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
 	}
 	if len(m.Extra) > 0 {
-		v.Extra(m.Extra, base.AVPSessionID, AVPDRMP, base.AVPVendorSpecificApplicationID, base.AVPResultCode, base.AVPExperimentalResult, base.AVPAuthSessionState, base.AVPOriginHost, base.AVPOriginRealm)
+		v.Extra(
+			m.Extra,
+			base.AVPSessionID,
+			AVPDRMP,
+			base.AVPVendorSpecificApplicationID,
+			base.AVPResultCode,
+			base.AVPExperimentalResult,
+			base.AVPAuthSessionState,
+			base.AVPOriginHost,
+			base.AVPOriginRealm,
+		)
 	}
 	return v.Err()
 }

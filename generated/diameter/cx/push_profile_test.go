@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"reflect"
 	"testing"
+	"time"
 
 	"github.com/telgen/telgen/generated/diameter/base"
 	"github.com/telgen/telgen/generated/diameter/cx"
@@ -330,4 +331,102 @@ func FuzzParse(f *testing.F) {
 			t.Fatal("not a fixed point")
 		}
 	})
+}
+
+// TestNothingInvented checks that a message that lacks required AVPs, groups
+// among them, is found to lack them, and gains none by being read and written.
+func TestNothingInvented(t *testing.T) {
+	g := &diameter.Generic{
+		Header: cx.NewMultimediaAuthRequest().Header,
+		AVPs:   []diameter.AVP{diameter.NewUTF8String(base.AVPSessionID|diameter.M, "s;1;2")},
+	}
+	b := diameter.Append(nil, g)
+	m, err := cx.Parse(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again := diameter.Append(nil, m); !bytes.Equal(again, b) {
+		t.Errorf("%d bytes became %d", len(b), len(again))
+	}
+	if found := diameter.Find(m, base.AVPAuthSessionState); len(found) != 0 {
+		t.Errorf("found %v", found)
+	}
+	req := m.(*cx.MultimediaAuthRequest)
+	var missing []string
+	for range 20 {
+		var avpErr *diameter.AVPError
+		if !errors.As(m.Validate(), &avpErr) {
+			break
+		}
+		if avpErr.ResultCode != diameter.ResultMissingAVP {
+			t.Fatal(avpErr)
+		}
+		missing = append(missing, avpErr.Failed.Key.String())
+		repair(req, avpErr.Failed.Key)
+	}
+	// Auth-Session-State and SIP-Number-Auth-Items included, whose zero is legal.
+	want := []string{"260", "277", "264", "296", "283", "1", "601/10415", "612/10415", "607/10415", "602/10415"}
+	if !reflect.DeepEqual(missing, want) {
+		t.Errorf("missing %v, want %v", missing, want)
+	}
+}
+
+// repair sets the AVP that was missing.
+func repair(m *cx.MultimediaAuthRequest, k diameter.Key) {
+	switch k {
+	case base.AVPVendorSpecificApplicationID:
+		m.VendorSpecificApplicationID.VendorID = 10415
+	case base.AVPAuthSessionState:
+		m.AuthSessionState = cx.AuthSessionStateNoStateMaintained
+	case base.AVPOriginHost:
+		m.OriginHost = "scscf"
+	case base.AVPOriginRealm:
+		m.OriginRealm = "example.org"
+	case base.AVPDestinationRealm:
+		m.DestinationRealm = "example.org"
+	case base.AVPUserName:
+		m.UserName = "user"
+	case cx.AVPPublicIdentity:
+		m.PublicIdentity = "sip:user"
+	case cx.AVPSIPAuthDataItem:
+		m.SIPAuthDataItem.SIPAuthenticate = []byte{1}
+	case cx.AVPSIPNumberAuthItems:
+		m.SIPNumberAuthItems = 1
+	case cx.AVPServerName:
+		m.ServerName = "sip:scscf"
+	}
+}
+
+// TestFailedAVP checks that an answer can say which AVP was at fault, whatever
+// that is.
+func TestFailedAVP(t *testing.T) {
+	for _, failed := range []diameter.AVP{
+		diameter.NewUTF8String(cx.AVPPublicIdentity|diameter.M, "sip:user"),
+		diameter.NewUnsigned32(diameter.MakeKey(99999, 7)|diameter.M, 1),
+	} {
+		a := fullRequest().Answer(diameter.ResultInvalidAVPValue)
+		a.OriginHost, a.OriginRealm = "scscf.example.org", "example.org"
+		a.FailedAVP = []cx.FailedAVP{{Extra: []diameter.AVP{failed}}}
+		if _, err := diameter.Marshal(a); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestTimeRange(t *testing.T) {
+	m := cx.NewServerAssignmentRequest()
+	m.SessionID, m.OriginHost, m.OriginRealm, m.DestinationRealm, m.ServerName = "s", "h", "r", "r", "sip:s"
+	m.SCSCFRestorationInfo = &cx.SCSCFRestorationInfo{
+		UserName:            "user",
+		RestorationInfo:     []cx.RestorationInfo{{Path: []byte("p"), Contact: []byte("c")}},
+		RegistrationTimeOut: opt.Some(time.Date(2104, 1, 1, 0, 0, 0, 0, time.UTC)),
+	}
+	if err := m.Validate(); err != nil {
+		t.Error(err)
+	}
+	m.SCSCFRestorationInfo.RegistrationTimeOut = opt.Some(time.Date(1960, 1, 1, 0, 0, 0, 0, time.UTC))
+	var avpErr *diameter.AVPError
+	if err := m.Validate(); !errors.As(err, &avpErr) || avpErr.ResultCode != diameter.ResultInvalidAVPValue {
+		t.Errorf("1960: %v", err)
+	}
 }

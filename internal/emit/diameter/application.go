@@ -87,8 +87,9 @@ func avpInfo(g *jen.Group, def *ir.AVPDef) {
 	}
 	g.Id("Items").Op(":").Index().Qual(emit.DiameterPath, "Item").ValuesFunc(func(g *jen.Group) {
 		for _, v := range sortedValues(enum) {
-			g.Values(jen.Id("Value").Op(":").Add(emit.Int(v.Number)), jen.Id("Name").Op(":").Lit(v.Name))
+			g.Line().Values(jen.Id("Value").Op(":").Add(emit.Int(v.Number)), jen.Id("Name").Op(":").Lit(v.Name))
 		}
+		g.Line()
 	})
 }
 

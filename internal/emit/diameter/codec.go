@@ -1,6 +1,8 @@
 package diameter
 
 import (
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 	"github.com/telgen/telgen/internal/emit"
 	"github.com/telgen/telgen/internal/ir"
@@ -76,11 +78,12 @@ func appendAVPs(f *jen.File, s *ir.Struct) {
 	f.Line().Comment("// AppendAVPs appends the AVPs of m to b, in the order of the grammar.").Line().
 		Func().Params(jen.Id("m").Op("*").Id(s.GoName)).Id("AppendAVPs").
 		Params(jen.Id("b").Index().Byte()).Index().Byte().BlockFunc(func(g *jen.Group) {
+		index := firstIndexes(s)
 		for i, fd := range s.Fields {
 			if i == s.Grammar.AnyAt {
 				g.Add(appendExtra())
 			}
-			appendField(g, fd)
+			appendField(g, fd, index[fd])
 		}
 		if s.Grammar.AnyAt >= len(s.Fields) {
 			g.Return(jen.Qual(emit.DiameterPath, "AppendExtra").Call(jen.Id("b"), jen.Id("m").Dot("Extra")))
@@ -96,7 +99,9 @@ func appendExtra() *jen.Statement {
 
 // appendField emits one of
 //
-//	b = diameter.AppendX(b, key, m.F)
+//	if m.absent.Sends(0, m.F != "") {
+//		b = diameter.AppendX(b, key, m.F)
+//	}
 //
 //	if v, ok := m.F.Get(); ok {
 //		b = diameter.AppendX(b, key, v)
@@ -109,19 +114,29 @@ func appendExtra() *jen.Statement {
 //	for i := range m.F {
 //		b = diameter.AppendX(b, key, m.F[i])
 //	}
-func appendField(g *jen.Group, f *ir.Field) {
+func appendField(g *jen.Group, f *ir.Field, index int) {
 	field := jen.Id("m").Dot(f.GoName)
 	switch {
 	case isList(f):
 		g.For(jen.Id("i").Op(":=").Range().Add(field)).Block(appendCall(f, field.Clone().Index(jen.Id("i")), true))
 	case !f.Optional:
-		g.Add(appendCall(f, field, true))
+		g.If(sends(f, index)).Block(appendCall(f, field, true))
 	case emit.Shape(f.Type) == emit.Scalar:
 		g.If(jen.List(jen.Id("v"), jen.Id("ok")).Op(":=").Add(field).Dot("Get").Call(), jen.Id("ok")).
 			Block(appendCall(f, jen.Id("v"), true))
 	default:
 		g.If(field.Clone().Op("!=").Nil()).Block(appendCall(f, field, false))
 	}
+}
+
+// sends emits the condition under which a required AVP is sent.
+func sends(f *ir.Field, index int) *jen.Statement {
+	field := jen.Id("m").Dot(f.GoName)
+	absent := jen.Id("m").Dot("absent")
+	if isGroup(f) {
+		return absent.Dot("SendsGroup").Call(emit.Int(index), jen.Op("&").Add(field))
+	}
+	return absent.Dot("Sends").Call(emit.Int(index), setTest(f, field))
 }
 
 // appendCall emits the statement for one value.
@@ -169,12 +184,15 @@ func decodeAVPs(f *jen.File, s *ir.Struct) {
 	index := firstIndexes(s)
 	blank := jen.ValuesFunc(func(g *jen.Group) {
 		if s.Grammar.Command != nil {
-			g.Id("Header").Op(":").Id("m").Dot("Header")
+			g.Line().Id("Header").Op(":").Id("m").Dot("Header")
 		}
 		for _, fd := range s.Fields {
 			if isList(fd) {
-				g.Id(fd.GoName).Op(":").Id("m").Dot(fd.GoName).Index(jen.Op(":").Lit(0))
+				g.Line().Id(fd.GoName).Op(":").Id("m").Dot(fd.GoName).Index(jen.Op(":").Lit(0))
 			}
+		}
+		if s.Grammar.Command != nil || slices.ContainsFunc(s.Fields, isList) {
+			g.Line()
 		}
 	})
 	f.Line().Comment("// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room").Line().

@@ -11,6 +11,7 @@ import (
 	"github.com/telgen/telgen/internal/emit"
 	"github.com/telgen/telgen/internal/ir"
 	"github.com/telgen/telgen/internal/output"
+	"github.com/telgen/telgen/internal/source"
 )
 
 // baseApplication is the application id of the base protocol, whose messages
@@ -38,6 +39,9 @@ func always(*ir.Package) bool { return true }
 
 // Files prints p. Paths are relative to the folder of the package.
 func Files(p *ir.Package) ([]output.File, error) {
+	if err := limits(p); err != nil {
+		return nil, err
+	}
 	var files []output.File
 	for _, part := range parts {
 		if !part.content(p) {
@@ -53,6 +57,30 @@ func Files(p *ir.Package) ([]output.File, error) {
 	}
 	tests, err := tests(p)
 	return append(files, tests...), err
+}
+
+// Limits of the runtime: the bits of diameter.Absent and of Decoder.First.
+const (
+	maxRequired = 64
+	maxSingles  = 256
+)
+
+// limits reports grammars that the runtime cannot keep count of.
+func limits(p *ir.Package) error {
+	var errs source.Errors
+	for _, d := range p.Decls {
+		s, ok := d.(*ir.Struct)
+		if !ok {
+			continue
+		}
+		if n := countRequired(s); n > maxRequired {
+			errs.Addf(s.Pos, "%q has %d required AVPs, at most %d are supported", s.Name, n, maxRequired)
+		}
+		if n := len(firstIndexes(s)); n > maxSingles {
+			errs.Addf(s.Pos, "%q has %d AVPs of which one may stand in it, at most %d are supported", s.Name, n, maxSingles)
+		}
+	}
+	return errs.Err()
 }
 
 // application emits the package comment and what stands for the application

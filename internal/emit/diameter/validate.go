@@ -52,15 +52,62 @@ func fieldChecks(f *ir.Field, index int) []jen.Code {
 	case isGroup(f) && f.Optional:
 		return []jen.Code{jen.If(field.Clone().Op("!=").Nil()).Block(jen.Id("v").Dot("Nested").Call(key, field))}
 	case f.Optional:
-		return nil
+		return valueChecks(f)
 	case isGroup(f):
 		return []jen.Code{jen.Id("v").Dot("Group").Call(emit.Int(index), key, jen.Op("&").Add(field))}
 	}
 	zero, sendable := zeroTest(f, field)
+	check := jen.Id("v").Dot("Required").Call(key, zero)
 	if sendable {
-		return []jen.Code{jen.Id("v").Dot("Present").Call(emit.Int(index), key, zero)}
+		check = jen.Id("v").Dot("Present").Call(emit.Int(index), key, zero)
 	}
-	return []jen.Code{jen.Id("v").Dot("Required").Call(key, zero)}
+	return append([]jen.Code{check}, valueChecks(f)...)
+}
+
+// valueChecks emits, for data formats that cannot hold every value of their Go
+// type,
+//
+//	v.Valid(key, diameter.TimeFits(m.F))
+func valueChecks(f *ir.Field) []jen.Code {
+	var fits func(v jen.Code) *jen.Statement
+	switch avpOf(f).Def.Data {
+	case "Time":
+		fits = func(v jen.Code) *jen.Statement { return jen.Qual(emit.DiameterPath, "TimeFits").Call(v) }
+	case "IPv4":
+		fits = func(v jen.Code) *jen.Statement { return jen.Add(v).Dot("Unmap").Call().Dot("Is4").Call() }
+	case "IPv6":
+		fits = func(v jen.Code) *jen.Statement { return jen.Add(v).Dot("IsValid").Call() }
+	default:
+		return nil
+	}
+	field := jen.Id("m").Dot(f.GoName)
+	check := func(v jen.Code) *jen.Statement {
+		return jen.Id("v").Dot("Valid").Call(keyConst(avpOf(f).Def), fits(v))
+	}
+	switch {
+	case isList(f):
+		return []jen.Code{jen.For(jen.Id("i").Op(":=").Range().Add(field.Clone())).Block(check(field.Clone().Index(jen.Id("i"))))}
+	case f.Optional:
+		return []jen.Code{jen.If(jen.List(jen.Id("x"), jen.Id("ok")).Op(":=").Add(field).Dot("Get").Call(), jen.Id("ok")).Block(check(jen.Id("x")))}
+	}
+	return []jen.Code{check(field)}
+}
+
+// setTest emits the opposite of zeroTest: a test that field has a value.
+func setTest(f *ir.Field, field *jen.Statement) *jen.Statement {
+	switch avpOf(f).Def.Data {
+	case "OctetString":
+		return field.Clone().Op("!=").Nil()
+	case "Time":
+		return jen.Op("!").Add(field.Clone()).Dot("IsZero").Call()
+	case "IPv4", "IPv6":
+		return field.Clone().Dot("IsValid").Call()
+	case "Address":
+		return field.Clone().Op("!=").Parens(jen.Qual(emit.DiameterPath, "Address").Values())
+	case "UTF8String", "DiameterIdentity", "DiameterURI", "IPFilterRule", "QoSFilterRule":
+		return field.Clone().Op("!=").Lit("")
+	}
+	return field.Clone().Op("!=").Lit(0)
 }
 
 // zeroTest emits a test for the zero value of field, and says whether that
@@ -108,7 +155,7 @@ func listChecks(f *ir.Field) []jen.Code {
 		list = append(list, jen.For(jen.Id("i").Op(":=").Range().Add(field.Clone())).Block(
 			jen.Id("v").Dot("Nested").Call(key.Clone(), jen.Op("&").Add(field.Clone()).Index(jen.Id("i")))))
 	}
-	return list
+	return append(list, valueChecks(f)...)
 }
 
 // extraChecks emits
@@ -128,13 +175,19 @@ func extraChecks(s *ir.Struct) []jen.Code {
 			args = append(args, keyConst(avpOf(f).Def))
 		}
 	}
-	body := []jen.Code{jen.Id("v").Dot(method).Call(args...)}
+	body := []jen.Code{jen.Id("v").Dot(method).Add(onLines(args))}
 	if len(s.Grammar.Forbidden) > 0 {
 		forbidden := []jen.Code{extra.Clone()}
 		for _, def := range s.Grammar.Forbidden {
 			forbidden = append(forbidden, keyConst(def))
 		}
-		body = append([]jen.Code{jen.Id("v").Dot("Forbidden").Call(forbidden...)}, body...)
+		body = append([]jen.Code{jen.Id("v").Dot("Forbidden").Add(onLines(forbidden))}, body...)
 	}
 	return []jen.Code{jen.If(jen.Len(extra).Op(">").Lit(0)).Block(body...)}
+}
+
+// onLines emits arguments of a call, one a line, so that a change of one is a
+// change of one line.
+func onLines(args []jen.Code) *jen.Statement {
+	return jen.Custom(jen.Options{Open: "(", Close: ")", Separator: ",", Multi: true}, args...)
 }
