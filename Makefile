@@ -13,9 +13,14 @@ generate:
 gen:
 	$(GO) build -o gen ./cmd/gen
 
-# The race detector needs a C compiler.
+# The race detector needs a C compiler. Tests that did not run are listed.
 test: tools check lint
-	$(GO) test $$(command -v gcc >/dev/null && echo -race) ./...
+	@echo "go test ./... (output in test.log)"; \
+	$(GO) test $$(command -v gcc >/dev/null && echo -race) -v ./... >test.log 2>&1; status=$$?; \
+	if [ $$status != 0 ]; then grep -vE '^ *(=== |--- PASS)' test.log; fi; \
+	grep -hE 'NOT RUN' test.log | sort -u; \
+	grep -E '^(ok|FAIL|\?)' test.log; exit $$status
+	cd bench && $(GO) vet ./... && $(GO) test ./...
 
 # The committed packages are what the specifications say.
 check:
@@ -26,6 +31,7 @@ lint:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
 	if [ -n "$$unformatted" ]; then echo "not formatted (run gofmt -w):"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
+	$(GO) mod tidy -diff
 	$(GO) run $(STATICCHECK) ./...
 
 # Comparison with other libraries, in one run: a table with ratios.

@@ -70,7 +70,7 @@ type UpdateLocationRequest struct {
 	absent diameter.Absent
 }
 
-// NewUpdateLocationRequest returns a Update-Location-Request with header flags, command code,
+// NewUpdateLocationRequest returns the Update-Location-Request with header flags, command code,
 // application id and fixed values filled in.
 func NewUpdateLocationRequest() *UpdateLocationRequest {
 	return &UpdateLocationRequest{
@@ -375,7 +375,7 @@ type UpdateLocationAnswer struct {
 	absent diameter.Absent
 }
 
-// NewUpdateLocationAnswer returns a Update-Location-Answer with header flags, command code,
+// NewUpdateLocationAnswer returns the Update-Location-Answer with header flags, command code,
 // application id and fixed values filled in.
 func NewUpdateLocationAnswer() *UpdateLocationAnswer {
 	return &UpdateLocationAnswer{

@@ -30,7 +30,7 @@ func (c *Client) UpdateLocation(ctx context.Context, req *UpdateLocationRequest)
 // result of a *diameter.AVPError or *diameter.AnswerError, otherwise with
 // DIAMETER_UNABLE_TO_COMPLY.
 type Handler interface {
-	// UpdateLocation answers a Update-Location-Request.
+	// UpdateLocation answers the Update-Location-Request.
 	UpdateLocation(ctx context.Context, req *UpdateLocationRequest) (*UpdateLocationAnswer, error)
 }
 

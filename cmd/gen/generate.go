@@ -69,10 +69,7 @@ func fromManifest(file string, paths []string) (*output.Set, string, error) {
 		return nil, "", err
 	}
 	root := filepath.Dir(file)
-	run, err := generate.FromManifest(m, root)
-	if err != nil {
-		return nil, "", err
-	}
+	run := generate.FromManifest(m, root)
 	if err := run.Select(root, paths); err != nil {
 		return nil, "", err
 	}

@@ -10,9 +10,9 @@ type PushTypeEnum int32
 
 // Values of PushTypeEnum.
 const (
-	// PushTypeEnumAlert is 0 (0). A notification.
+	// PushTypeEnumAlert is 0. A notification.
 	PushTypeEnumAlert PushTypeEnum = 0
-	// PushTypeEnumVoiceExtension is 2 (2). A notification that an extension of the app reads out.
+	// PushTypeEnumVoiceExtension is 2. A notification that an extension of the app reads out.
 	PushTypeEnumVoiceExtension PushTypeEnum = 2
 )
 
@@ -134,9 +134,9 @@ type AndroidConfigFastAppTarget int32
 
 // Values of AndroidConfigFastAppTarget.
 const (
-	// AndroidConfigFastAppTargetDevelopment is 1 (1). Version under development.
+	// AndroidConfigFastAppTargetDevelopment is 1. Version under development.
 	AndroidConfigFastAppTargetDevelopment AndroidConfigFastAppTarget = 1
-	// AndroidConfigFastAppTargetProduction is 2 (2). Published version.
+	// AndroidConfigFastAppTargetProduction is 2. Published version.
 	AndroidConfigFastAppTargetProduction AndroidConfigFastAppTarget = 2
 )
 
@@ -168,9 +168,9 @@ type AndroidConfigTargetUserType int32
 
 // Values of AndroidConfigTargetUserType.
 const (
-	// AndroidConfigTargetUserTypeFormalUser is 0 (0). A message to real users.
+	// AndroidConfigTargetUserTypeFormalUser is 0. A message to real users.
 	AndroidConfigTargetUserTypeFormalUser AndroidConfigTargetUserType = 0
-	// AndroidConfigTargetUserTypeTestUser is 1 (1). A test message, 500 a day.
+	// AndroidConfigTargetUserTypeTestUser is 1. A test message, 500 a day.
 	AndroidConfigTargetUserTypeTestUser AndroidConfigTargetUserType = 1
 )
 
@@ -202,11 +202,11 @@ type AndroidNotificationStyle int32
 
 // Values of AndroidNotificationStyle.
 const (
-	// AndroidNotificationStyleDefault is 0 (0). Title and text.
+	// AndroidNotificationStyleDefault is 0. Title and text.
 	AndroidNotificationStyleDefault AndroidNotificationStyle = 0
-	// AndroidNotificationStyleBigText is 1 (1). Long text; `big_title` and `big_body` are required.
+	// AndroidNotificationStyleBigText is 1. Long text; `big_title` and `big_body` are required.
 	AndroidNotificationStyleBigText AndroidNotificationStyle = 1
-	// AndroidNotificationStyleInbox is 3 (3). List of lines; `inbox_content` is required.
+	// AndroidNotificationStyleInbox is 3. List of lines; `inbox_content` is required.
 	AndroidNotificationStyleInbox AndroidNotificationStyle = 3
 )
 
@@ -296,14 +296,14 @@ type ClickActionType int32
 
 // Values of ClickActionType.
 const (
-	// ClickActionTypeOpenPage is 1 (1). A page of the app; `intent` or `action` is required.
+	// ClickActionTypeOpenPage is 1. A page of the app; `intent` or `action` is required.
 	ClickActionTypeOpenPage ClickActionType = 1
-	// ClickActionTypeOpenURL is 2 (2). The address in `url`, which is required.
+	// ClickActionTypeOpenURL is 2. The address in `url`, which is required.
 	ClickActionTypeOpenURL ClickActionType = 2
-	// ClickActionTypeStartApp is 3 (3). The app.
+	// ClickActionTypeStartApp is 3. The app.
 	ClickActionTypeStartApp ClickActionType = 3
-	// ClickActionTypeRichMedia is 4 (4). The content in `rich_resource`, which is required; an old
-	// value that the server no longer documents.
+	// ClickActionTypeRichMedia is 4. The content in `rich_resource`, which is required; an old value
+	// that the server no longer documents.
 	ClickActionTypeRichMedia ClickActionType = 4
 )
 
@@ -339,9 +339,9 @@ type ButtonIntentType int32
 
 // Values of ButtonIntentType.
 const (
-	// ButtonIntentTypeIntent is 0 (0). As an intent.
+	// ButtonIntentTypeIntent is 0. As an intent.
 	ButtonIntentTypeIntent ButtonIntentType = 0
-	// ButtonIntentTypeAction is 1 (1). As an action.
+	// ButtonIntentTypeAction is 1. As an action.
 	ButtonIntentTypeAction ButtonIntentType = 1
 )
 
@@ -396,9 +396,9 @@ type APNsApsContentAvailable int32
 
 // Values of APNsApsContentAvailable.
 const (
-	// APNsApsContentAvailableOff is 0 (0). Not woken.
+	// APNsApsContentAvailableOff is 0. Not woken.
 	APNsApsContentAvailableOff APNsApsContentAvailable = 0
-	// APNsApsContentAvailableOn is 1 (1). Woken.
+	// APNsApsContentAvailableOn is 1. Woken.
 	APNsApsContentAvailableOn APNsApsContentAvailable = 1
 )
 
@@ -430,9 +430,9 @@ type APNsApsMutableContent int32
 
 // Values of APNsApsMutableContent.
 const (
-	// APNsApsMutableContentOff is 0 (0). Shown as it is.
+	// APNsApsMutableContentOff is 0. Shown as it is.
 	APNsApsMutableContentOff APNsApsMutableContent = 0
-	// APNsApsMutableContentOn is 1 (1). Given to the extension.
+	// APNsApsMutableContentOn is 1. Given to the extension.
 	APNsApsMutableContentOn APNsApsMutableContent = 1
 )
 
@@ -464,11 +464,11 @@ type APNsHMSOptionsTargetUserType int32
 
 // Values of APNsHMSOptionsTargetUserType.
 const (
-	// APNsHMSOptionsTargetUserTypeTestUser is 1 (1). Users of a version under development.
+	// APNsHMSOptionsTargetUserTypeTestUser is 1. Users of a version under development.
 	APNsHMSOptionsTargetUserTypeTestUser APNsHMSOptionsTargetUserType = 1
-	// APNsHMSOptionsTargetUserTypeFormalUser is 2 (2). Users of the published version.
+	// APNsHMSOptionsTargetUserTypeFormalUser is 2. Users of the published version.
 	APNsHMSOptionsTargetUserTypeFormalUser APNsHMSOptionsTargetUserType = 2
-	// APNsHMSOptionsTargetUserTypeVoIPUser is 3 (3). Receivers of a call.
+	// APNsHMSOptionsTargetUserTypeVoIPUser is 3. Receivers of a call.
 	APNsHMSOptionsTargetUserTypeVoIPUser APNsHMSOptionsTargetUserType = 3
 )
 
@@ -674,17 +674,17 @@ type PushType int32
 
 // Values of PushType.
 const (
-	// PushTypeAlert is 0 (0). A notification.
+	// PushTypeAlert is 0. A notification.
 	PushTypeAlert PushType = 0
-	// PushTypeForm is 1 (1). New content for a card of the app.
+	// PushTypeForm is 1. New content for a card of the app.
 	PushTypeForm PushType = 1
-	// PushTypeVoiceExtension is 2 (2). A notification that an extension of the app reads out.
+	// PushTypeVoiceExtension is 2. A notification that an extension of the app reads out.
 	PushTypeVoiceExtension PushType = 2
-	// PushTypeBackground is 6 (6). A message to the app in the background.
+	// PushTypeBackground is 6. A message to the app in the background.
 	PushTypeBackground PushType = 6
-	// PushTypeLiveView is 7 (7). A live view, such as the state of a delivery.
+	// PushTypeLiveView is 7. A live view, such as the state of a delivery.
 	PushTypeLiveView PushType = 7
-	// PushTypeVoIP is 10 (10). A call.
+	// PushTypeVoIP is 10. A call.
 	PushTypeVoIP PushType = 10
 )
 
@@ -726,52 +726,52 @@ type ReceiptStatus int32
 
 // Values of ReceiptStatus.
 const (
-	// ReceiptStatusDelivered is 0 (0). The message has arrived.
+	// ReceiptStatusDelivered is 0. The message has arrived.
 	ReceiptStatusDelivered ReceiptStatus = 0
-	// ReceiptStatusAppNotInstalled is 2 (2). The app is not installed any more.
+	// ReceiptStatusAppNotInstalled is 2. The app is not installed any more.
 	ReceiptStatusAppNotInstalled ReceiptStatus = 2
-	// ReceiptStatusTokenMismatch is 5 (5). The token does not belong to the app or to the present user
-	// of the device.
+	// ReceiptStatusTokenMismatch is 5. The token does not belong to the app or to the present user of
+	// the device.
 	ReceiptStatusTokenMismatch ReceiptStatus = 5
-	// ReceiptStatusNotificationsDisabled is 6 (6). The user or the app has switched notifications off.
+	// ReceiptStatusNotificationsDisabled is 6. The user or the app has switched notifications off.
 	ReceiptStatusNotificationsDisabled ReceiptStatus = 6
-	// ReceiptStatusDeviceInactive is 10 (10). The device has not been online for 30 days or more.
+	// ReceiptStatusDeviceInactive is 10. The device has not been online for 30 days or more.
 	ReceiptStatusDeviceInactive ReceiptStatus = 10
-	// ReceiptStatusOther is 14 (14). Another reason.
+	// ReceiptStatusOther is 14. Another reason.
 	ReceiptStatusOther ReceiptStatus = 14
-	// ReceiptStatusOfflineMessageReplaced is 15 (15). A newer message took its place while the device
-	// was offline.
+	// ReceiptStatusOfflineMessageReplaced is 15. A newer message took its place while the device was
+	// offline.
 	ReceiptStatusOfflineMessageReplaced ReceiptStatus = 15
-	// ReceiptStatusUserMismatch is 22 (22). The message is for another user of the device.
+	// ReceiptStatusUserMismatch is 22. The message is for another user of the device.
 	ReceiptStatusUserMismatch ReceiptStatus = 22
-	// ReceiptStatusProcessNotRunning is 27 (27). The app was not running; the message is kept.
+	// ReceiptStatusProcessNotRunning is 27. The app was not running; the message is kept.
 	ReceiptStatusProcessNotRunning ReceiptStatus = 27
-	// ReceiptStatusTargetPageMissing is 31 (31). The page to open does not exist.
+	// ReceiptStatusTargetPageMissing is 31. The page to open does not exist.
 	ReceiptStatusTargetPageMissing ReceiptStatus = 31
-	// ReceiptStatusLockedAfterBoot is 51 (51). The device has not been unlocked since it was started.
+	// ReceiptStatusLockedAfterBoot is 51. The device has not been unlocked since it was started.
 	ReceiptStatusLockedAfterBoot ReceiptStatus = 51
-	// ReceiptStatusFrequencyControlled is 102 (102). Dropped, because the app sends too often.
+	// ReceiptStatusFrequencyControlled is 102. Dropped, because the app sends too often.
 	ReceiptStatusFrequencyControlled ReceiptStatus = 102
-	// ReceiptStatusProfileMissing is 144 (144). The profile in `profile_id` does not exist.
+	// ReceiptStatusProfileMissing is 144. The profile in `profile_id` does not exist.
 	ReceiptStatusProfileMissing ReceiptStatus = 144
-	// ReceiptStatusFormMissing is 151 (151). The card does not exist.
+	// ReceiptStatusFormMissing is 151. The card does not exist.
 	ReceiptStatusFormMissing ReceiptStatus = 151
-	// ReceiptStatusLiveView155 is 155 (155). A live view could not be shown; code 155.
+	// ReceiptStatusLiveView155 is 155. A live view could not be shown; code 155.
 	ReceiptStatusLiveView155 ReceiptStatus = 155
-	// ReceiptStatusLiveView156 is 156 (156). A live view could not be shown; code 156.
+	// ReceiptStatusLiveView156 is 156. A live view could not be shown; code 156.
 	ReceiptStatusLiveView156 ReceiptStatus = 156
-	// ReceiptStatusLiveView158 is 158 (158). A live view could not be shown; code 158.
+	// ReceiptStatusLiveView158 is 158. A live view could not be shown; code 158.
 	ReceiptStatusLiveView158 ReceiptStatus = 158
-	// ReceiptStatusLaunchFailed is 188 (188). The app could not be started.
+	// ReceiptStatusLaunchFailed is 188. The app could not be started.
 	ReceiptStatusLaunchFailed ReceiptStatus = 188
-	// ReceiptStatusBadgeFailed is 191 (191). The number on the icon could not be set.
+	// ReceiptStatusBadgeFailed is 191. The number on the icon could not be set.
 	ReceiptStatusBadgeFailed ReceiptStatus = 191
-	// ReceiptStatusMessageControlled is 201 (201). Held back by Huawei's rules on messages; version 1.
+	// ReceiptStatusMessageControlled is 201. Held back by Huawei's rules on messages; version 1.
 	ReceiptStatusMessageControlled ReceiptStatus = 201
-	// ReceiptStatusFrequencyLimited is 256 (256). The limit of messages for the app, the device or
-	// tests is reached.
+	// ReceiptStatusFrequencyLimited is 256. The limit of messages for the app, the device or tests is
+	// reached.
 	ReceiptStatusFrequencyLimited ReceiptStatus = 256
-	// ReceiptStatusContentRejected is 259 (259). The content was refused.
+	// ReceiptStatusContentRejected is 259. The content was refused.
 	ReceiptStatusContentRejected ReceiptStatus = 259
 )
 

@@ -31,7 +31,9 @@ type MessageReceiptReceiver interface {
 // Bodies are decoded leniently: members and values that the document does not list are kept or
 // left out, never refused.
 //
-// It is secured with hcmCallbackId (hmac in X-HUAWEI-CALLBACK-ID).
+// The document has it secured with hcmCallbackId (hmac in X-HUAWEI-CALLBACK-ID). Nothing of that
+// is checked unless an option does: give rest.WithAuthenticator, or rest.WithBodyVerifier where
+// the body is signed.
 func NewMessageReceiptHandler(r MessageReceiptReceiver, opts ...rest.HandlerOption) http.Handler {
 	h := messageReceiptHandler{r}
 	return rest.NewReceiver(rest.Endpoint{Operation: &messageReceiptCallback, Status: http.StatusOK, Serve: h.serve}, nil, opts...)
@@ -78,7 +80,9 @@ type UplinkMessageReceiver interface {
 // Bodies are decoded leniently: members and values that the document does not list are kept or
 // left out, never refused.
 //
-// It is secured with hcmSignature (hmac in X-HW-SIGNATURE).
+// The document has it secured with hcmSignature (hmac in X-HW-SIGNATURE). Nothing of that is
+// checked unless an option does: give rest.WithAuthenticator, or rest.WithBodyVerifier where the
+// body is signed.
 func NewUplinkMessageHandler(r UplinkMessageReceiver, opts ...rest.HandlerOption) http.Handler {
 	h := uplinkMessageHandler{r}
 	return rest.NewReceiver(rest.Endpoint{Operation: &uplinkMessageCallback, Status: http.StatusOK, Serve: h.serve}, nil, opts...)

@@ -10,12 +10,12 @@
 // what Huawei's public server SDKs send. It is not published or endorsed by Huawei. Parts that
 // could not be found in the current public reference say so.
 //
-// '# Outcome.
+// Outcome:
 //
 // The outcome of a call is the result code in the body, not the HTTP status: 200 can carry any
 // code. Members with a `default` have that value on the server when they are left out.
 //
-// '# Limits.
+// Limits:
 //
 // * A message without its tokens: at most 4096 bytes of JSON (80300008). Send plain UTF-8, not
 // `\u` escapes.
@@ -26,7 +26,7 @@
 // * Access tokens: about 1000 in 5 minutes for one app. Keep a token until shortly before it ends.
 // * TLS 1.2 or later.
 //
-// '# What is not here.
+// What is not here:
 //
 // Messages to HarmonyOS 5 and later (`/v3/{projectId}/messages:send`) have another model and are
 // not part of this document.

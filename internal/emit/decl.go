@@ -47,6 +47,9 @@ func valueDoc(e *ir.Enum, v *ir.EnumValue) string {
 		number = fmt.Sprintf("%#x", uint64(v.Number))
 	}
 	text := v.GoName + " is " + v.Name + " (" + number + ")."
+	if v.Name == number {
+		text = v.GoName + " is " + number + "."
+	}
 	if e.Base == ir.String {
 		text = v.GoName + " is " + fmt.Sprintf("%q", v.Text) + "."
 	}
@@ -118,13 +121,4 @@ func bitMethods(f *jen.File, e *ir.Enum) {
 			}),
 		)),
 	)
-}
-
-// Named emits
-//
-//	// PhoneNumber is ...
-//	type PhoneNumber = string
-func Named(f *jen.File, n *ir.Named) {
-	f.Line().Add(Doc(n.GoName+" is "+n.Name+".", n.Doc)).Line().
-		Type().Id(n.GoName).Op("=").Add(Type(n.Type))
 }

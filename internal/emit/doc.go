@@ -84,6 +84,10 @@ func fill(text string) []string {
 			}
 			continue
 		}
+		if heading := strings.TrimLeft(line, "#"); heading != line && strings.HasPrefix(heading, " ") {
+			line = strings.TrimSpace(heading) + ":" // a heading of Markdown
+			flush()
+		}
 		if isItem(line) {
 			flush()
 		}

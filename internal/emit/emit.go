@@ -10,7 +10,6 @@ package emit
 import (
 	"bytes"
 	"fmt"
-	"strconv"
 
 	"github.com/dave/jennifer/jen"
 	"github.com/telgen/telgen/internal/ir"
@@ -60,9 +59,6 @@ func Render(f *jen.File) ([]byte, error) {
 func Int[N int | int32 | int64 | uint32 | uint64](n N) *jen.Statement {
 	return jen.Id(fmt.Sprint(n))
 }
-
-// Float prints a number without exponent where it can.
-func Float(n float64) *jen.Statement { return jen.Id(strconv.FormatFloat(n, 'g', -1, 64)) }
 
 // Type prints t as Go of package p writes it.
 func Type(t ir.Type) *jen.Statement {

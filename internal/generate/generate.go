@@ -39,17 +39,20 @@ const (
 // A Job is one package to generate.
 type Job struct {
 	Kind   Kind
-	Specs  []string // files, or names of embedded ones, "builtin:diameter/base.xml"
-	Source string   // the first of them as documentation shows it
-	Dir    string   // folder of the package, relative to the root, with slashes
-	Path   string   // import path
-	GoName string   // package name; "" to derive it
+	Specs  []string     // files, or names of embedded ones, "builtin:diameter/base.xml"
+	SpecAt []source.Pos // where each of them is asked for
+	Source string       // the first of them as documentation shows it
+	Dir    string       // folder of the package, relative to the root, with slashes
+	Path   string       // import path
+	GoName string       // package name; "" to derive it
 	Pos    source.Pos
 
 	Application string // of a Diameter dictionary with several
 	Release     int    // 3GPP release; 0 is the newest
 	Names       map[string]naming.Override
 	Emit        emitrest.Emit // of an OpenAPI document
+
+	err error // why it cannot be generated, if that is known already
 }
 
 // A Run is what one call of the command generates.
@@ -91,6 +94,9 @@ func (run *Run) Files() (*output.Set, error) {
 
 // read reads, names and checks the package of job.
 func (run *Run) read(job Job) (*ir.Package, error) {
+	if job.err != nil {
+		return nil, job.err
+	}
 	p, err := run.frontEnd(job)
 	if err != nil {
 		return nil, err
@@ -102,6 +108,15 @@ func (run *Run) read(job Job) (*ir.Package, error) {
 }
 
 func (run *Run) frontEnd(job Job) (*ir.Package, error) {
+	var errs source.Errors
+	for i, spec := range job.Specs {
+		if _, err := run.Reader.ReadFile(spec); err != nil {
+			errs.AddErr(job.SpecAt[i], err)
+		}
+	}
+	if errs.Len() > 0 {
+		return nil, errs.Err()
+	}
 	if job.Kind == Diameter {
 		return run.dictionary(job)
 	}

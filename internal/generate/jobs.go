@@ -20,25 +20,24 @@ import (
 
 // FromManifest returns the run that m asks for. Folders and files in m are
 // relative to root, the folder of the manifest.
-func FromManifest(m *manifest.Manifest, root string) (*Run, error) {
+func FromManifest(m *manifest.Manifest, root string) *Run {
 	roots := []string{root}
 	for _, extra := range m.Roots {
 		roots = append(roots, filepath.Join(root, filepath.FromSlash(extra.Value)))
 	}
 	run := &Run{Reader: source.NewReader(specs.FS, roots...)}
-	var errs source.Errors
 	for _, p := range m.Packages {
 		job, err := manifestJob(p, root)
-		errs.AddErr(p.Pos, err)
+		job.err = err
 		run.Jobs = append(run.Jobs, job)
 	}
-	return run, errs.Err()
+	return run
 }
 
 func manifestJob(p manifest.Package, root string) (Job, error) {
 	importPath, err := output.ImportPath(filepath.Join(root, filepath.FromSlash(p.Path)))
 	if err != nil {
-		return Job{}, err
+		return Job{Dir: p.Path, Pos: p.Pos}, err
 	}
 	job := Job{Dir: p.Path, Path: importPath, GoName: p.GoName, Pos: p.Pos, Names: map[string]naming.Override{}}
 	if job.GoName == "" {
@@ -76,7 +75,7 @@ func (job *Job) setSpecs(root string, list []manifest.String) error {
 		if !strings.HasPrefix(file, source.Builtin) {
 			file = filepath.ToSlash(filepath.Join(root, filepath.FromSlash(file)))
 		}
-		job.Specs = append(job.Specs, file)
+		job.Specs, job.SpecAt = append(job.Specs, file), append(job.SpecAt, spec.Pos)
 	}
 	job.Source = list[0].Value
 	if len(job.Specs) > 0 && strings.HasPrefix(job.Specs[0], source.Builtin) {

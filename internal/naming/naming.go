@@ -3,16 +3,19 @@
 // how it is printed from the emitters.
 //
 // Names are injective in each scope. Where two names of the specification
-// would be the same in Go, the one that comes second in a fixed order of
-// identity (vendor and code for AVPs, kind for declarations) gets a suffix
-// that says what it is; never a counter, so that adding a declaration does
-// not rename another.
+// would be the same in Go, the first keeps the name: of AVPs the one with the
+// lower vendor, then code, of declarations and members the one that the
+// document has first. The others get a suffix that follows from what they
+// are, their kind, vendor, code or spelling, never from a count or a place in
+// the file. Only a declaration that comes to stand before one of the same Go
+// name can rename it; an Override keeps the name then.
 package naming
 
 import (
 	"cmp"
 	"fmt"
 	"go/token"
+	"hash/fnv"
 	"slices"
 	"strconv"
 
@@ -100,8 +103,10 @@ func (n *namer) decls() {
 		n.decl(d)
 	}
 	if n.pkg.Application != nil {
+		commands := newScope() // the methods of Client and Handler
+		commands.reserve("Application", "Handler", "ServeDiameter")
 		for _, c := range n.pkg.Application.Commands {
-			c.GoName = exported(c.Name)
+			c.GoName = commands.take(exported(c.Name), "Command", strconv.Itoa(int(c.Code)))
 		}
 	}
 }
@@ -148,10 +153,16 @@ func (n *namer) declName(d ir.Decl) string {
 	if avp := avpOf(d); avp != nil {
 		return n.scope.take(exported(origin.Name), kind(d), strconv.Itoa(int(avp.Vendor)), strconv.Itoa(int(avp.Code)))
 	}
-	return n.scope.take(exported(origin.Name), kind(d), position(origin.Pos))
+	return n.scope.take(exported(origin.Name), kind(d), spelling(origin.Name))
 }
 
-func position(p source.Pos) string { return fmt.Sprintf("L%dC%d", p.Line, p.Col) }
+// spelling is a suffix that follows from how the specification spells a name:
+// "a-b" and "a_b" are the same in Go, their spellings are not.
+func spelling(name string) string {
+	h := fnv.New32a()
+	h.Write([]byte(name))
+	return fmt.Sprintf("X%04X", h.Sum32()&0xffff)
+}
 
 func avpOf(d ir.Decl) *ir.AVPDef {
 	if s, ok := d.(*ir.Struct); ok && s.Grammar != nil {
@@ -193,7 +204,7 @@ func nameFields(fields []*ir.Field) {
 			f.GoName = s.take(exported(f.Name), "AVP", strconv.Itoa(int(avp.Def.Vendor)), strconv.Itoa(int(avp.Def.Code)))
 			continue
 		}
-		f.GoName = s.take(exported(f.Name), "Value", position(f.Pos))
+		f.GoName = s.take(exported(f.Name), "Value", spelling(f.Name))
 	}
 }
 

@@ -69,15 +69,21 @@ func TestLocal(t *testing.T) {
 func TestCollisions(t *testing.T) {
 	ietf := &ir.AVPDef{Origin: ir.Origin{Name: "User-Data"}, Code: 1}
 	tgpp := &ir.AVPDef{Origin: ir.Origin{Name: "User-Data"}, Code: 606, Vendor: 10415}
+	commands := []*ir.Command{
+		{Origin: ir.Origin{Name: "A-B"}, Code: 1}, {Origin: ir.Origin{Name: "AB"}, Code: 2}, {Origin: ir.Origin{Name: "Handler"}, Code: 3},
+	}
 	p := &ir.Package{
 		Origin:      ir.Origin{Name: "Test"},
-		Application: &ir.Application{AVPs: []*ir.AVPDef{ietf, tgpp}},
+		Application: &ir.Application{AVPs: []*ir.AVPDef{ietf, tgpp}, Commands: commands},
 		Decls: []ir.Decl{
 			&ir.Enum{Origin: ir.Origin{Name: "Client"}, Values: []*ir.EnumValue{
 				{Origin: ir.Origin{Name: "A_B"}, Number: 1}, {Origin: ir.Origin{Name: "A-B"}, Number: -2},
 			}},
 			&ir.Struct{Origin: ir.Origin{Name: "S"}, Object: &ir.Object{}, Fields: []*ir.Field{
 				{Origin: ir.Origin{Name: "error"}, Type: ir.String, Wire: &ir.Property{}},
+				{Origin: ir.Origin{Name: "a-b"}, Type: ir.String, Wire: &ir.Property{}},
+				{Origin: ir.Origin{Name: "a_b"}, Type: ir.String, Wire: &ir.Property{}},
+				{Origin: ir.Origin{Name: "a.b"}, Type: ir.String, Wire: &ir.Property{}},
 			}},
 		},
 	}
@@ -93,6 +99,12 @@ func TestCollisions(t *testing.T) {
 		{enum.Values[0].GoName, "ClientEnumAB"},
 		{enum.Values[1].GoName, "ClientEnumABValue"},
 		{p.Decls[1].(*ir.Struct).Fields[0].GoName, "ErrorValue"},
+		{p.Decls[1].(*ir.Struct).Fields[1].GoName, "AB"},
+		{p.Decls[1].(*ir.Struct).Fields[2].GoName, "ABValue"},
+		{p.Decls[1].(*ir.Struct).Fields[3].GoName, "ABValueX" + spelling("a.b")[1:]},
+		{commands[0].GoName, "AB"},
+		{commands[1].GoName, "ABCommand"},
+		{commands[2].GoName, "HandlerCommand"},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)
@@ -103,7 +115,7 @@ func TestCollisions(t *testing.T) {
 func TestOverrides(t *testing.T) {
 	p := &ir.Package{Origin: ir.Origin{Name: "p"}, Decls: []ir.Decl{&ir.Enum{Origin: ir.Origin{Name: "Old"}}}}
 	err := Assign(p, map[string]Override{"Old": {GoName: "lower"}, "Older": {GoName: "X"}})
-	want := `-: "lower" is no exported Go identifier` + "\n" + `-: name override for "Older" matches no declaration`
+	want := `"lower" is no exported Go identifier` + "\n" + `name override for "Older" matches no declaration`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

@@ -2,6 +2,7 @@ package naming
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"github.com/telgen/telgen/internal/ir"
@@ -53,6 +54,7 @@ var locals = []string{
 func nameParams(params []*ir.Param) {
 	args, fields := newScope(), newScope()
 	args.reserve(locals...)
+	args.reserve(types.Universe.Names()...)
 	for _, p := range params {
 		if p.Required {
 			name := local(p.Name)

@@ -38,8 +38,14 @@ type Error struct {
 	Msg string // lower case, specification names quoted, says what to do when that is known
 }
 
-// Error returns "file:line:col: message".
-func (e *Error) Error() string { return e.Pos.String() + ": " + e.Msg }
+// Error returns "file:line:col: message", or the message alone when there is
+// no place.
+func (e *Error) Error() string {
+	if e.Pos.File == "" {
+		return e.Msg
+	}
+	return e.Pos.String() + ": " + e.Msg
+}
 
 // Errors collects the problems of a run. The zero Errors is ready to use.
 type Errors struct{ list []*Error }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/telgen/telgen/runtime/jsonwire"
 )
@@ -35,10 +36,14 @@ const (
 	DefaultMaxNotification = 256 << 10 // of a receiver
 )
 
+// DefaultBodyTimeout is how long a request's body may take to arrive.
+const DefaultBodyTimeout = 30 * time.Second
+
 type settings struct {
 	receiver       bool
 	strict         bool
 	maxBody        int64
+	bodyTimeout    time.Duration
 	base           string
 	authenticators []authenticator
 	verifiers      []verifier
@@ -50,6 +55,12 @@ func (s *settings) apply(options []HandlerOption) {
 	for _, o := range options {
 		o(s)
 	}
+}
+
+// WithBodyTimeout limits how long a body may take to arrive, so that a slow
+// sender does not hold a connection for ever; DefaultBodyTimeout unless set.
+func WithBodyTimeout(d time.Duration) HandlerOption {
+	return func(s *settings) { s.bodyTimeout = d }
 }
 
 // Strict makes a receiver refuse bodies that break their schema, as servers do.

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -8,6 +9,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/telgen/telgen/runtime/jsonwire"
 )
@@ -124,6 +126,9 @@ func (r *Request) decode(body []byte, v any) error {
 }
 
 func (r *Request) decodeJSON(body []byte, v jsonwire.Decodable) error {
+	if string(bytes.TrimSpace(body)) == "null" {
+		return BadRequest(errors.New("the body is null"))
+	}
 	if r.strict {
 		return BadRequest(jsonwire.UnmarshalStrict(body, v))
 	}
@@ -178,6 +183,9 @@ func (r *Request) readBody() ([]byte, error) {
 	if r.r.ContentLength > r.maxBody {
 		return nil, r.tooLong()
 	}
+	// A server may have no time limits of its own. Where the connection cannot
+	// have one, as in tests, there is none.
+	_ = http.NewResponseController(r.w).SetReadDeadline(time.Now().Add(r.bodyTimeout))
 	body, err := io.ReadAll(http.MaxBytesReader(r.w, r.r.Body, r.maxBody))
 	if errors.As(err, new(*http.MaxBytesError)) {
 		return nil, r.tooLong()

@@ -15,7 +15,7 @@ type Server struct {
 // NewServer returns a Server without operations. Problem makes the bodies of
 // errors; nil stands for the form that [Problem] has.
 func NewServer(problem ProblemBody, options ...ServerOption) *Server {
-	s := &Server{settings: settings{strict: true, maxBody: DefaultMaxBody, problem: problem}}
+	s := &Server{settings: settings{strict: true, maxBody: DefaultMaxBody, bodyTimeout: DefaultBodyTimeout, problem: problem}}
 	s.settings.apply(options)
 	return s
 }
@@ -65,7 +65,7 @@ type receiver struct {
 // Serve, or a panic, with 500, so that the sender may try again. Serve can
 // return a [*Problem] to choose the status, e.g. 410 to end a subscription.
 func NewReceiver(e Endpoint, problem ProblemBody, options ...HandlerOption) http.Handler {
-	h := &receiver{settings: settings{receiver: true, maxBody: DefaultMaxNotification, problem: problem}, endpoint: e}
+	h := &receiver{settings: settings{receiver: true, maxBody: DefaultMaxNotification, bodyTimeout: DefaultBodyTimeout, problem: problem}, endpoint: e}
 	h.settings.apply(options)
 	return h
 }

@@ -62,7 +62,7 @@ type CapabilitiesExchangeRequest struct {
 	absent diameter.Absent
 }
 
-// NewCapabilitiesExchangeRequest returns a Capabilities-Exchange-Request with header flags,
+// NewCapabilitiesExchangeRequest returns the Capabilities-Exchange-Request with header flags,
 // command code, application id and fixed values filled in.
 func NewCapabilitiesExchangeRequest() *CapabilitiesExchangeRequest {
 	return &CapabilitiesExchangeRequest{
@@ -288,8 +288,8 @@ type CapabilitiesExchangeAnswer struct {
 	absent diameter.Absent
 }
 
-// NewCapabilitiesExchangeAnswer returns a Capabilities-Exchange-Answer with header flags, command
-// code, application id and fixed values filled in.
+// NewCapabilitiesExchangeAnswer returns the Capabilities-Exchange-Answer with header flags,
+// command code, application id and fixed values filled in.
 func NewCapabilitiesExchangeAnswer() *CapabilitiesExchangeAnswer {
 	return &CapabilitiesExchangeAnswer{
 		Header: diameter.Header{CommandCode: 257, ApplicationID: 0},
@@ -493,7 +493,7 @@ type DeviceWatchdogRequest struct {
 	absent diameter.Absent
 }
 
-// NewDeviceWatchdogRequest returns a Device-Watchdog-Request with header flags, command code,
+// NewDeviceWatchdogRequest returns the Device-Watchdog-Request with header flags, command code,
 // application id and fixed values filled in.
 func NewDeviceWatchdogRequest() *DeviceWatchdogRequest {
 	return &DeviceWatchdogRequest{
@@ -621,7 +621,7 @@ type DeviceWatchdogAnswer struct {
 	absent diameter.Absent
 }
 
-// NewDeviceWatchdogAnswer returns a Device-Watchdog-Answer with header flags, command code,
+// NewDeviceWatchdogAnswer returns the Device-Watchdog-Answer with header flags, command code,
 // application id and fixed values filled in.
 func NewDeviceWatchdogAnswer() *DeviceWatchdogAnswer {
 	return &DeviceWatchdogAnswer{
@@ -759,7 +759,7 @@ type DisconnectPeerRequest struct {
 	absent diameter.Absent
 }
 
-// NewDisconnectPeerRequest returns a Disconnect-Peer-Request with header flags, command code,
+// NewDisconnectPeerRequest returns the Disconnect-Peer-Request with header flags, command code,
 // application id and fixed values filled in.
 func NewDisconnectPeerRequest() *DisconnectPeerRequest {
 	return &DisconnectPeerRequest{
@@ -885,7 +885,7 @@ type DisconnectPeerAnswer struct {
 	absent diameter.Absent
 }
 
-// NewDisconnectPeerAnswer returns a Disconnect-Peer-Answer with header flags, command code,
+// NewDisconnectPeerAnswer returns the Disconnect-Peer-Answer with header flags, command code,
 // application id and fixed values filled in.
 func NewDisconnectPeerAnswer() *DisconnectPeerAnswer {
 	return &DisconnectPeerAnswer{
@@ -1040,7 +1040,7 @@ type ReAuthRequest struct {
 	absent diameter.Absent
 }
 
-// NewReAuthRequest returns a Re-Auth-Request with header flags, command code, application id and
+// NewReAuthRequest returns the Re-Auth-Request with header flags, command code, application id and
 // fixed values filled in.
 func NewReAuthRequest() *ReAuthRequest {
 	return &ReAuthRequest{
@@ -1263,7 +1263,7 @@ type ReAuthAnswer struct {
 	absent diameter.Absent
 }
 
-// NewReAuthAnswer returns a Re-Auth-Answer with header flags, command code, application id and
+// NewReAuthAnswer returns the Re-Auth-Answer with header flags, command code, application id and
 // fixed values filled in.
 func NewReAuthAnswer() *ReAuthAnswer {
 	return &ReAuthAnswer{
@@ -1489,7 +1489,7 @@ type SessionTerminationRequest struct {
 	absent diameter.Absent
 }
 
-// NewSessionTerminationRequest returns a Session-Termination-Request with header flags, command
+// NewSessionTerminationRequest returns the Session-Termination-Request with header flags, command
 // code, application id and fixed values filled in.
 func NewSessionTerminationRequest() *SessionTerminationRequest {
 	return &SessionTerminationRequest{
@@ -1721,7 +1721,7 @@ type SessionTerminationAnswer struct {
 	absent diameter.Absent
 }
 
-// NewSessionTerminationAnswer returns a Session-Termination-Answer with header flags, command
+// NewSessionTerminationAnswer returns the Session-Termination-Answer with header flags, command
 // code, application id and fixed values filled in.
 func NewSessionTerminationAnswer() *SessionTerminationAnswer {
 	return &SessionTerminationAnswer{
@@ -1949,7 +1949,7 @@ type AbortSessionRequest struct {
 	absent diameter.Absent
 }
 
-// NewAbortSessionRequest returns a Abort-Session-Request with header flags, command code,
+// NewAbortSessionRequest returns the Abort-Session-Request with header flags, command code,
 // application id and fixed values filled in.
 func NewAbortSessionRequest() *AbortSessionRequest {
 	return &AbortSessionRequest{
@@ -2165,7 +2165,7 @@ type AbortSessionAnswer struct {
 	absent diameter.Absent
 }
 
-// NewAbortSessionAnswer returns a Abort-Session-Answer with header flags, command code,
+// NewAbortSessionAnswer returns the Abort-Session-Answer with header flags, command code,
 // application id and fixed values filled in.
 func NewAbortSessionAnswer() *AbortSessionAnswer {
 	return &AbortSessionAnswer{
@@ -2414,7 +2414,7 @@ type AccountingRequest struct {
 	absent diameter.Absent
 }
 
-// NewAccountingRequest returns a Accounting-Request with header flags, command code, application
+// NewAccountingRequest returns the Accounting-Request with header flags, command code, application
 // id and fixed values filled in.
 func NewAccountingRequest() *AccountingRequest {
 	return &AccountingRequest{
@@ -2731,8 +2731,8 @@ type AccountingAnswer struct {
 	absent diameter.Absent
 }
 
-// NewAccountingAnswer returns a Accounting-Answer with header flags, command code, application id
-// and fixed values filled in.
+// NewAccountingAnswer returns the Accounting-Answer with header flags, command code, application
+// id and fixed values filled in.
 func NewAccountingAnswer() *AccountingAnswer {
 	return &AccountingAnswer{
 		Header: diameter.Header{Flags: diameter.FlagProxiable, CommandCode: 271, ApplicationID: 0},

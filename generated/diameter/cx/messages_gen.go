@@ -75,7 +75,7 @@ type UserAuthorizationRequest struct {
 	absent diameter.Absent
 }
 
-// NewUserAuthorizationRequest returns a User-Authorization-Request with header flags, command
+// NewUserAuthorizationRequest returns the User-Authorization-Request with header flags, command
 // code, application id and fixed values filled in.
 func NewUserAuthorizationRequest() *UserAuthorizationRequest {
 	return &UserAuthorizationRequest{
@@ -371,8 +371,8 @@ type UserAuthorizationAnswer struct {
 	absent diameter.Absent
 }
 
-// NewUserAuthorizationAnswer returns a User-Authorization-Answer with header flags, command code,
-// application id and fixed values filled in.
+// NewUserAuthorizationAnswer returns the User-Authorization-Answer with header flags, command
+// code, application id and fixed values filled in.
 func NewUserAuthorizationAnswer() *UserAuthorizationAnswer {
 	return &UserAuthorizationAnswer{
 		Header:                      diameter.Header{Flags: diameter.FlagProxiable, CommandCode: 300, ApplicationID: 16777216},
@@ -686,8 +686,8 @@ type ServerAssignmentRequest struct {
 	absent diameter.Absent
 }
 
-// NewServerAssignmentRequest returns a Server-Assignment-Request with header flags, command code,
-// application id and fixed values filled in.
+// NewServerAssignmentRequest returns the Server-Assignment-Request with header flags, command
+// code, application id and fixed values filled in.
 func NewServerAssignmentRequest() *ServerAssignmentRequest {
 	return &ServerAssignmentRequest{
 		Header:                      diameter.Header{Flags: diameter.FlagRequest | diameter.FlagProxiable, CommandCode: 301, ApplicationID: 16777216},
@@ -1064,7 +1064,7 @@ type ServerAssignmentAnswer struct {
 	absent diameter.Absent
 }
 
-// NewServerAssignmentAnswer returns a Server-Assignment-Answer with header flags, command code,
+// NewServerAssignmentAnswer returns the Server-Assignment-Answer with header flags, command code,
 // application id and fixed values filled in.
 func NewServerAssignmentAnswer() *ServerAssignmentAnswer {
 	return &ServerAssignmentAnswer{
@@ -1442,7 +1442,7 @@ type LocationInfoRequest struct {
 	absent diameter.Absent
 }
 
-// NewLocationInfoRequest returns a Location-Info-Request with header flags, command code,
+// NewLocationInfoRequest returns the Location-Info-Request with header flags, command code,
 // application id and fixed values filled in.
 func NewLocationInfoRequest() *LocationInfoRequest {
 	return &LocationInfoRequest{
@@ -1733,7 +1733,7 @@ type LocationInfoAnswer struct {
 	absent diameter.Absent
 }
 
-// NewLocationInfoAnswer returns a Location-Info-Answer with header flags, command code,
+// NewLocationInfoAnswer returns the Location-Info-Answer with header flags, command code,
 // application id and fixed values filled in.
 func NewLocationInfoAnswer() *LocationInfoAnswer {
 	return &LocationInfoAnswer{
@@ -2045,7 +2045,7 @@ type MultimediaAuthRequest struct {
 	absent diameter.Absent
 }
 
-// NewMultimediaAuthRequest returns a Multimedia-Auth-Request with header flags, command code,
+// NewMultimediaAuthRequest returns the Multimedia-Auth-Request with header flags, command code,
 // application id and fixed values filled in.
 func NewMultimediaAuthRequest() *MultimediaAuthRequest {
 	return &MultimediaAuthRequest{
@@ -2349,7 +2349,7 @@ type MultimediaAuthAnswer struct {
 	absent diameter.Absent
 }
 
-// NewMultimediaAuthAnswer returns a Multimedia-Auth-Answer with header flags, command code,
+// NewMultimediaAuthAnswer returns the Multimedia-Auth-Answer with header flags, command code,
 // application id and fixed values filled in.
 func NewMultimediaAuthAnswer() *MultimediaAuthAnswer {
 	return &MultimediaAuthAnswer{
@@ -2657,8 +2657,8 @@ type RegistrationTerminationRequest struct {
 	absent diameter.Absent
 }
 
-// NewRegistrationTerminationRequest returns a Registration-Termination-Request with header flags,
-// command code, application id and fixed values filled in.
+// NewRegistrationTerminationRequest returns the Registration-Termination-Request with header
+// flags, command code, application id and fixed values filled in.
 func NewRegistrationTerminationRequest() *RegistrationTerminationRequest {
 	return &RegistrationTerminationRequest{
 		Header:                      diameter.Header{Flags: diameter.FlagRequest | diameter.FlagProxiable, CommandCode: 304, ApplicationID: 16777216},
@@ -2935,7 +2935,7 @@ type RegistrationTerminationAnswer struct {
 	absent diameter.Absent
 }
 
-// NewRegistrationTerminationAnswer returns a Registration-Termination-Answer with header flags,
+// NewRegistrationTerminationAnswer returns the Registration-Termination-Answer with header flags,
 // command code, application id and fixed values filled in.
 func NewRegistrationTerminationAnswer() *RegistrationTerminationAnswer {
 	return &RegistrationTerminationAnswer{
@@ -3197,7 +3197,7 @@ type PushProfileRequest struct {
 	absent diameter.Absent
 }
 
-// NewPushProfileRequest returns a Push-Profile-Request with header flags, command code,
+// NewPushProfileRequest returns the Push-Profile-Request with header flags, command code,
 // application id and fixed values filled in.
 func NewPushProfileRequest() *PushProfileRequest {
 	return &PushProfileRequest{
@@ -3477,8 +3477,8 @@ type PushProfileAnswer struct {
 	absent diameter.Absent
 }
 
-// NewPushProfileAnswer returns a Push-Profile-Answer with header flags, command code, application
-// id and fixed values filled in.
+// NewPushProfileAnswer returns the Push-Profile-Answer with header flags, command code,
+// application id and fixed values filled in.
 func NewPushProfileAnswer() *PushProfileAnswer {
 	return &PushProfileAnswer{
 		Header:                      diameter.Header{Flags: diameter.FlagProxiable, CommandCode: 305, ApplicationID: 16777216},

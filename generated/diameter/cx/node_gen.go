@@ -82,17 +82,17 @@ func (c *Client) PushProfile(ctx context.Context, req *PushProfileRequest) (*Pus
 // result of a *diameter.AVPError or *diameter.AnswerError, otherwise with
 // DIAMETER_UNABLE_TO_COMPLY.
 type Handler interface {
-	// UserAuthorization answers a User-Authorization-Request.
+	// UserAuthorization answers the User-Authorization-Request.
 	UserAuthorization(ctx context.Context, req *UserAuthorizationRequest) (*UserAuthorizationAnswer, error)
-	// ServerAssignment answers a Server-Assignment-Request.
+	// ServerAssignment answers the Server-Assignment-Request.
 	ServerAssignment(ctx context.Context, req *ServerAssignmentRequest) (*ServerAssignmentAnswer, error)
-	// LocationInfo answers a Location-Info-Request.
+	// LocationInfo answers the Location-Info-Request.
 	LocationInfo(ctx context.Context, req *LocationInfoRequest) (*LocationInfoAnswer, error)
-	// MultimediaAuth answers a Multimedia-Auth-Request.
+	// MultimediaAuth answers the Multimedia-Auth-Request.
 	MultimediaAuth(ctx context.Context, req *MultimediaAuthRequest) (*MultimediaAuthAnswer, error)
-	// RegistrationTermination answers a Registration-Termination-Request.
+	// RegistrationTermination answers the Registration-Termination-Request.
 	RegistrationTermination(ctx context.Context, req *RegistrationTerminationRequest) (*RegistrationTerminationAnswer, error)
-	// PushProfile answers a Push-Profile-Request.
+	// PushProfile answers the Push-Profile-Request.
 	PushProfile(ctx context.Context, req *PushProfileRequest) (*PushProfileAnswer, error)
 }
 

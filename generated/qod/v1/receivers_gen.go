@@ -33,7 +33,8 @@ type NotificationReceiver interface {
 // Bodies are decoded leniently: members and values that the document does not list are kept or
 // left out, never refused.
 //
-// It is secured with notificationsBearerAuth (bearer). Give rest.VerifyBearer as an option.
+// The document has it secured with notificationsBearerAuth (bearer). Nothing of that is checked
+// unless an option does: give rest.VerifyBearer.
 func NewNotificationHandler(r NotificationReceiver, opts ...rest.HandlerOption) http.Handler {
 	h := notificationHandler{r}
 	return rest.NewReceiver(rest.Endpoint{Operation: &notificationCallback, Status: http.StatusNoContent, Serve: h.serve}, errorInfoBody, opts...)

@@ -9,20 +9,20 @@
 // is not the official document and makes no claim to be one. Paths, names, types, limits and error
 // codes are those of the published API; all texts and example values were written for telgen.
 //
-// '# Sessions.
+// Sessions:
 //
 // A session ties a device, an application server, optional ports on either side and a QoS profile
 // together. It is created with a wanted duration in seconds, can be read, prolonged and deleted,
 // and ends by itself when its time is over. Profiles are named by the operator; the separate
 // qos-profiles API lists them with their limits.
 //
-// '# Status events.
+// Status events:
 //
 // When a session is created with a `sink`, each change of its status is posted to that HTTPS
 // address as a CloudEvent. A `sinkCredential` tells the operator which bearer token to send along;
 // ACCESSTOKEN is the only kind accepted in this version.
 //
-// '# Which device is meant.
+// Which device is meant:
 //
 // A three-legged access token already names the device: leave `device` out, or the answer is 422
 // UNNECESSARY_IDENTIFIER, even if both mean the same device. A two-legged token names none: send
@@ -33,7 +33,7 @@
 // three-legged token, the device's address with its port, or the number of the second SIM removes
 // the doubt.
 //
-// '# Errors.
+// Errors:
 //
 // Every error has the body ErrorInfo. Operators may answer with further statuses and codes that
 // are common to all CAMARA APIs and are not repeated here; 501 is not among them.

@@ -126,7 +126,7 @@ func occurrence(r *ir.AVP) string {
 //	}
 func constructor(f *jen.File, p *ir.Package, s *ir.Struct) {
 	c := s.Grammar.Command
-	f.Line().Add(emit.Doc("New" + s.GoName + " returns a " + s.Name + " with header flags, command code, application id and fixed values filled in.")).Line().
+	f.Line().Add(emit.Doc("New" + s.GoName + " returns the " + s.Name + " with header flags, command code, application id and fixed values filled in.")).Line().
 		Func().Id("New" + s.GoName).Params().Op("*").Id(s.GoName).Block(
 		jen.Return(jen.Op("&").Id(s.GoName).ValuesFunc(func(g *jen.Group) {
 			g.Line().Id("Header").Op(":").Qual(emit.DiameterPath, "Header").ValuesFunc(func(h *jen.Group) {

@@ -48,7 +48,7 @@ func handler(f *jen.File, p *ir.Package) {
 		"result of a *diameter.AVPError or *diameter.AnswerError, otherwise with DIAMETER_UNABLE_TO_COMPLY.")).Line().
 		Type().Id("Handler").InterfaceFunc(func(g *jen.Group) {
 		for _, c := range p.Application.Commands {
-			g.Add(emit.Doc(c.GoName + " answers a " + c.Request.Name + "."))
+			g.Add(emit.Doc(c.GoName + " answers the " + c.Request.Name + "."))
 			g.Id(c.GoName).Params(ctxParam(), jen.Id("req").Op("*").Id(c.Request.GoName)).Params(results(c)...)
 		}
 	})

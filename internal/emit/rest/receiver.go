@@ -119,7 +119,7 @@ func (p *printer) receiverHandler(f *jen.File, r *ir.Receiver) {
 // checks that.
 func (p *printer) receiverSecurity(op *ir.Operation) string {
 	var schemes []*ir.SecurityScheme
-	option := ""
+	option := "rest.WithAuthenticator, or rest.WithBodyVerifier where the body is signed"
 	for _, s := range p.Service.Security {
 		used := slices.ContainsFunc(op.Security, func(alternative []string) bool { return slices.Contains(alternative, s.Name) })
 		if !used {
@@ -127,11 +127,11 @@ func (p *printer) receiverSecurity(op *ir.Operation) string {
 		}
 		schemes = append(schemes, s)
 		if s.Kind == "bearer" {
-			option = " Give rest.VerifyBearer as an option."
+			option = "rest.VerifyBearer"
 		}
 	}
 	if len(schemes) == 0 {
 		return "Without an option such as rest.VerifyBearer anybody can send."
 	}
-	return schemesDoc("It is", schemes) + option
+	return schemesDoc("The document has it", schemes) + " Nothing of that is checked unless an option does: give " + option + "."
 }

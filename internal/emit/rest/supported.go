@@ -195,6 +195,11 @@ func (s *support) operation(op *ir.Operation, served bool) {
 			s.errorf(pm.Origin, "a list in a path can only be one of strings")
 		}
 	}
+	for segment := range strings.SplitSeq(op.Path, "/") {
+		if served && strings.Count(segment, "{") > 1 {
+			s.errorf(op.Origin, "%q has several parameters in one part of its path, %q: a server cannot tell them apart; leave \"server\" out of emit", op.Name, segment)
+		}
+	}
 	for _, url := range op.Servers {
 		if !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "http://") {
 			s.errorf(op.Origin, "the server %q of %q must be an absolute http or https URL", url, op.Name)

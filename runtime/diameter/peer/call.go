@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 
 	"github.com/telgen/telgen/runtime/diameter"
 )
@@ -26,6 +27,9 @@ type originSetter interface{ SetOrigin(diameter.Origin) }
 // validated, because many peers leave out what the grammar asks for.
 func Call[A diameter.Message](ctx context.Context, n *Node, req diameter.Message) (A, error) {
 	var none A
+	if v := reflect.ValueOf(req); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+		return none, errors.New("peer: no request: it is nil")
+	}
 	command, request := req.Command()
 	if !request {
 		return none, fmt.Errorf("peer: %s is no request", command.MessageName(false))

@@ -10,9 +10,9 @@ type GetPartPushType int32
 
 // Values of GetPartPushType.
 const (
-	// GetPartPushType0 is 0 (0).
+	// GetPartPushType0 is 0.
 	GetPartPushType0 GetPartPushType = 0
-	// GetPartPushType2 is 2 (2).
+	// GetPartPushType2 is 2.
 	GetPartPushType2 GetPartPushType = 2
 )
 

@@ -28,7 +28,8 @@ type EventReceiver interface {
 // Bodies are decoded leniently: members and values that the document does not list are kept or
 // left out, never refused.
 //
-// It is secured with hook (bearer). Give rest.VerifyBearer as an option.
+// The document has it secured with hook (bearer). Nothing of that is checked unless an option
+// does: give rest.VerifyBearer.
 func NewEventHandler(r EventReceiver, opts ...rest.HandlerOption) http.Handler {
 	h := eventHandler{r}
 	return rest.NewReceiver(rest.Endpoint{Operation: &eventCallback, Status: http.StatusNoContent, Serve: h.serve}, problemBody, opts...)
@@ -72,7 +73,8 @@ type ReceiptReceiver interface {
 // Bodies are decoded leniently: members and values that the document does not list are kept or
 // left out, never refused.
 //
-// It is secured with token (oauth2).
+// The document has it secured with token (oauth2). Nothing of that is checked unless an option
+// does: give rest.WithAuthenticator, or rest.WithBodyVerifier where the body is signed.
 func NewReceiptHandler(r ReceiptReceiver, opts ...rest.HandlerOption) http.Handler {
 	h := receiptHandler{r}
 	return rest.NewReceiver(rest.Endpoint{Operation: &receiptCallback, Status: http.StatusOK, Serve: h.serve}, nil, opts...)

@@ -10,11 +10,11 @@ type ScalarsLevel int32
 
 // Values of ScalarsLevel.
 const (
-	// ScalarsLevel1 is 1 (1).
+	// ScalarsLevel1 is 1.
 	ScalarsLevel1 ScalarsLevel = 1
-	// ScalarsLevel2 is 2 (2).
+	// ScalarsLevel2 is 2.
 	ScalarsLevel2 ScalarsLevel = 2
-	// ScalarsLevel3 is -3 (-3).
+	// ScalarsLevel3 is -3.
 	ScalarsLevel3 ScalarsLevel = -3
 )
 
@@ -91,9 +91,9 @@ type RulesType int32
 
 // Values of RulesType.
 const (
-	// RulesType1 is 1 (1).
+	// RulesType1 is 1.
 	RulesType1 RulesType = 1
-	// RulesType2 is 2 (2).
+	// RulesType2 is 2.
 	RulesType2 RulesType = 2
 )
 
