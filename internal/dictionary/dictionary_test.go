@@ -136,7 +136,7 @@ func TestStable(t *testing.T) {
 }
 
 func TestNoFiles(t *testing.T) {
-	if _, err := Read(nil, Options{}); err == nil || err.Error() != "-: no dictionary given" {
+	if _, err := Read(nil, Options{}); err == nil || err.Error() != "no dictionary given" {
 		t.Errorf("got %v", err)
 	}
 }
