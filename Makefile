@@ -13,13 +13,15 @@ generate:
 gen:
 	$(GO) build -o gen ./cmd/gen
 
-# The race detector needs a C compiler. Tests that did not run are listed.
+# The race detector needs a C compiler. What failing packages print is shown,
+# and a line for every test that did not run.
 test: tools check lint
-	@echo "go test ./... (output in test.log)"; \
+	@echo "go test ./... (all output is in test.log)"; \
 	$(GO) test $$(command -v gcc >/dev/null && echo -race) -v ./... >test.log 2>&1; status=$$?; \
-	if [ $$status != 0 ]; then grep -vE '^ *(=== |--- PASS)' test.log; fi; \
 	grep -hE 'NOT RUN' test.log | sort -u; \
-	grep -E '^(ok|FAIL|\?)' test.log; exit $$status
+	awk '/^(ok|FAIL|\?)[ \t]/ { if ($$1 == "FAIL") printf "%s", text; print; text = ""; next } \
+		!/^ *(=== |--- PASS)|^(PASS|FAIL)$$/ { text = text $$0 "\n" }' test.log; \
+	exit $$status
 	cd bench && $(GO) vet ./... && $(GO) test ./...
 
 # The committed packages are what the specifications say.
