@@ -31,6 +31,10 @@ type Config struct {
 	// local address of the connection.
 	HostAddresses []netip.Addr
 
+	// Policy says how strictly requests are checked before a handler sees them.
+	// The zero Policy is diameter.DefaultPolicy.
+	Policy diameter.Policy
+
 	// MaxMessageSize is the length in bytes of the longest message that is
 	// read; 1 MiB unless set. A peer that sends a longer one is disconnected.
 	MaxMessageSize int

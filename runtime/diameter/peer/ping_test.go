@@ -28,11 +28,13 @@ const (
 var pingDictionary = diameter.Dictionary{
 	Name: "Ping", ApplicationID: pingApplication,
 	Parents: []*diameter.Dictionary{{AVPs: []diameter.AVPInfo{
+		{Key: 33, Name: "Proxy-State", Type: diameter.TypeOctetString, Must: true},
 		{Key: keySessionID, Name: "Session-Id", Type: diameter.TypeUTF8String, Must: true},
 		{Key: keyOriginHost, Name: "Origin-Host", Type: diameter.TypeIdentity, Must: true},
 		{Key: keyResultCode, Name: "Result-Code", Type: diameter.TypeUnsigned32, Must: true},
 		{Key: keyAuthState, Name: "Auth-Session-State", Type: diameter.TypeEnumerated, Must: true},
 		{Key: keyFailedAVP, Name: "Failed-AVP", Type: diameter.TypeGrouped, Must: true},
+		{Key: 280, Name: "Proxy-Host", Type: diameter.TypeIdentity, Must: true},
 		{Key: keyProxyInfo, Name: "Proxy-Info", Type: diameter.TypeGrouped, Must: true},
 		{Key: keyOriginRealm, Name: "Origin-Realm", Type: diameter.TypeIdentity, Must: true},
 		{Key: 297, Name: "Experimental-Result", Type: diameter.TypeGrouped, Must: true},

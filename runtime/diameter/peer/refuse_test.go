@@ -216,3 +216,29 @@ func TestTooBusy(t *testing.T) {
 		t.Errorf("got %+v", m)
 	}
 }
+
+// TestPolicy checks that the node's policy decides what a handler sees.
+func TestPolicy(t *testing.T) {
+	for name, test := range map[string]struct {
+		policy diameter.Policy
+		req    *diameter.Generic
+		rc     diameter.ResultCode
+	}{
+		"unknown AVP with M, default": {diameter.Policy{}, ping(authState, text, diameter.NewUnsigned32(7777|diameter.M, 1)), 5001},
+		"unknown AVP with M, lenient": {diameter.LenientPolicy(), ping(authState, text, diameter.NewUnsigned32(7777|diameter.M, 1)), 2001},
+		"M bit missing, default":      {diameter.Policy{}, ping(authState, diameter.NewUTF8String(keyText, "hello")), 2001},
+		"M bit missing, strict":       {diameter.StrictPolicy(), ping(authState, diameter.NewUTF8String(keyText, "hello")), 3009},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cfg := testConfig("server.example.org")
+			cfg.Policy = test.policy
+			server := newNode(t, cfg)
+			server.Handle(echo)
+			w := dialWire(t, serve(t, server))
+			w.exchange(cer())
+			if rc := resultOf(t, w.exchange(test.req)); rc != test.rc {
+				t.Errorf("answered %v, want %v", rc, test.rc)
+			}
+		})
+	}
+}

@@ -75,7 +75,7 @@ func (c *conn) handle(s service, command *diameter.Command, h diameter.Header, f
 	if err := diameter.UnmarshalShared(frame, req); err != nil {
 		return nil, err
 	}
-	if err := req.Validate(); err != nil {
+	if err := c.node.cfg.Policy.Check(req, frame); err != nil {
 		return nil, err
 	}
 	answer, err := s.handler.ServeDiameter(c.ctx, req)
