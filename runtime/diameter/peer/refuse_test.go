@@ -233,7 +233,7 @@ func TestPolicy(t *testing.T) {
 			cfg := testConfig("server.example.org")
 			cfg.Policy = test.policy
 			server := newNode(t, cfg)
-			server.Handle(echo)
+			server.Handle(pingHandler(echo))
 			w := dialWire(t, serve(t, server))
 			w.exchange(cer())
 			if rc := resultOf(t, w.exchange(test.req)); rc != test.rc {
