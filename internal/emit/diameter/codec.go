@@ -37,6 +37,23 @@ var formats = map[string]format{
 	"Time":             {"Time", ir.Extern{Path: "time", Name: "Time"}},
 }
 
+// semantic holds the formats that a dictionary selects with codec=, by the Go
+// type that stands for their octets. The runtime encodes and decodes them.
+var semantic = map[ir.Type]format{
+	ir.Extern{Path: "net/netip", Name: "Addr"}:       {"IPv4", ir.Extern{Path: "net/netip", Name: "Addr"}},
+	ir.Extern{Path: "net/netip", Name: "Prefix"}:     {"IPv6Prefix", ir.Extern{Path: "net/netip", Name: "Prefix"}},
+	ir.Extern{Path: emit.DiameterPath, Name: "PLMN"}: {"PLMN", ir.Extern{Path: emit.DiameterPath, Name: "PLMN"}},
+	ir.Extern{Path: emit.DiameterPath, Name: "TBCD"}: {"TBCD", ir.Extern{Path: emit.DiameterPath, Name: "TBCD"}},
+}
+
+// formatOf returns how the values of an AVP that is no group are encoded.
+func formatOf(def *ir.AVPDef) format {
+	if form, ok := semantic[def.Type]; ok && def.Data == "OctetString" {
+		return form
+	}
+	return formats[def.Data]
+}
+
 // avpOf returns the rule of a field.
 func avpOf(f *ir.Field) *ir.AVP { return f.Wire.(*ir.AVP) }
 
@@ -153,7 +170,7 @@ func appendValue(f *ir.Field, buf, v jen.Code, value bool) *jen.Statement {
 	case isGroup(f) && value:
 		arg = jen.Op("&").Add(v)
 	case !isGroup(f):
-		form := formats[avpOf(f).Def.Data]
+		form := formatOf(avpOf(f).Def)
 		suffix = form.suffix
 		if avpOf(f).Def.Type != form.goType {
 			arg = emit.Type(form.goType).Call(v)
@@ -293,7 +310,7 @@ func decodeSingle(f *ir.Field) []jen.Code {
 // decodeCall emits d.X(), converted to the field's own type where it has one.
 func decodeCall(f *ir.Field) *jen.Statement {
 	def := avpOf(f).Def
-	form := formats[def.Data]
+	form := formatOf(def)
 	call := jen.Id("d").Dot(form.suffix).Call()
 	if def.Type != form.goType {
 		return emit.Type(def.Type).Call(call)

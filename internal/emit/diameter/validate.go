@@ -70,12 +70,12 @@ func fieldChecks(f *ir.Field, index int) []jen.Code {
 //	v.Valid(key, diameter.TimeFits(m.F))
 func valueChecks(f *ir.Field) []jen.Code {
 	var fits func(v jen.Code) *jen.Statement
-	switch avpOf(f).Def.Data {
+	switch formatOf(avpOf(f).Def).suffix {
 	case "Time":
 		fits = func(v jen.Code) *jen.Statement { return jen.Qual(emit.DiameterPath, "TimeFits").Call(v) }
 	case "IPv4":
 		fits = func(v jen.Code) *jen.Statement { return jen.Add(v).Dot("Unmap").Call().Dot("Is4").Call() }
-	case "IPv6":
+	case "IPv6", "IPv6Prefix":
 		fits = func(v jen.Code) *jen.Statement { return jen.Add(v).Dot("IsValid").Call() }
 	default:
 		return nil
@@ -95,16 +95,16 @@ func valueChecks(f *ir.Field) []jen.Code {
 
 // setTest emits the opposite of zeroTest: a test that field has a value.
 func setTest(f *ir.Field, field *jen.Statement) *jen.Statement {
-	switch avpOf(f).Def.Data {
+	switch formatOf(avpOf(f).Def).suffix {
 	case "OctetString":
 		return field.Clone().Op("!=").Nil()
-	case "Time":
+	case "Time", "PLMN":
 		return jen.Op("!").Add(field.Clone()).Dot("IsZero").Call()
-	case "IPv4", "IPv6":
+	case "IPv4", "IPv6", "IPv6Prefix":
 		return field.Clone().Dot("IsValid").Call()
 	case "Address":
 		return field.Clone().Op("!=").Parens(jen.Qual(emit.DiameterPath, "Address").Values())
-	case "UTF8String", "DiameterIdentity", "DiameterURI", "IPFilterRule", "QoSFilterRule":
+	case "UTF8String", "Identity", "URI", "IPFilterRule", "QoSFilterRule", "TBCD":
 		return field.Clone().Op("!=").Lit("")
 	}
 	return field.Clone().Op("!=").Lit(0)
@@ -113,16 +113,18 @@ func setTest(f *ir.Field, field *jen.Statement) *jen.Statement {
 // zeroTest emits a test for the zero value of field, and says whether that
 // value can be sent.
 func zeroTest(f *ir.Field, field *jen.Statement) (test *jen.Statement, sendable bool) {
-	switch data := avpOf(f).Def.Data; data {
-	case "UTF8String", "DiameterIdentity", "DiameterURI", "IPFilterRule", "QoSFilterRule":
+	switch formatOf(avpOf(f).Def).suffix {
+	case "UTF8String", "Identity", "URI", "IPFilterRule", "QoSFilterRule", "TBCD":
 		return field.Clone().Op("==").Lit(""), false
+	case "PLMN":
+		return field.Clone().Dot("IsZero").Call(), false
 	case "OctetString":
 		return field.Clone().Op("==").Nil(), false
 	case "Time":
 		return field.Clone().Dot("IsZero").Call(), false
 	case "Address":
 		return field.Clone().Op("==").Parens(jen.Qual(emit.DiameterPath, "Address").Values()), false
-	case "IPv4", "IPv6":
+	case "IPv4", "IPv6", "IPv6Prefix":
 		return jen.Op("!").Add(field.Clone()).Dot("IsValid").Call(), false
 	}
 	return field.Clone().Op("==").Lit(0), true
