@@ -11,6 +11,7 @@ import (
 	"github.com/telgen/telgen/internal/generate"
 	"github.com/telgen/telgen/internal/manifest"
 	"github.com/telgen/telgen/internal/output"
+	"github.com/telgen/telgen/internal/source"
 )
 
 func (g *gen) generateCommand() *cobra.Command {
@@ -20,7 +21,7 @@ func (g *gen) generateCommand() *cobra.Command {
 		Short: "Write the packages that the manifest lists (all, or those in the given folders)",
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			set, root, err := fromManifest(file, paths)
+			set, root, err := fromManifest(file, paths, warnings(cmd))
 			if err != nil {
 				return fail(err)
 			}
@@ -38,7 +39,7 @@ func (g *gen) checkCommand() *cobra.Command {
 		Short: "Compare what the manifest lists with what is on disk; print a diff and exit 1 if it differs",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			set, root, err := fromManifest(file, nil)
+			set, root, err := fromManifest(file, nil, warnings(cmd))
 			if err != nil {
 				return fail(err)
 			}
@@ -59,7 +60,7 @@ func (g *gen) checkCommand() *cobra.Command {
 
 // fromManifest generates the packages that the manifest lists, in memory, and
 // returns them with the folder that they belong in.
-func fromManifest(file string, paths []string) (*output.Set, string, error) {
+func fromManifest(file string, paths []string, warn func(*source.Error)) (*output.Set, string, error) {
 	src, err := os.ReadFile(file)
 	if err != nil {
 		return nil, "", fmt.Errorf("%w: name a manifest with -f, or generate one package with \"gen diameter\" or \"gen openapi\"", err)
@@ -70,11 +71,17 @@ func fromManifest(file string, paths []string) (*output.Set, string, error) {
 	}
 	root := filepath.Dir(file)
 	run := generate.FromManifest(m, root)
+	run.Warn = warn
 	if err := run.Select(root, paths); err != nil {
 		return nil, "", err
 	}
 	set, err := run.Files()
 	return set, root, err
+}
+
+// warnings returns what prints a problem that was tolerated.
+func warnings(cmd *cobra.Command) func(*source.Error) {
+	return func(e *source.Error) { fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", e) }
 }
 
 // write writes set below root, unless it is there already.

@@ -146,15 +146,15 @@ func (p *parser) mandatory(n *node, vendor uint32) ir.Bit {
 	must, may, mustNot := p.flags(n, "must"), p.flags(n, "may"), p.flags(n, "must-not")
 	for _, flag := range []string{"M", "V", "P"} {
 		if must[flag] && mustNot[flag] || must[flag] && may[flag] || may[flag] && mustNot[flag] {
-			p.errs.Addf(n.pos, "flag %s stands in more than one of must, may and must-not", flag)
+			p.errs.toleratef(n.pos, "flag %s stands in more than one of must, may and must-not", flag)
 		}
 	}
 	if vendor == 0 && must["V"] && !mustNot["V"] {
-		p.errs.Addf(n.pos, "flag V must be set, but there is no vendor-id")
+		p.errs.toleratef(n.pos, "flag V must be set, but there is no vendor-id")
 	}
 	if vendor != 0 && mustNot["V"] && !must["V"] {
 		a, _ := n.get("must-not")
-		p.errs.Addf(a.pos, "flag V must not be set, but vendor-id is %d", vendor)
+		p.errs.toleratef(a.pos, "flag V must not be set, but vendor-id is %d", vendor)
 	}
 	switch {
 	case must["M"]:

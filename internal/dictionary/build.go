@@ -55,7 +55,7 @@ func (b *builder) define(a *avp) {
 	}
 	switch {
 	case a.codec != "":
-		a.def.Type = ir.Extern{Path: runtimePath, Name: a.codec}
+		a.def.Type = codecType(a.codec)
 	case a.data == "Grouped":
 		a.def.Type = ir.Ref{Pkg: b.pkg, Decl: &ir.Struct{Origin: origin, Grammar: &ir.Grammar{Group: a.def}}}
 	case len(a.bits) > 0:
@@ -123,18 +123,20 @@ func declOf(a *avp) ir.Decl {
 
 // fill makes the fields of s from the rules of g.
 func (b *builder) fill(s *ir.Struct, g *grammar) {
-	s.Grammar.Any = g.open
+	at := -1 // of "*[ AVP ]"
 	for _, l := range g.rules {
 		switch {
 		case l.any:
-			s.Grammar.Any, s.Grammar.AnyAt = true, len(s.Fields)
+			at = len(s.Fields)
 		case l.forbidden:
 			s.Grammar.Forbidden = append(s.Grammar.Forbidden, b.meaning(l).def)
 		default:
 			s.Fields = append(s.Fields, field(l, b.meaning(l).def))
 		}
 	}
-	if !s.Grammar.Any {
+	s.Grammar.Any = g.open || at >= 0
+	s.Grammar.AnyAt = at
+	if at < 0 {
 		s.Grammar.AnyAt = len(s.Fields)
 	}
 }

@@ -24,20 +24,20 @@ func (r *run) check() {
 	for _, app := range r.apps {
 		r.checkCommands(app)
 		r.checkAVPs(app)
-		r.checkItems(app.results)
+		app.results = r.checkItems(subject{app, nil}, app.results)
 		for _, g := range app.grammars() {
 			r.checkGrammar(app, g)
 		}
 	}
 }
 
-// checkCommands reports commands with the same code, name or abbreviation.
+// checkCommands reports commands with the same code, name or abbreviation. Of
+// two with the same code the first counts.
 func (r *run) checkCommands(app *application) {
 	codes, names := map[uint32]*command{}, map[string]*command{}
-	for _, c := range app.commands {
+	app.commands = keep(app.commands, func(c *command) bool {
 		if first := once(codes, c.code, c); first != nil && c.code != 0 {
-			r.errs.Addf(c.pos, "command %q has the code of %q (%d) at %s", c.text, first.text, c.code, first.pos)
-			continue
+			return !r.tolerate(subject{app, nil}, c.pos, "command %q has the code of %q (%d) at %s", c.text, first.text, c.code, first.pos)
 		}
 		for _, name := range []string{"name " + c.text, "abbreviation " + c.short} {
 			kind, text, _ := strings.Cut(name, " ")
@@ -45,53 +45,57 @@ func (r *run) checkCommands(app *application) {
 				r.errs.Addf(c.pos, "command %d has the %s %q of command %d at %s", c.code, kind, text, first.code, first.pos)
 			}
 		}
-	}
+		return true
+	})
 }
 
 // checkAVPs reports AVPs with the same identity, and with the same name and
-// vendor.
+// vendor. Of two with the same identity the first counts.
 func (r *run) checkAVPs(app *application) {
 	type title struct {
 		name   string
 		vendor uint32
 	}
 	named := map[title]*avp{}
-	for _, a := range app.avps {
-		r.checkItems(a.items)
-		r.checkItems(a.bits)
+	app.avps = keep(app.avps, func(a *avp) bool {
+		a.items = r.checkItems(subject{app, a}, a.items)
+		a.bits = r.checkItems(subject{app, a}, a.bits)
 		if first := app.byKey[a.key]; first != a && a.key.code != 0 {
 			as := ""
 			if first.text != a.text {
 				as = fmt.Sprintf(" as %q", first.text)
 			}
-			r.errs.Addf(a.pos, "AVP %q (%s) is already defined%s at %s", a.text, a.key, as, first.pos)
-			continue
+			return !r.tolerate(subject{app, first}, a.pos, "AVP %q (%s) is already defined%s at %s", a.text, a.key, as, first.pos)
 		}
 		if first := once(named, title{a.text, a.key.vendor}, a); first != nil && a.text != "" && a.key != first.key {
-			r.errs.Addf(a.pos, "AVP %q (%s) has the name and the vendor of %s at %s", a.text, a.key, first.key, first.pos)
+			r.tolerate(subject{app, first}, a.pos, "AVP %q (%s) has the name and the vendor of %s at %s", a.text, a.key, first.key, first.pos)
 		}
-	}
+		return true
+	})
 }
 
-// checkItems reports items with the same value or name.
-func (r *run) checkItems(list []*item) {
+// checkItems reports items with the same value or name. It returns those that
+// count: of two, the first.
+func (r *run) checkItems(s subject, list []*item) []*item {
 	values, names := map[int64]*item{}, map[string]*item{}
-	for _, i := range list {
+	return keep(list, func(i *item) bool {
 		if first := once(values, i.number, i); first != nil {
-			r.errs.Addf(i.pos, "item %q has the value of %q at %s", i.text, first.text, first.pos)
-		} else if first := once(names, i.text, i); first != nil && i.text != "" {
-			r.errs.Addf(i.pos, "item name %q is already used at %s", i.text, first.pos)
+			return !r.tolerate(s, i.pos, "item %q has the value of %q at %s", i.text, first.text, first.pos)
 		}
-	}
+		if first := once(names, i.text, i); first != nil && i.text != "" {
+			return !r.tolerate(s, i.pos, "item name %q is already used at %s", i.text, first.pos)
+		}
+		return true
+	})
 }
 
 // checkGrammar reports rules that do not go together, and values that do not
-// go with their AVP.
+// go with their AVP. Of two rules for an AVP the first counts.
 func (r *run) checkGrammar(app *application, g titled) {
 	seen := map[key]*rule{}
 	named := map[string]*rule{}
 	var loose *rule // first rule that is not fixed
-	for _, l := range g.rules {
+	g.rules = keep(g.rules, func(l *rule) bool {
 		var first *rule
 		switch {
 		case l.target != nil:
@@ -99,16 +103,26 @@ func (r *run) checkGrammar(app *application, g titled) {
 		case l.avp.text != "":
 			first = once(named, l.avp.text, l)
 		}
-		if first != nil {
-			r.errs.Addf(l.pos, "second rule for AVP %q, the first is at %s", l.avp.text, first.pos)
+		if first != nil && r.tolerate(g.subject(app), l.pos, "second rule for AVP %q, the first is at %s", l.avp.text, first.pos) {
+			return false
 		}
 		if l.position == ir.PosFixed && loose != nil {
-			r.errs.Addf(l.pos, "fixed AVP %q comes after %q, which is not fixed: fixed AVPs come first", l.avp.text, loose.avp.text)
+			r.tolerate(g.subject(app), l.pos, "fixed AVP %q comes after %q, which is not fixed: fixed AVPs come first", l.avp.text, loose.avp.text)
+			l.loosen()
 		}
 		if l.position != ir.PosFixed && !l.forbidden && loose == nil {
 			loose = l
 		}
 		r.checkValue(app, g, l)
+		return true
+	})
+}
+
+// loosen makes a fixed rule one that is not: required or optional.
+func (l *rule) loosen() {
+	l.position = ir.PosOptional
+	if l.min > 0 {
+		l.position = ir.PosRequired
 	}
 }
 
@@ -129,7 +143,7 @@ func (r *run) checkValue(app *application, g titled, l *rule) {
 	if l.target == nil {
 		return
 	}
-	ids := l.target.key == vsai && l.target.data == "Grouped" && g.command != nil && app.vendor != 0
+	ids := l.target.key == vsai && l.target.holdsIDs() && g.command != nil && app.vendor != 0
 	switch {
 	case ids && l.value.text == "" && l.max == 1 && !l.forbidden:
 		l.value.text = applicationValue
@@ -137,6 +151,20 @@ func (r *run) checkValue(app *application, g titled, l *rule) {
 	default:
 		l.value.text = r.value(l.target, l.value)
 	}
+}
+
+// holdsIDs says whether a is a group with one vendor and one application id, as
+// RFC 6733 has Vendor-Specific-Application-Id. Other dictionaries may know
+// less about it.
+func (a *avp) holdsIDs() bool {
+	if a.data != "Grouped" {
+		return false
+	}
+	const authApplicationID, acctApplicationID, vendorID = 258, 259, 266
+	return a.group == nil || !slices.ContainsFunc(a.group.rules, func(l *rule) bool {
+		return l.max != 1 && l.target != nil && l.target.key.vendor == 0 &&
+			slices.Contains([]uint32{authApplicationID, acctApplicationID, vendorID}, l.target.key.code)
+	})
 }
 
 // value checks w as a value of a.

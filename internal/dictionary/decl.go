@@ -52,6 +52,17 @@ func (l life) String() string {
 	return strings.Join(parts, ", ")
 }
 
+// A tier says when AVPs are looked for whose application is not named.
+type tier uint8
+
+// Tiers, in their order. Between main and the others comes the base package.
+const (
+	tierMain      tier = iota // what the run is about
+	tierAuxiliary             // a dictionary of Wireshark's beside that
+	tierFallback
+	tiers
+)
+
 // An application is all that the files of a run say about one application id,
 // or a shelf: AVPs of a file that belong to no application and are there for
 // others to include.
@@ -69,9 +80,12 @@ type application struct {
 	commands []*command
 	avps     []*avp
 	results  []*item
+	groups   []*block // CCF text for groups that are defined somewhere
 	answer   *grammar // of <answer-message>
 	shelf    bool     // its name is that of the file
 	lent     bool     // only included files speak of it: it lends AVPs
+	foreign  bool     // of Wireshark: problems with its definitions are warnings
+	tier     tier     // when its AVPs are looked for
 
 	files   []string       // that speak of it
 	lineage []*application // itself, then those whose AVPs it inherits, nearest first
@@ -83,7 +97,7 @@ type application struct {
 func (a *application) String() string { return fmt.Sprintf("%q (%d)", a.text, a.id) }
 
 // generates says whether a package can be made of a.
-func (a *application) generates() bool { return !a.shelf && !a.lent }
+func (a *application) generates() bool { return !a.shelf && !a.lent && a.tier == tierMain }
 
 // A command is a request and its answer.
 //
@@ -103,8 +117,12 @@ type command struct {
 // A grammar is a list of rules, in the order of the wire.
 type grammar struct {
 	pos   source.Pos
-	open  bool // written without rules: anything may stand in it
+	open  bool // anything may stand in it: it is written without rules, or one was left out
 	rules []*rule
+
+	ccf    bool         // written as CCF text
+	header *block       // of CCF text in XML; may be nil
+	home   *application // whose CCF text defines a group of another application
 }
 
 // A rule says how often an AVP may stand in a message or group.

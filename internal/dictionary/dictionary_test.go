@@ -3,6 +3,7 @@ package dictionary
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,14 +13,16 @@ import (
 	"testing"
 
 	"github.com/telgen/telgen/internal/ir"
+	"github.com/telgen/telgen/internal/source"
 	"golang.org/x/tools/txtar"
 )
 
 var update = flag.Bool("update", false, "write what comes out into the golden files")
 
 // TestGolden reads the dictionaries in each archive of testdata. Lines of its
-// comment are options: "base: base.xml", "read: a.xml b.xml", "application:
-// Cx", "release: 13"; other lines are prose. What comes out, the dump of the
+// comment are options: "base: base.xml", "read: a.xml b.xml", "fallback:
+// ietf.xml", "application: Cx", "release: 13", "lenient: true"; other lines are
+// prose. What comes out, the dump of the
 // package or the problems, is its file "want".
 func TestGolden(t *testing.T) {
 	names, err := filepath.Glob("testdata/*.txt")
@@ -65,7 +68,12 @@ func readArchive(archive *txtar.Archive) string {
 		}
 	}
 	release, _ := strconv.Atoi(settings["release"])
-	o := Options{Path: "example.org/p", Application: settings["application"], Release: release, ReadFile: memory(archive)}
+	var warnings strings.Builder
+	o := Options{
+		Path: "example.org/p", Application: settings["application"], Release: release,
+		Fallback: strings.Fields(settings["fallback"]), Lenient: settings["lenient"] == "true", ReadFile: memory(archive),
+		Warn: func(e *source.Error) { fmt.Fprintf(&warnings, "warning: %s\n", e) },
+	}
 	if base := settings["base"]; base != "" {
 		p, err := Read([]string{base}, Options{Path: "example.org/base", ReadFile: o.ReadFile})
 		if err != nil {
@@ -74,7 +82,7 @@ func readArchive(archive *txtar.Archive) string {
 		o.Base = p
 	}
 	p, err := Read(strings.Fields(settings["read"]), o)
-	return outcome(p, err)
+	return warnings.String() + outcome(p, err)
 }
 
 func outcome(p *ir.Package, err error) string {

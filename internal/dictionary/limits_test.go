@@ -80,3 +80,22 @@ func TestDeepGroups(t *testing.T) {
 		t.Errorf("got %d declarations", len(p.Decls))
 	}
 }
+
+// TestEntityLimits refers to files more often, deeper and longer than any real
+// dictionary does.
+func TestEntityLimits(t *testing.T) {
+	const dtd = `<!DOCTYPE dictionary [<!ENTITY a SYSTEM "a.xml"><!ENTITY b SYSTEM "b.xml">]>`
+	tests := map[string]struct{ main, a, b, want string }{
+		"count": {main: strings.Repeat("&a;", 201), want: "d.xml:1:689: more than 200 references to entities"},
+		"tree":  {main: "&a;", a: strings.Repeat("&b;", 20), b: strings.Repeat("&a;", 20), want: `b.xml:1:1: entity "a": files are nested deeper than 8`},
+		"size":  {main: "&a;&a;", a: strings.Repeat(" ", maxEntitySize/2+1), want: "d.xml:1:92: the entities of the dictionary have more than 8388608 bytes"},
+	}
+	for _, name := range slices.Sorted(maps.Keys(tests)) {
+		tt := tests[name]
+		files := map[string]string{"d.xml": dtd + "<dictionary>" + tt.main + "</dictionary>", "a.xml": tt.a, "b.xml": tt.b}
+		_, err := Read([]string{"d.xml"}, Options{ReadFile: func(name string) ([]byte, error) { return []byte(files[name]), nil }})
+		if err == nil || err.Error() != tt.want {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/telgen/telgen/internal/ir"
 	"github.com/telgen/telgen/internal/source"
 )
 
@@ -18,7 +17,7 @@ const (
 
 // A run is everything that was read, put together by application.
 type run struct {
-	errs    *source.Errors
+	errs    *problems
 	spelled *speller
 	release int
 	files   []string
@@ -28,21 +27,23 @@ type run struct {
 	parents map[string][]string     // files that a file includes
 	base    *application            // the AVPs of Options.Base; nil without
 
-	byName map[string][]*avp // AVPs of apps
-	gone   map[string]*avp   // AVPs that are not part of the release
-	names  []string          // of all AVPs, sorted, for suggestions
-	count  int               // of AVPs read
+	byName [tiers]map[string][]*avp // AVPs of apps
+	gone   map[string]*avp          // AVPs that are not part of the release
+	names  []string                 // of all AVPs, sorted, for suggestions
+	folded map[string][]string      // names by what they have in common with misspelled ones
+	count  int                      // of AVPs read
+	held   map[*avp][]error         // problems of definitions of others, until they are needed
 }
 
 // load reads files and then what they include, breadth first, each file once.
 // It returns nil if a file could not be read or is not a dictionary: names
 // would be missing that are defined there.
-func load(files []string, o Options, errs *source.Errors) *run {
+func load(files []string, o Options, errs *problems) *run {
 	l := &loader{
 		run: &run{
 			errs: errs, spelled: &speller{budget: spellBudget}, release: o.Release, files: files,
 			byID: map[uint32]*application{}, shelves: map[string]*application{}, parents: map[string][]string{},
-			gone: map[string]*avp{},
+			gone: map[string]*avp{}, held: map[*avp][]error{},
 		},
 		readFile: o.ReadFile, seen: map[string]bool{}, complete: true,
 	}
@@ -51,11 +52,15 @@ func load(files []string, o Options, errs *source.Errors) *run {
 		return nil
 	}
 	for _, name := range files {
-		l.add(filepath.ToSlash(name), source.Pos{File: name}, false)
+		l.add(pending{name: filepath.ToSlash(name), by: source.Pos{File: name}})
 	}
-	for i := 0; i < len(l.queue); i++ {
-		l.read(l.queue[i])
+	l.readAll()
+	for _, name := range o.Fallback {
+		l.add(pending{name: filepath.ToSlash(name), by: source.Pos{File: name}, lent: true, tier: tierFallback})
 	}
+	l.readAll()
+	l.addTexts(o.Application)
+	l.addForeign(o.Application)
 	if !l.complete {
 		return nil
 	}
@@ -68,28 +73,39 @@ func load(files []string, o Options, errs *source.Errors) *run {
 type pending struct {
 	name string
 	by   source.Pos // who asks for it
-	lent bool
+	lent bool       // it is included
+	tier tier       // of what it defines
 }
 
 type loader struct {
 	run      *run
 	readFile func(string) ([]byte, error)
 	queue    []pending
+	done     int // files of queue that have been read
 	seen     map[string]bool
+	foreign  []*wireshark
+	texts    []*ccfFile
 	complete bool
 }
 
+// readAll reads the queue, and what is added to it meanwhile.
+func (l *loader) readAll() {
+	for ; l.done < len(l.queue); l.done++ {
+		l.read(l.queue[l.done])
+	}
+}
+
 // add queues a file unless it is there already.
-func (l *loader) add(name string, by source.Pos, lent bool) {
-	clean := path.Clean(name)
+func (l *loader) add(f pending) {
+	clean := path.Clean(f.name)
 	switch {
 	case l.seen[clean]:
 	case len(l.queue) == maxFiles:
-		l.run.errs.Addf(by, "more than %d files in one run", maxFiles)
+		l.run.errs.Addf(f.by, "more than %d files in one run", maxFiles)
 		l.complete = false
 	default:
 		l.seen[clean] = true
-		l.queue = append(l.queue, pending{name, by, lent})
+		l.queue = append(l.queue, f)
 	}
 }
 
@@ -101,16 +117,33 @@ func (l *loader) read(f pending) {
 		l.complete = false
 		return
 	}
-	root := readXML(f.name, data, errs)
-	c := checker{errs, l.run.spelled}
-	if root == nil || !c.root(root) {
+	if isCCF(f.name) {
+		l.ccf(f, data)
+		return
+	}
+	root, known := readXML(f.name, data, errs)
+	switch {
+	case root == nil:
+		l.complete = false
+	case root.name == wiresharkRoot:
+		l.wireshark(root, known, f)
+	default:
+		l.diameter(root, f)
+	}
+}
+
+// diameter reads a file of telgen or go-diameter.
+func (l *loader) diameter(root *node, f pending) {
+	errs := l.run.errs
+	c := checker{errs, l.run.spelled, elements}
+	if !c.root(root) {
 		l.complete = false
 		return
 	}
 	for _, n := range root.all("include") {
-		l.include(n, f.name)
+		l.include(n, f)
 	}
-	p := &parser{errs: errs, spelled: l.run.spelled, lent: f.lent}
+	p := &parser{errs: errs, spelled: l.run.spelled, lent: f.lent, tier: f.tier}
 	if shelf := p.shelf(root); len(shelf.avps) > 0 {
 		l.complete = l.run.add(shelf, f.name) && l.complete
 	}
@@ -123,7 +156,7 @@ func (l *loader) read(f pending) {
 }
 
 // include queues the file of <include file="../ietf.xml"/>.
-func (l *loader) include(n *node, from string) {
+func (l *loader) include(n *node, from pending) {
 	a, _ := n.get("file")
 	switch {
 	case a.value == "":
@@ -131,11 +164,11 @@ func (l *loader) include(n *node, from string) {
 		l.run.errs.Addf(a.pos, "include of %q: want a path relative to this file, with slashes", a.value)
 		l.complete = false
 	default:
-		name := filepath.ToSlash(source.Join(from, a.value))
-		if parents := l.run.parents[path.Clean(from)]; !slices.Contains(parents, name) {
-			l.run.parents[path.Clean(from)] = append(parents, name)
+		name := filepath.ToSlash(source.Join(from.name, a.value))
+		if parents := l.run.parents[path.Clean(from.name)]; !slices.Contains(parents, name) {
+			l.run.parents[path.Clean(from.name)] = append(parents, name)
 		}
-		l.add(name, a.pos, true)
+		l.add(pending{name: name, by: a.pos, lent: true, tier: from.tier})
 	}
 }
 
@@ -145,7 +178,7 @@ func (r *run) add(part *application, file string) bool {
 	r.prune(part)
 	whole := part
 	switch known := r.byID[part.id]; {
-	case !part.shelf && known != nil:
+	case !part.shelf && part.tier == tierMain && known != nil:
 		r.join(known, part)
 		whole = known
 	case len(r.apps) == maxApplications:
@@ -154,6 +187,8 @@ func (r *run) add(part *application, file string) bool {
 	case part.shelf:
 		r.apps = append(r.apps, part)
 		r.shelves[path.Clean(file)] = part
+	case part.tier != tierMain:
+		r.apps = append(r.apps, part)
 	default:
 		r.apps = append(r.apps, part)
 		r.byID[part.id] = part
@@ -185,6 +220,8 @@ func (r *run) join(whole, part *application) {
 	whole.commands = append(whole.commands, part.commands...)
 	whole.avps = append(whole.avps, part.avps...)
 	whole.results = append(whole.results, part.results...)
+	whole.groups = append(whole.groups, part.groups...)
+	whole.lent = whole.lent && part.lent
 }
 
 // prune drops what is not part of the release.
@@ -223,75 +260,4 @@ func (r *run) pruneItems(list []*item) []*item {
 // keep returns the elements of list that pass.
 func keep[T any](list []T, pass func(T) bool) []T {
 	return slices.DeleteFunc(list, func(v T) bool { return !pass(v) })
-}
-
-// borrow makes the AVPs of the base package look like those of a dictionary.
-func (r *run) borrow(p *ir.Package) {
-	if p == nil || p.Application == nil {
-		return
-	}
-	r.base = &application{word: word{p.Application.Name, p.Application.Pos}, names: []string{p.Application.Name}}
-	for _, def := range p.Application.AVPs {
-		a := &avp{
-			word: word{def.Name, def.Pos}, key: key{def.Vendor, def.Code}, must: def.Must, data: def.Data, app: r.base, borrowed: true, def: def,
-		}
-		if ref, ok := def.Type.(ir.Ref); ok {
-			a.borrowItems(ref.Decl)
-		}
-		if ext, ok := def.Type.(ir.Extern); ok && slices.Contains(codecs, ext.Name) {
-			a.codec = ext.Name
-		}
-		r.base.avps = append(r.base.avps, a)
-	}
-}
-
-func (a *avp) borrowItems(d ir.Decl) {
-	e, ok := d.(*ir.Enum)
-	if !ok {
-		return
-	}
-	for _, v := range e.Values {
-		i := &item{word: word{v.Name, v.Pos}, number: v.Number}
-		if e.Bits {
-			a.bits = append(a.bits, i)
-		} else {
-			a.items = append(a.items, i)
-		}
-	}
-}
-
-// index lists all AVPs by name and by key. Of two with the same name and vendor
-// in an application the first counts: check reports the other.
-func (r *run) index() {
-	r.byName = map[string][]*avp{}
-	for _, app := range r.apps {
-		app.index()
-		for _, a := range app.avps {
-			if slices.Contains(app.byName[a.text], a) {
-				r.byName[a.text] = append(r.byName[a.text], a)
-			}
-			r.names = append(r.names, a.text)
-		}
-	}
-	if r.base != nil {
-		r.base.index()
-		for _, a := range r.base.avps {
-			r.names = append(r.names, a.text)
-		}
-	}
-	slices.Sort(r.names)
-	r.names = slices.Compact(r.names)
-}
-
-func (a *application) index() {
-	a.byName, a.byKey = map[string][]*avp{}, map[key]*avp{}
-	for _, v := range a.avps {
-		if a.byKey[v.key] == nil {
-			a.byKey[v.key] = v
-		}
-		same := func(o *avp) bool { return o.key.vendor == v.key.vendor }
-		if !slices.ContainsFunc(a.byName[v.text], same) {
-			a.byName[v.text] = append(a.byName[v.text], v)
-		}
-	}
 }

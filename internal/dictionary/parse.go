@@ -4,15 +4,14 @@ import (
 	"math"
 	"slices"
 	"strings"
-
-	"github.com/telgen/telgen/internal/source"
 )
 
 // A parser turns the elements of one file into declarations.
 type parser struct {
-	errs    *source.Errors
+	errs    *problems
 	spelled *speller
 	lent    bool // the file is included
+	tier    tier // of what the file defines
 }
 
 // application reads an <application>, or the part of it that a file has. It
@@ -20,7 +19,7 @@ type parser struct {
 func (p *parser) application(n *node) (*application, bool) {
 	clause, _ := n.get("clause")
 	id, ok := p.id(n, "id", math.MaxUint32)
-	a := &application{word: p.title(n), id: id, vendor: p.vendor(n), doc: docOf(n), lent: p.lent}
+	a := &application{word: p.title(n), id: id, vendor: p.vendor(n), doc: docOf(n), lent: p.lent, tier: p.tier}
 	a.names = []string{a.text}
 	a.auth, a.acct = p.kind(n)
 	a.inherits = p.inherits(n)
@@ -39,12 +38,13 @@ func (p *parser) application(n *node) (*application, bool) {
 	if c := n.first("answer-message"); c != nil {
 		a.answer = p.grammar(c)
 	}
+	p.ccf(n, a)
 	return a, ok
 }
 
 // shelf reads the AVPs of a file that stand outside of applications.
 func (p *parser) shelf(n *node) *application {
-	a := &application{word: word{n.pos.File, n.pos}, shelf: true, lent: p.lent}
+	a := &application{word: word{n.pos.File, n.pos}, shelf: true, lent: p.lent, tier: p.tier}
 	for _, c := range n.all("avp") {
 		a.avps = append(a.avps, p.avp(c, ""))
 	}
@@ -109,6 +109,8 @@ func (p *parser) command(n *node, application uint32, document string) *command 
 	if r := n.first("answer"); r != nil {
 		c.answer = p.grammar(r)
 	}
+	p.fits(c.request, true, c, application)
+	p.fits(c.answer, false, c, application)
 	return c
 }
 
@@ -163,8 +165,9 @@ func (p *parser) data(n *node, a *avp) {
 	for _, c := range n.all("bit") {
 		a.bits = p.bit(a.bits, c, a.data)
 	}
-	if a.data == "Grouped" || len(n.all("rule")) > 0 {
+	if a.data == "Grouped" || n.first("rule") != nil || n.first("ccf") != nil {
 		a.group = p.grammar(n)
+		p.fitsGroup(a)
 	}
 	p.codec(n, a)
 	if known {
@@ -188,6 +191,7 @@ func (p *parser) parts(n *node, a *avp) {
 		{"item", []string{"Enumerated", "Unsigned32"}},
 		{"bit", []string{"Unsigned32", "Unsigned64"}},
 		{"rule", []string{"Grouped"}},
+		{"ccf", []string{"Grouped"}},
 	} {
 		if c := n.first(part.name); c != nil && !slices.Contains(part.types, a.data) {
 			p.errs.Addf(c.pos, "<%s> in data of type %s: it belongs into %s", part.name, a.data, strings.Join(part.types, " or "))
@@ -204,15 +208,15 @@ func (p *parser) parts(n *node, a *avp) {
 	}
 }
 
-// codec reads the type of the runtime that stands for a number.
+// codec reads the type that stands for a number or for octets.
 func (p *parser) codec(n *node, a *avp) {
 	c, _ := n.get("codec")
 	switch {
 	case c.value == "":
 	case !slices.Contains(codecs, c.value):
 		p.errs.Addf(c.pos, "unknown codec %q%s", c.value, p.spelled.hint(c.value, codecs))
-	case a.data != "" && a.data != "Unsigned32":
-		p.errs.Addf(c.pos, "codec %q is of Unsigned32, not of %s", c.value, a.data)
+	case a.data != "" && a.data != codecData(c.value):
+		p.errs.Addf(c.pos, "codec %q is of %s, not of %s", c.value, codecData(c.value), a.data)
 	default:
 		a.codec = c.value
 	}

@@ -1,6 +1,10 @@
 package dictionary
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/telgen/telgen/internal/source"
+)
 
 // This file finds out what a package is made of.
 
@@ -40,6 +44,9 @@ func (r *run) reach(app *application) *set {
 		}
 		return a.order - b.order
 	})
+	for _, a := range s.list {
+		r.warnAbout(a)
+	}
 	r.checkEndless(s)
 	return s
 }
@@ -62,14 +69,26 @@ func (r *run) reachRules(s *set, g *grammar) {
 			s.list = append(s.list, first)
 		}
 		if first.data != a.data && first.data != "" && a.data != "" {
-			r.errs.Addf(l.avp.pos, "AVP %q (%s) is %s at %s, but application %s already has it as %s at %s",
-				a.text, a.key, a.data, a.pos, s.app, first.data, first.pos)
+			r.conflict(s, l, first)
 			continue
 		}
 		if first != a && l.value.text != "" && l.value.text != applicationValue {
 			r.value(first, l.value)
 		}
 	}
+}
+
+// conflict reports that the AVP of a rule has another data type than the
+// package has it with, which counts. Whoever writes a rule can do nothing
+// about definitions that others lend.
+func (r *run) conflict(s *set, l *rule, first *avp) {
+	report := r.errs.warnf
+	if l.target.app.tier == tierMain {
+		report = func(pos source.Pos, format string, args ...any) { r.errs.toleratef(pos, format, args...) }
+	}
+	a := l.target
+	report(l.avp.pos, "AVP %q (%s) is %s at %s, but application %s already has it as %s at %s",
+		a.text, a.key, a.data, a.pos, s.app, first.data, first.pos)
 }
 
 func (s *set) nearest(a *avp) *avp {

@@ -1,7 +1,6 @@
 package dictionary
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,7 +9,8 @@ import (
 // This file finds out what the names in a dictionary mean. An AVP is looked
 // for in the application whose rule names it, then in the files that this one
 // includes, then in the applications that it inherits, then in all others of
-// the run, then in the base package.
+// the run, then in the base package, then in the fallback. find.go does that;
+// here is what comes before.
 
 // implicitParent returns the application whose AVPs an application may use
 // without saying so: go-diameter has these built in. S6a and Gx use those of
@@ -34,8 +34,13 @@ func (r *run) resolve() {
 	}
 	for _, app := range r.apps {
 		app.lineage = r.lineage(app, parents)
+	}
+	for _, app := range r.apps {
+		r.fillGroups(app)
+	}
+	for _, app := range r.apps {
 		for _, g := range app.grammars() {
-			r.resolveRules(app, g.grammar)
+			r.resolveRules(app, g)
 		}
 	}
 }
@@ -110,6 +115,7 @@ func (r *run) called(name string) []*application {
 	var exact, folded []*application
 	for _, app := range r.apps {
 		switch {
+		case app.tier != tierMain:
 		case slices.Contains(app.names, name):
 			exact = append(exact, app)
 		case slices.ContainsFunc(app.names, func(s string) bool { return strings.EqualFold(s, name) }):
@@ -125,7 +131,9 @@ func (r *run) called(name string) []*application {
 func namesOf(apps []*application) []string {
 	var list []string
 	for _, app := range apps {
-		list = append(list, app.names...)
+		if app.tier == tierMain {
+			list = append(list, app.names...)
+		}
 	}
 	return list
 }
@@ -160,102 +168,4 @@ func (r *run) lineage(app *application, parents map[*application][]*application)
 	}
 	add(r.byID[0])
 	return list
-}
-
-func (r *run) resolveRules(app *application, g *grammar) {
-	for _, l := range g.rules {
-		if !l.any && l.avp.text != "" {
-			l.target = r.find(app, l)
-		}
-	}
-}
-
-// find returns the AVP that a rule of app means. It reports when there is
-// none, or more than one.
-func (r *run) find(app *application, l *rule) *avp {
-	for _, a := range app.lineage {
-		if list := l.among(a.byName[l.avp.text]); len(list) > 0 {
-			return r.only(l, list)
-		}
-	}
-	if list := l.among(r.byName[l.avp.text]); len(list) > 0 {
-		return r.only(l, list)
-	}
-	if r.base != nil {
-		if list := l.among(r.base.byName[l.avp.text]); len(list) > 0 {
-			return r.only(l, list)
-		}
-	}
-	r.undefined(l)
-	return nil
-}
-
-// among returns those of list that have the vendor of the rule, if it names
-// one.
-func (l *rule) among(list []*avp) []*avp {
-	if l.vendor == nil {
-		return list
-	}
-	var some []*avp
-	for _, a := range list {
-		if a.key.vendor == *l.vendor {
-			some = append(some, a)
-		}
-	}
-	return some
-}
-
-// only returns the first of list. It reports when the others are not the same
-// AVP: then the rule does not say which one it means.
-func (r *run) only(l *rule, list []*avp) *avp {
-	first := list[0]
-	same := func(a *avp) bool { return a.key == first.key && a.data == first.data }
-	if slices.IndexFunc(list, func(a *avp) bool { return !same(a) }) < 0 {
-		return first
-	}
-	r.errs.Addf(l.avp.pos, "AVP name %q is ambiguous: %s; %s", l.avp.text, places(list), remedy(list))
-	return nil
-}
-
-// places lists definitions: "606/10415 at cx.xml:3:4 and 702/10415 at sh.xml:5:6".
-func places(list []*avp) string {
-	const enough = 4
-	var parts []string
-	for i, a := range list {
-		if i == enough {
-			parts = append(parts, fmt.Sprintf("%d more", len(list)-enough))
-			break
-		}
-		parts = append(parts, fmt.Sprintf("%s at %s", a.key, a.pos))
-	}
-	return strings.Join(parts, " and ")
-}
-
-func remedy(list []*avp) string {
-	vendors := map[uint32]bool{}
-	for _, a := range list {
-		vendors[a.key.vendor] = true
-	}
-	if len(vendors) == len(list) {
-		return "give the rule a vendor-id"
-	}
-	return "name the application that is meant in inherits"
-}
-
-// undefined reports a name that means nothing here, and what may help.
-func (r *run) undefined(l *rule) {
-	name := l.avp.text
-	others := slices.Clone(r.byName[name])
-	if r.base != nil {
-		others = append(others, r.base.byName[name]...)
-	}
-	gone := r.gone[name]
-	switch {
-	case len(others) > 0:
-		r.errs.Addf(l.avp.pos, "AVP %q of vendor %d is not defined, but there is %s", name, *l.vendor, places(others))
-	case gone != nil:
-		r.errs.Addf(l.avp.pos, "AVP %q exists only %s (%s): give the rule the same since and until", name, gone.life, gone.pos)
-	default:
-		r.errs.Addf(l.avp.pos, "AVP %q is not defined%s", name, r.spelled.hint(name, r.names))
-	}
 }

@@ -6,7 +6,11 @@ import (
 	"github.com/telgen/telgen/internal/ir"
 )
 
+// grammar reads what is in a message or group, as rules or as CCF text.
 func (p *parser) grammar(n *node) *grammar {
+	if c := n.first("ccf"); c != nil {
+		return p.ccfGrammar(n, c)
+	}
 	g := &grammar{pos: n.pos}
 	for _, c := range n.all("rule") {
 		g.rules = append(g.rules, p.rule(c))
@@ -67,10 +71,11 @@ func (p *parser) bounds(n *node, r *rule, required bool) {
 	case required && !ok:
 		r.min = 1
 	case required && r.min == 0:
-		p.errs.Addf(low.pos, "a required rule has min=\"0\": make it optional")
+		p.errs.toleratef(low.pos, "a required rule has min=\"0\": make it optional")
 		r.min = 1
 	case !required && r.min > 0:
-		p.errs.Addf(low.pos, "an optional rule has min=\"%d\": make it required", r.min)
+		p.errs.toleratef(low.pos, "an optional rule has min=\"%d\": make it required", r.min)
+		r.min = 0
 	}
 	if r.max == 0 {
 		r.max = ir.Unbounded

@@ -15,31 +15,33 @@ type element struct {
 }
 
 // elements are the elements of a dictionary. What telgen adds to go-diameter's
-// format is: include, avp in diameter, doc, bit, result-codes, answer-message and the
+// format is: include, avp in diameter, doc, bit, result-codes, answer-message, ccf and the
 // attributes vendor-id (of application and rule), clause, inherits, flags,
 // since, until, position, mandatory, value, forbidden and codec.
 var elements = map[string]element{
 	"diameter":       {"", "include application avp"},
 	"include":        {"file!", ""},
-	"application":    {"id! type name! vendor-id clause inherits", "doc? vendor command avp result-codes answer-message?"},
+	"application":    {"id! type name! vendor-id clause inherits", "doc? vendor command avp result-codes answer-message? ccf"},
 	"vendor":         {"id! name!", ""},
 	"command":        {"code! short name! flags clause since until", "doc? request! answer!"},
-	"request":        {"", "rule"},
-	"answer":         {"", "rule"},
-	"answer-message": {"", "rule"},
+	"request":        {"", "rule ccf?"},
+	"answer":         {"", "rule ccf?"},
+	"answer-message": {"", "rule ccf?"},
 	"rule":           {"avp! required min max position vendor-id mandatory value forbidden since until", ""},
 	"avp":            {"name! code! must may must-not may-encrypt vendor-id clause since until", "doc? data!"},
-	"data":           {"type! codec", "item bit rule"},
+	"data":           {"type! codec", "item bit rule ccf?"},
 	"item":           {"code! name! since until", "doc?"},
 	"bit":            {"index! name! since until", "doc?"},
 	"result-codes":   {"vendor-id clause", "item"},
 	"doc":            {"", ""},
+	"ccf":            {"", ""},
 }
 
 // A checker reports what does not belong into a dictionary.
 type checker struct {
-	errs    *source.Errors
-	spelled *speller
+	errs     *problems
+	spelled  *speller
+	elements map[string]element
 }
 
 // root checks a whole file, and says whether it is a dictionary at all.
@@ -55,11 +57,11 @@ func (c *checker) root(n *node) bool {
 // node checks n and everything in it. The elements in an unknown element are
 // not looked at.
 func (c *checker) node(n *node) {
-	known := elements[n.name]
+	known := c.elements[n.name]
 	c.attributes(n, strings.Fields(known.attrs))
-	c.elements(n, strings.Fields(known.children))
+	c.contents(n, strings.Fields(known.children))
 	if n.stray != (source.Pos{}) {
-		c.errs.Addf(n.stray, "text in <%s>: only <doc> holds text", n.name)
+		c.errs.toleratef(n.stray, "text in <%s>: only <doc> and <ccf> hold text", n.name)
 	}
 }
 
@@ -67,7 +69,7 @@ func (c *checker) attributes(n *node, known []string) {
 	names := bare(known)
 	for _, a := range n.attrs {
 		if !slices.Contains(names, a.name) {
-			c.errs.Addf(a.pos, "unknown attribute %q of <%s>%s", a.name, n.name, c.spelled.hint(a.name, names))
+			c.errs.toleratef(a.pos, "unknown attribute %q of <%s>%s", a.name, n.name, c.spelled.hint(a.name, names))
 		}
 	}
 	for i, name := range names {
@@ -82,13 +84,13 @@ func (c *checker) attributes(n *node, known []string) {
 	}
 }
 
-func (c *checker) elements(n *node, known []string) {
+func (c *checker) contents(n *node, known []string) {
 	names := bare(known)
 	count := make([]int, len(names))
 	for _, child := range n.children {
 		i := slices.Index(names, child.name)
 		if i < 0 {
-			c.errs.Addf(child.pos, "unknown element <%s> in <%s>%s", child.name, n.name, c.spelled.hint(child.name, names))
+			c.errs.toleratef(child.pos, "unknown element <%s> in <%s>%s", child.name, n.name, c.spelled.hint(child.name, names))
 			continue
 		}
 		if count[i]++; count[i] > 1 && known[i] != names[i] {

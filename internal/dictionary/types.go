@@ -17,8 +17,29 @@ var dataTypes = []string{
 	"IPFilterRule", "QoSFilterRule",
 }
 
-// codecs are the types of the runtime that a dictionary may ask for.
-var codecs = []string{"ResultCode", "ExperimentalResultCode"}
+// codecs are the types that a dictionary may ask for with codec=, instead of
+// the plain type of a data type.
+var codecs = []string{"ResultCode", "ExperimentalResultCode", "IPv4", "IPv6Prefix", "PLMN", "TBCD"}
+
+// codecData is the data type that a codec stands for.
+func codecData(codec string) string {
+	switch codec {
+	case "ResultCode", "ExperimentalResultCode":
+		return "Unsigned32"
+	}
+	return "OctetString"
+}
+
+// codecType is the Go type of a codec.
+func codecType(codec string) ir.Type {
+	switch codec {
+	case "IPv4":
+		return ir.Extern{Path: "net/netip", Name: "Addr"}
+	case "IPv6Prefix":
+		return ir.Extern{Path: "net/netip", Name: "Prefix"}
+	}
+	return ir.Extern{Path: runtimePath, Name: codec}
+}
 
 // itemRange is the range of item codes of a data type.
 func itemRange(data string) (low, high int64) {

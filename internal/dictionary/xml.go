@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sort"
 	"strings"
 
 	"github.com/telgen/telgen/internal/source"
@@ -29,7 +28,9 @@ type node struct {
 	attrs    []attr
 	children []*node
 	text     []byte     // of <doc>
+	ccf      *passage   // of <ccf>
 	stray    source.Pos // of the first text that is not blank
+	entity   string     // that is referred to; the node is then no element
 }
 
 // An attr is an attribute and where its name stands.
@@ -71,34 +72,45 @@ func (n *node) first(name string) *node {
 	return nil
 }
 
-// readXML returns the root element of a file, or nil if the file is not
-// well-formed XML. It expands no entities except the five of XML itself.
-func readXML(file string, data []byte, errs *source.Errors) *node {
+// readXML returns the root element of a file and the entities that it may
+// refer to, or nil if the file is not well-formed XML.
+func readXML(file string, data []byte, errs *problems) (*node, entities) {
+	top, known := readElements(file, data, nil, errs)
+	switch {
+	case top == nil:
+	case len(top.children) == 0:
+		errs.Addf(source.Pos{File: file}, "the file has no element, want <diameter>")
+	case len(top.children) > 1:
+		errs.Addf(top.children[1].pos, "second root element <%s>: a file holds one <diameter>", top.children[1].name)
+	case top.stray != source.Pos{}:
+		errs.Addf(top.stray, "text outside of the root element")
+	case known != nil && top.children[0].name != wiresharkRoot:
+		errs.Addf(top.children[0].pos, "the DOCTYPE is that of <%s>, the root element is <%s>", wiresharkRoot, top.children[0].name)
+	default:
+		return top.children[0], known
+	}
+	return nil, nil
+}
+
+// readElements returns a node that holds the elements of a file, and the
+// entities of the run: known ones if the file is an entity itself, otherwise
+// those that it declares. No entities are expanded except the five of XML
+// itself: a reference is a node too.
+func readElements(file string, data []byte, known entities, errs *problems) (*node, entities) {
 	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
 	if len(data) > maxFileSize {
 		errs.Addf(source.Pos{File: file}, "the file has %d bytes, the limit is %d", len(data), maxFileSize)
-		return nil
+		return nil, nil
 	}
-	t := &treeReader{data: data, text: newText(file, data), open: []*node{{}}}
+	t := &treeReader{data: data, text: newText(file, data), open: []*node{{}}, inner: known != nil}
 	t.dec = xml.NewDecoder(bytes.NewReader(data))
 	t.dec.CharsetReader = charset
+	t.declare(known)
 	if err := t.read(); err != nil {
 		errs.AddErr(t.text.pos(int(t.dec.InputOffset())), err)
-		return nil
+		return nil, nil
 	}
-	roots := t.open[0].children
-	switch {
-	case len(roots) == 0:
-		errs.Addf(source.Pos{File: file}, "the file has no element, want <diameter>")
-		return nil
-	case len(roots) > 1:
-		errs.Addf(roots[1].pos, "second root element <%s>: a file holds one <diameter>", roots[1].name)
-		return nil
-	case t.open[0].stray != source.Pos{}:
-		errs.Addf(t.open[0].stray, "text outside of the root element")
-		return nil
-	}
-	return roots[0]
+	return t.open[0], t.entities
 }
 
 // charset refuses encodings other than UTF-8 and its subset ASCII.
@@ -115,6 +127,9 @@ type treeReader struct {
 	text *text
 	dec  *xml.Decoder
 	open []*node
+
+	inner    bool     // the file is an entity of another
+	entities entities // that may be referred to
 }
 
 // read reads all tokens. An error without position is about the place where
@@ -167,11 +182,17 @@ func (t *treeReader) token(start int, tok xml.Token) error {
 // element turns a start tag into a node.
 func (t *treeReader) element(start int, tok xml.StartElement) (*node, error) {
 	n := &node{name: qualified(tok.Name), pos: t.text.pos(start)}
+	if n.name == "ccf" {
+		n.ccf = &passage{marks: []mark{{0, start}}, file: t.text}
+	}
 	if len(t.open) > maxDepth {
 		return nil, t.errorf(start, "elements are nested deeper than %d", maxDepth)
 	}
 	if len(tok.Attr) > maxAttributes {
 		return nil, t.errorf(start, "<%s> has more than %d attributes", n.name, maxAttributes)
+	}
+	if ref := t.firstRef(t.data[start:t.dec.InputOffset()]); ref != nil {
+		return nil, t.errorf(start, "entity %q in a tag: it stands for elements", ref.entity)
 	}
 	places := attrOffsets(t.data[start:t.dec.InputOffset()])
 	for i, a := range tok.Attr {
@@ -194,22 +215,32 @@ func qualified(name xml.Name) string {
 	return name.Space + ":" + name.Local
 }
 
-// charData keeps the text of <doc>. Elsewhere it only remembers where text is
+// charData keeps the text of <doc> and <ccf>. Elsewhere it only remembers where text is
 // that is not blank.
 func (t *treeReader) charData(n *node, start int, data []byte) {
-	if n.name == "doc" {
+	switch n.name {
+	case "doc":
 		n.text = append(n.text, data...)
 		return
+	case "ccf":
+		n.ccf.add(data, t.data[start:t.dec.InputOffset()], start)
+		return
 	}
+	t.references(n, start)
 	if blank := len(data) - len(bytes.TrimLeft(data, " \t\r\n")); blank < len(data) && n.stray == (source.Pos{}) {
 		n.stray = t.text.pos(min(start+blank, int(t.dec.InputOffset())))
 	}
 }
 
 // directive refuses the declarations that could bring text from elsewhere
-// into the file. A plain <!DOCTYPE diameter> says nothing and is passed over.
+// into the file, except those of Wireshark's dictionary. A plain <!DOCTYPE
+// diameter> says nothing and is passed over.
 func (t *treeReader) directive(start int, tok xml.Directive) error {
-	for _, word := range bytes.FieldsFunc(tok, isDelimiter) {
+	words := bytes.FieldsFunc(tok, isDelimiter)
+	if len(words) > 1 && string(words[0]) == "DOCTYPE" && string(words[1]) == wiresharkRoot {
+		return t.doctype(start)
+	}
+	for _, word := range words {
 		switch string(bytes.ToUpper(word)) {
 		case "SYSTEM", "PUBLIC", "ENTITY":
 			return t.errorf(start, `DOCTYPE with entities or an external subset is not read: write <include file="..."/> inside <diameter> instead`)
@@ -263,28 +294,4 @@ func attrLength(tag []byte) int {
 		return 0
 	}
 	return open + 1 + end + 1
-}
-
-// A text finds lines and columns in a file.
-type text struct {
-	file  string
-	size  int
-	lines []int // offset of each line
-}
-
-func newText(file string, data []byte) *text {
-	t := &text{file: file, size: len(data), lines: []int{0}}
-	for i, c := range data {
-		if c == '\n' {
-			t.lines = append(t.lines, i+1)
-		}
-	}
-	return t
-}
-
-// pos returns the place at offset. Columns count bytes, as Go's do.
-func (t *text) pos(offset int) source.Pos {
-	offset = min(offset, t.size)
-	line := sort.SearchInts(t.lines, offset+1)
-	return source.Pos{File: t.file, Line: line, Col: 1 + offset - t.lines[line-1]}
 }

@@ -23,6 +23,9 @@ import (
 // generates it.
 const basePath = "github.com/telgen/telgen/generated/diameter/base"
 
+// ietfSpec holds AVPs of the IETF that applications use without defining them.
+const ietfSpec = source.Builtin + "diameter/ietf.xml"
+
 // baseSpec is the embedded dictionary of the base protocol.
 const baseSpec = source.Builtin + "diameter/base.xml"
 
@@ -49,6 +52,7 @@ type Job struct {
 
 	Application string // of a Diameter dictionary with several
 	Release     int    // 3GPP release; 0 is the newest
+	Lenient     bool   // go on where a dictionary is wrong but clear
 	Names       map[string]naming.Override
 	Emit        emitrest.Emit // of an OpenAPI document
 
@@ -58,8 +62,9 @@ type Job struct {
 // A Run is what one call of the command generates.
 type Run struct {
 	Reader *source.Reader
-	Jobs   []Job // all packages of the manifest
-	Only   []Job // those to print; nil for all
+	Jobs   []Job               // all packages of the manifest
+	Only   []Job               // those to print; nil for all
+	Warn   func(*source.Error) // told of problems that were tolerated; may be nil
 }
 
 // Files generates the packages. All problems of all of them are reported
@@ -134,6 +139,7 @@ func (run *Run) dictionary(job Job) (*ir.Package, error) {
 	o := dictionary.Options{
 		Path: job.Path, GoName: job.GoName, Source: job.Source,
 		Application: job.Application, Release: job.Release, ReadFile: run.Reader.ReadFile,
+		Fallback: []string{ietfSpec}, Lenient: job.Lenient, Warn: run.Warn,
 	}
 	if !slices.Contains(job.Specs, baseSpec) {
 		base, err := run.base()

@@ -51,6 +51,7 @@ func manifestJob(p manifest.Package, root string) (Job, error) {
 	case p.Diameter != nil:
 		job.Kind, list = Diameter, p.Diameter.Specs
 		job.Application, job.Release = p.Diameter.Application.Value, p.Diameter.Release
+		job.Lenient = p.Diameter.Lenient
 	case p.OpenAPI != nil:
 		e := p.OpenAPI.Emit
 		job.Kind, list = OpenAPI, p.OpenAPI.Specs
@@ -153,6 +154,8 @@ type Single struct {
 	GoName      string
 	Application string
 	Release     int
+	Lenient     bool
+	Warn        func(*source.Error)
 }
 
 // Run returns the run for s. Files may be read from the folders of the given
@@ -189,7 +192,7 @@ func (s *Single) run(importPath string) (*Run, error) {
 	}
 	job := Job{
 		Kind: s.Kind, Path: importPath, GoName: s.GoName, Emit: everything,
-		Application: s.Application, Release: s.Release,
+		Application: s.Application, Release: s.Release, Lenient: s.Lenient,
 	}
 	if err := job.setSpecs("", list); err != nil {
 		return nil, err
@@ -197,7 +200,7 @@ func (s *Single) run(importPath string) (*Run, error) {
 	if !strings.HasPrefix(s.Specs[0], source.Builtin) {
 		job.Source = filepath.Base(s.Specs[0])
 	}
-	run := &Run{Reader: source.NewReader(specs.FS, roots...)}
+	run := &Run{Reader: source.NewReader(specs.FS, roots...), Warn: s.Warn}
 	if job.Kind == "" {
 		kind, err := run.kindOf(job.Specs[0])
 		if err != nil {
@@ -212,7 +215,7 @@ func (s *Single) run(importPath string) (*Run, error) {
 // kindOf tells the language of a specification: by its ending, and a YAML or
 // JSON document by whether it declares a version of OpenAPI.
 func (run *Run) kindOf(file string) (Kind, error) {
-	if path.Ext(file) == ".xml" {
+	if ext := path.Ext(file); ext == ".xml" || ext == ".ccf" {
 		return Diameter, nil
 	}
 	src, err := run.Reader.ReadFile(file)

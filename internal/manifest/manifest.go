@@ -48,6 +48,7 @@ type Diameter struct {
 	Specs       []String // at least one
 	Application String   // name or id of the application; Value is "" for the only one there is
 	Release     int      // 3GPP release, 1 to 99; 0 for the newest
+	Lenient     bool     // warn of what is wrong in a dictionary but clear, instead of stopping
 }
 
 // An OpenAPI says what to generate from which OpenAPI documents.

@@ -3,6 +3,7 @@ package manifest
 import (
 	"errors"
 	"strconv"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -241,6 +242,16 @@ func (r *reader) integer(n *yaml.Node, what string, least, most int) int {
 		return 0
 	}
 	return v
+}
+
+// boolean reads true or false.
+func (r *reader) boolean(n *yaml.Node, what string) bool {
+	n = r.resolve(n)
+	if n.Kind != yaml.ScalarNode || n.Tag != "!!bool" {
+		r.errorf(n, "%s must be true or false, not %s", what, describe(n))
+		return false
+	}
+	return strings.EqualFold(n.Value, "true")
 }
 
 // describe says what n is, in words of the manifest's author.

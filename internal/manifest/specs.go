@@ -18,6 +18,7 @@ func (r *reader) diameter(n *yaml.Node) *Diameter {
 		key{"spec", func(n *yaml.Node) { d.Specs = r.specs(n) }},
 		key{"application", func(n *yaml.Node) { d.Application = r.application(n) }},
 		key{"release", func(n *yaml.Node) { d.Release = r.integer(n, "release", 1, 99) }},
+		key{"lenient", func(n *yaml.Node) { d.Lenient = r.boolean(n, "lenient") }},
 	)
 	r.wantSpec(n, "diameter", seen)
 	return d

@@ -3,6 +3,7 @@
 package cx
 
 import (
+	"net/netip"
 	"time"
 
 	"github.com/telgen/telgen/generated/diameter/base"
@@ -113,10 +114,10 @@ type SIPAuthDataItem struct {
 	// to check SIP digest authentication. The alternate pair serves stronger algorithms than MD5.
 	SIPDigestAuthenticate *SIPDigestAuthenticate
 	// FramedIPAddress is Framed-IP-Address (8): optional. IPv4 address of the user, 4 octets.
-	FramedIPAddress []byte
+	FramedIPAddress opt.Value[netip.Addr]
 	// FramedIPv6Prefix is Framed-IPv6-Prefix (97): optional. IPv6 prefix of the user, 2 to 18 octets:
 	// a zero octet, the prefix length in bits from 0 to 128, then the prefix.
-	FramedIPv6Prefix []byte
+	FramedIPv6Prefix opt.Value[netip.Prefix]
 	// FramedInterfaceID is Framed-Interface-Id (96): optional. IPv6 interface identifier of the user:
 	// the lower 64 bits of the address.
 	FramedInterfaceID opt.Value[uint64]
@@ -155,11 +156,11 @@ func (m *SIPAuthDataItem) AppendAVPs(b []byte) []byte {
 	if m.SIPDigestAuthenticate != nil {
 		b = diameter.AppendGrouped(b, AVPSIPDigestAuthenticate, m.SIPDigestAuthenticate)
 	}
-	if m.FramedIPAddress != nil {
-		b = diameter.AppendOctetString(b, AVPFramedIPAddress|diameter.M, m.FramedIPAddress)
+	if v, ok := m.FramedIPAddress.Get(); ok {
+		b = diameter.AppendIPv4(b, AVPFramedIPAddress|diameter.M, v)
 	}
-	if m.FramedIPv6Prefix != nil {
-		b = diameter.AppendOctetString(b, AVPFramedIPv6Prefix|diameter.M, m.FramedIPv6Prefix)
+	if v, ok := m.FramedIPv6Prefix.Get(); ok {
+		b = diameter.AppendIPv6Prefix(b, AVPFramedIPv6Prefix|diameter.M, v)
 	}
 	if v, ok := m.FramedInterfaceID.Get(); ok {
 		b = diameter.AppendUnsigned64(b, AVPFramedInterfaceID|diameter.M, v)
@@ -213,11 +214,11 @@ func (m *SIPAuthDataItem) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPFramedIPAddress:
 			if d.First(8) {
-				m.FramedIPAddress = d.OctetString()
+				m.FramedIPAddress.Set(d.IPv4())
 			}
 		case AVPFramedIPv6Prefix:
 			if d.First(9) {
-				m.FramedIPv6Prefix = d.OctetString()
+				m.FramedIPv6Prefix.Set(d.IPv6Prefix())
 			}
 		case AVPFramedInterfaceID:
 			if d.First(10) {
@@ -238,6 +239,12 @@ func (m *SIPAuthDataItem) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	if m.SIPDigestAuthenticate != nil {
 		v.Nested(AVPSIPDigestAuthenticate, m.SIPDigestAuthenticate)
+	}
+	if x, ok := m.FramedIPAddress.Get(); ok {
+		v.Valid(AVPFramedIPAddress, x.Unmap().Is4())
+	}
+	if x, ok := m.FramedIPv6Prefix.Get(); ok {
+		v.Valid(AVPFramedIPv6Prefix, x.IsValid())
 	}
 	if len(m.Extra) > 0 {
 		v.Extra(

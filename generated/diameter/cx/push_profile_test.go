@@ -47,8 +47,8 @@ func fullRequest() *cx.PushProfileRequest {
 			DigestRealm: "example.org", DigestAlgorithm: opt.Some("MD5"), DigestQoP: "auth",
 			DigestHA1: "939e7578ed9e3c518a452acee763bce9",
 		},
-		FramedIPAddress:   []byte{192, 0, 2, 1},
-		FramedIPv6Prefix:  []byte{0, 64, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0},
+		FramedIPAddress:   opt.Some(netip.MustParseAddr("192.0.2.1")),
+		FramedIPv6Prefix:  opt.Some(netip.MustParsePrefix("2001:db8:1:2::/64")),
 		FramedInterfaceID: opt.Some[uint64](1),
 		LineIdentifier:    [][]byte{{1}, {2, 3}},
 	}

@@ -113,6 +113,16 @@ func (f *filler) scalar(v reflect.Value) bool {
 	case *netip.Addr:
 		*x = netip.AddrFrom4([4]byte{192, 0, 2, byte(f.n)})
 		return true
+	case *netip.Prefix:
+		*x = netip.PrefixFrom(netip.AddrFrom16([16]byte{0x20, 0x01, 0x0d, 0xb8, byte(f.n)}), 64)
+		return true
+	case *diameter.TBCD:
+		*x = diameter.TBCD(fmt.Sprintf("49%d", f.n))
+		return true
+	case *diameter.PLMN:
+		plmn, err := diameter.MakePLMN("262", fmt.Sprintf("%02d", f.n%100))
+		*x = plmn
+		return err == nil
 	}
 	switch v.Kind() {
 	case reflect.String:
@@ -136,7 +146,7 @@ func holdsIP(t reflect.Type, inside []reflect.Type) bool {
 	if t == reflect.TypeFor[netip.Addr]() {
 		return true
 	}
-	if slices.Contains(inside, t) || t == reflect.TypeFor[diameter.Address]() {
+	if slices.Contains(inside, t) || t == reflect.TypeFor[diameter.Address]() || t == reflect.TypeFor[netip.Prefix]() {
 		return false
 	}
 	inside = append(inside, t)
