@@ -24,18 +24,27 @@ func appendHead(b []byte, k Key, n int) []byte {
 	return binary.BigEndian.AppendUint32(b, vendor)
 }
 
-// zeros is what padding is made of.
-const zeros = "\x00\x00\x00"
+// pad appends the padding of n bytes of data. Most data needs none, and a
+// switch is faster than an append of varying length.
+func pad(b []byte, n int) []byte {
+	switch n & 3 {
+	case 1:
+		return append(b, 0, 0, 0)
+	case 2:
+		return append(b, 0, 0)
+	case 3:
+		return append(b, 0)
+	}
+	return b
+}
 
 // AppendOctetString appends an OctetString.
 func AppendOctetString(b []byte, k Key, v []byte) []byte {
-	b = append(appendHead(b, k, len(v)), v...)
-	return append(b, zeros[:-len(v)&3]...)
+	return pad(append(appendHead(b, k, len(v)), v...), len(v))
 }
 
 func appendText(b []byte, k Key, v string) []byte {
-	b = append(appendHead(b, k, len(v)), v...)
-	return append(b, zeros[:-len(v)&3]...)
+	return pad(append(appendHead(b, k, len(v)), v...), len(v))
 }
 
 // AppendUTF8String appends a UTF8String.
@@ -94,8 +103,7 @@ func AppendTime(b []byte, k Key, v time.Time) []byte {
 // address.
 func AppendAddress(b []byte, k Key, v Address) []byte {
 	n := 2 + v.len()
-	b = v.appendTo(appendHead(b, k, n))
-	return append(b, zeros[:-n&3]...)
+	return pad(v.appendTo(appendHead(b, k, n)), n)
 }
 
 // AppendIPv4 appends the four bytes of an IPv4 address, without a family. An

@@ -34,8 +34,7 @@ func (a *AVP) appendTo(b []byte) []byte {
 	if size == 12 {
 		b = binary.BigEndian.AppendUint32(b, vendor)
 	}
-	b = append(b, a.Data...)
-	return append(b, zeros[:-len(a.Data)&3]...)
+	return pad(append(b, a.Data...), len(a.Data))
 }
 
 // newAVP makes an AVP of one that an Append function wrote.
