@@ -174,9 +174,7 @@ func CheckAnswer(m Message) error {
 	answer, ok := m.(*Answer)
 	if !ok {
 		answer = new(Answer)
-		d := Decoder{buf: m.AppendAVPs(nil)}
-		d.end = len(d.buf)
-		answer.DecodeAVPs(&d)
+		answer.DecodeAVPs(newDecoder(m.AppendAVPs(nil)))
 		answer.Header = *m.Head()
 	}
 	success := !answer.ResultCode.isFailure()

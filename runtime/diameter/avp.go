@@ -95,8 +95,7 @@ func NewGrouped(k Key, members ...AVP) AVP {
 // 5004 for a wrong value.
 
 func read[T any](a AVP, f func(*Decoder) T) (T, error) {
-	d := Decoder{buf: a.Data}
-	d.key, d.flags, d.dataEnd = a.Key, a.Flags, len(a.Data)
+	d := Decoder{frame: frame{key: a.Key, flags: a.Flags, value: a.Data}}
 	v := f(&d)
 	return v, d.Err()
 }

@@ -23,7 +23,6 @@ const (
 // error. One Decoder serves a whole message: groups are decoded in place.
 type Decoder struct {
 	frame
-	buf   []byte // what is decoded; strings and octets alias it
 	depth int
 	count int
 	err   *AVPError
@@ -31,44 +30,46 @@ type Decoder struct {
 
 // frame is the state of one level of a message.
 type frame struct {
-	pos, end  int // AVPs that are still to come
-	key       Key // the current AVP, its flags and data
-	flags     AVPFlags
-	dataStart int
-	dataEnd   int
-	seen      [4]uint64 // singles that have been met
-	extra     []AVP
+	rest  []byte // AVPs that are still to come
+	value []byte // the data of the current AVP; strings and octets alias it
+	key   Key
+	flags AVPFlags
+	seen  [4]uint64 // singles that have been met
+	extra []AVP
 }
+
+// newDecoder returns a Decoder that stands before the AVPs in b.
+func newDecoder(b []byte) *Decoder { return &Decoder{frame: frame{rest: b}} }
 
 // Next moves to the next AVP of the level.
 func (d *Decoder) Next() bool {
-	if d.pos >= d.end {
+	if len(d.rest) == 0 {
 		return false
 	}
 	return d.next()
 }
 
 func (d *Decoder) next() bool {
-	b := d.buf[d.pos:d.end]
+	b := d.rest
 	if len(b) < 8 {
-		return d.truncatedHeader(b)
+		return d.truncatedHeader()
 	}
 	word := binary.BigEndian.Uint64(b)
-	n, head := int(word&0xffffff), 8
-	d.key, d.flags = Key(word>>32), AVPFlags(word>>24)
-	if d.flags&FlagV != 0 {
+	n, head, key := int(word&0xffffff), 8, Key(word>>32)
+	if AVPFlags(word>>24)&FlagV != 0 {
 		if len(b) < 12 {
-			return d.truncatedHeader(b)
+			return d.truncatedHeader()
 		}
 		head = 12
-		d.key |= Key(binary.BigEndian.Uint32(b[8:])) << 32
+		key |= Key(binary.BigEndian.Uint32(b[8:])) << 32
 	}
+	d.key, d.flags = key, AVPFlags(word>>24)
 	if n < head || n > len(b) {
-		return d.wrongAVPLength(n, head, len(b))
+		return d.wrongAVPLength(n, head)
 	}
-	d.dataStart, d.dataEnd = d.pos+head, d.pos+n
+	d.value = b[head:n:n]
 	// Peers exist that leave out the padding of the last AVP of a group.
-	d.pos = min(d.pos+(n+3)&^3, d.end)
+	d.rest = b[min((n+3)&^3, len(b)):]
 	d.count++
 	if d.count > MaxAVPs {
 		return d.fail(ResultResourcesExceeded, "more than %d AVPs in one message", MaxAVPs)
@@ -127,7 +128,7 @@ func (d *Decoder) Err() error {
 }
 
 // data is the data of the current AVP. Its capacity ends with it.
-func (d *Decoder) data() []byte { return d.buf[d.dataStart:d.dataEnd:d.dataEnd] }
+func (d *Decoder) data() []byte { return d.value }
 
 // fail records an error about the current AVP, unless there is one already,
 // and ends the decoding.
@@ -138,7 +139,7 @@ func (d *Decoder) fail(rc ResultCode, format string, args ...any) bool {
 			Failed: AVP{Key: d.key, Flags: d.flags, Data: d.data()},
 		}
 	}
-	d.pos = d.end
+	d.rest = nil
 	return false
 }
 
@@ -146,22 +147,22 @@ func (d *Decoder) fail(rc ResultCode, format string, args ...any) bool {
 // The Failed-AVP then holds as many zeros as it should (RFC 6733 section 7.5).
 func (d *Decoder) badLength(want int) {
 	if d.err == nil {
-		d.fail(ResultInvalidAVPLength, "%d bytes of data, want %d", d.dataEnd-d.dataStart, want)
+		d.fail(ResultInvalidAVPLength, "%d bytes of data, want %d", len(d.value), want)
 		d.err.Failed.Data = make([]byte, want)
 	}
 }
 
-func (d *Decoder) truncatedHeader(b []byte) bool {
+func (d *Decoder) truncatedHeader() bool {
 	var head [12]byte
-	copy(head[:], b)
+	n := copy(head[:], d.rest)
 	word := binary.BigEndian.Uint64(head[:])
-	d.key, d.flags, d.dataStart, d.dataEnd = Key(word>>32), AVPFlags(word>>24), d.pos, d.pos
-	return d.fail(ResultInvalidAVPLength, "AVP header cut off after %d bytes", len(b))
+	d.key, d.flags, d.value = Key(word>>32), AVPFlags(word>>24), nil
+	return d.fail(ResultInvalidAVPLength, "AVP header cut off after %d bytes", n)
 }
 
-func (d *Decoder) wrongAVPLength(n, head, left int) bool {
-	d.dataStart, d.dataEnd = d.pos, d.pos
-	return d.fail(ResultInvalidAVPLength, "AVP length %d, want %d to %d", n, head, left)
+func (d *Decoder) wrongAVPLength(n, head int) bool {
+	d.value = nil
+	return d.fail(ResultInvalidAVPLength, "AVP length %d, want %d to %d", n, head, len(d.rest))
 }
 
 // Grouped decodes the current AVP into g.
@@ -171,14 +172,14 @@ func (d *Decoder) Grouped(g Group) {
 		return
 	}
 	outer := d.frame
-	d.frame = frame{pos: outer.dataStart, end: outer.dataEnd}
+	d.frame = frame{rest: outer.value}
 	d.depth++
 	g.DecodeAVPs(d)
 	d.depth--
 	d.frame = outer
 	if d.err != nil {
 		d.err.enter(d.key, d.flags)
-		d.pos = d.end
+		d.rest = nil
 	}
 }
 
@@ -214,8 +215,8 @@ func (d *Decoder) QoSFilterRule() QoSFilterRule { return QoSFilterRule(d.text())
 
 // Unsigned32 reads an Unsigned32.
 func (d *Decoder) Unsigned32() uint32 {
-	if b := d.data(); len(b) == 4 {
-		return binary.BigEndian.Uint32(b)
+	if len(d.value) == 4 {
+		return binary.BigEndian.Uint32(d.value)
 	}
 	d.badLength(4)
 	return 0
@@ -223,8 +224,8 @@ func (d *Decoder) Unsigned32() uint32 {
 
 // Unsigned64 reads an Unsigned64.
 func (d *Decoder) Unsigned64() uint64 {
-	if b := d.data(); len(b) == 8 {
-		return binary.BigEndian.Uint64(b)
+	if len(d.value) == 8 {
+		return binary.BigEndian.Uint64(d.value)
 	}
 	d.badLength(8)
 	return 0
@@ -281,7 +282,7 @@ func (d *Decoder) Address() Address {
 
 // IPv4 reads the four bytes of an IPv4 address.
 func (d *Decoder) IPv4() netip.Addr {
-	if d.dataEnd-d.dataStart != 4 {
+	if len(d.value) != 4 {
 		d.badLength(4)
 		return netip.Addr{}
 	}
@@ -290,7 +291,7 @@ func (d *Decoder) IPv4() netip.Addr {
 
 // IPv6 reads the sixteen bytes of an IPv6 address.
 func (d *Decoder) IPv6() netip.Addr {
-	if d.dataEnd-d.dataStart != 16 {
+	if len(d.value) != 16 {
 		d.badLength(16)
 		return netip.Addr{}
 	}

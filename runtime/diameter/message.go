@@ -146,7 +146,7 @@ var decoders = sync.Pool{New: func() any { return new(Decoder) }}
 func decode(h Header, avps []byte, m Message) error {
 	*m.Head() = h
 	d := decoders.Get().(*Decoder)
-	d.buf, d.end = avps, len(avps)
+	d.rest = avps
 	m.DecodeAVPs(d)
 	err := d.err
 	*d = Decoder{}

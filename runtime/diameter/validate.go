@@ -99,9 +99,7 @@ func (v *Validator) Excess(limit int, k Key, encoded []byte) {
 		return
 	}
 	var g rawGroup
-	d := Decoder{buf: encoded}
-	d.end = len(encoded)
-	g.DecodeAVPs(&d)
+	g.DecodeAVPs(newDecoder(encoded))
 	if len(g.avps) > 0 {
 		v.fail(ResultAVPOccursTooManyTimes, g.avps[0], fmt.Sprintf("more than %d of them", limit))
 	}

@@ -12,9 +12,7 @@ func topLevel(m Message) []AVP { return members(m.AppendAVPs(nil)) }
 // members returns the AVPs in b up to the first that cannot be read.
 func members(b []byte) []AVP {
 	var g rawGroup
-	d := Decoder{buf: b}
-	d.end = len(b)
-	g.DecodeAVPs(&d)
+	g.DecodeAVPs(newDecoder(b))
 	return g.avps
 }
 
