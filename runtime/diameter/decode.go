@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/netip"
 	"reflect"
+	"slices"
 	"time"
 	"unicode/utf8"
 	"unsafe"
@@ -71,6 +72,9 @@ func (d *Decoder) next() bool {
 	// Peers exist that leave out the padding of the last AVP of a group.
 	d.rest = b[min((n+3)&^3, len(b)):]
 	d.count++
+	if len(d.extra) >= manyExtra && len(d.extra) == cap(d.extra) {
+		d.extra = slices.Grow(d.extra, 1+countAVPs(d.rest))
+	}
 	if d.count > MaxAVPs {
 		return d.fail(ResultResourcesExceeded, "more than %d AVPs in one message", MaxAVPs)
 	}
@@ -95,6 +99,24 @@ func (d *Decoder) First(i uint) bool {
 // Unknown keeps the current AVP among the extra AVPs of the level.
 func (d *Decoder) Unknown() {
 	d.extra = append(d.extra, AVP{Key: d.key, Flags: d.flags, Data: d.data()})
+}
+
+// manyExtra is the number of extra AVPs after which room is made for all that
+// may follow: growing step by step would move them again and again.
+const manyExtra = 32
+
+// countAVPs returns how many AVPs b holds, as far as their lengths make sense.
+func countAVPs(b []byte) int {
+	n := 0
+	for len(b) >= 8 && n < MaxAVPs {
+		size := (int(b[5])<<16 + int(b[6])<<8 + int(b[7]) + 3) &^ 3
+		if size < 8 || size > len(b) {
+			break
+		}
+		b = b[size:]
+		n++
+	}
+	return n
 }
 
 // Absent says which of the required AVPs of a struct were not on the wire:

@@ -426,3 +426,27 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestManyExtra checks that room for many unknown AVPs is made once, whatever
+// their padding, and that a wrong length in what follows does not matter to it.
+func TestManyExtra(t *testing.T) {
+	want := sample()
+	for i := range 5000 {
+		want.Extra = append(want.Extra, AVP{Key: MakeKey(99999, uint32(i)), Flags: FlagV, Data: make([]byte, i%7)})
+	}
+	b := Append(nil, want)
+	var got testRequest
+	if n := testing.AllocsPerRun(5, func() {
+		if err := Unmarshal(b, &got); err != nil {
+			t.Fatal(err)
+		}
+	}); n > 16 {
+		t.Errorf("%v allocations for 5000 unknown AVPs", n)
+	}
+	if !reflect.DeepEqual(&got, want) || len(got.Extra) != 5000 {
+		t.Errorf("%d unknown AVPs came back", len(got.Extra))
+	}
+	if n := countAVPs(append(got.AppendAVPs(nil), 0, 0, 0, 1, 0, 0xff, 0xff, 0xff)); n != 5000+8 {
+		t.Errorf("counted %d AVPs", n)
+	}
+}
