@@ -27,7 +27,7 @@ var layers = map[string]string{
 	"internal/output":               "",
 	"runtime/diameter":              "runtime/opt",
 	"runtime/diameter/peer":         "runtime/diameter runtime/opt",
-	"runtime/diameter/diametertest": "runtime/diameter",
+	"runtime/diameter/diametertest": "runtime/diameter runtime/opt",
 	"runtime/jsonwire":              "runtime/opt",
 	"runtime/rest":                  "runtime/jsonwire runtime/opt",
 	"runtime/opt":                   "",

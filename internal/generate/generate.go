@@ -156,16 +156,17 @@ func (run *Run) dictionary(job Job) (*ir.Package, error) {
 // the runtime.
 func (run *Run) base() (*ir.Package, error) {
 	o := dictionary.Options{Path: basePath, GoName: "base", Source: "specs/diameter/base.xml", ReadFile: run.Reader.ReadFile}
+	var names map[string]naming.Override
 	for _, job := range run.Jobs {
 		if job.Kind == Diameter && len(job.Specs) == 1 && job.Specs[0] == baseSpec {
-			o.Path, o.GoName = job.Path, job.GoName
+			o.Path, o.GoName, o.Release, names = job.Path, job.GoName, job.Release, job.Names
 		}
 	}
 	p, err := dictionary.Read([]string{baseSpec}, o)
 	if err != nil {
 		return nil, err
 	}
-	return p, naming.Assign(p, nil)
+	return p, naming.Assign(p, names)
 }
 
 func emit(p *ir.Package, job Job) ([]output.File, error) {

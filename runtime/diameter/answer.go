@@ -137,13 +137,13 @@ func (m *Answer) decodeAVP(d *Decoder) bool {
 	case keyErrorReportingHost:
 		m.ErrorReportingHost = d.Identity()
 	case keyFailedAVP:
-		m.FailedAVP = append(m.FailedAVP, AVP{d.key, d.flags, d.data()})
+		m.FailedAVP = append(m.FailedAVP, AVP{d.key, d.flags, d.value})
 	case keyExperimentalResult:
 		var r experimentalResult
 		d.Grouped(&r)
 		m.VendorID, m.Experimental = r.vendor, r.code
 	case keyProxyInfo:
-		m.ProxyInfo = append(m.ProxyInfo, AVP{d.key, d.flags, d.data()})
+		m.ProxyInfo = append(m.ProxyInfo, AVP{d.key, d.flags, d.value})
 	default:
 		return false
 	}

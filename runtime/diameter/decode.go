@@ -32,7 +32,7 @@ type Decoder struct {
 // frame is the state of one level of a message.
 type frame struct {
 	rest  []byte // AVPs that are still to come
-	value []byte // the data of the current AVP; strings and octets alias it
+	value []byte // the data of the current AVP, with no capacity beyond it; strings and octets alias it
 	key   Key
 	flags AVPFlags
 	seen  [4]uint64 // singles that have been met
@@ -41,6 +41,16 @@ type frame struct {
 
 // newDecoder returns a Decoder that stands before the AVPs in b.
 func newDecoder(b []byte) *Decoder { return &Decoder{frame: frame{rest: b}} }
+
+// cutAVP returns the AVP that b begins with and what comes after it, for those
+// who look at AVPs without decoding them. The error is an *AVPError.
+func cutAVP(b []byte) (a AVP, rest []byte, err error) {
+	d := Decoder{frame: frame{rest: b}}
+	if !d.Next() {
+		return AVP{Key: d.key, Flags: d.flags}, nil, d.Err()
+	}
+	return AVP{Key: d.key, Flags: d.flags, Data: d.value}, d.rest, nil
+}
 
 // Next moves to the next AVP of the level.
 func (d *Decoder) Next() bool {
@@ -98,7 +108,7 @@ func (d *Decoder) First(i uint) bool {
 
 // Unknown keeps the current AVP among the extra AVPs of the level.
 func (d *Decoder) Unknown() {
-	d.extra = append(d.extra, AVP{Key: d.key, Flags: d.flags, Data: d.data()})
+	d.extra = append(d.extra, AVP{Key: d.key, Flags: d.flags, Data: d.value})
 }
 
 // manyExtra is the number of extra AVPs after which room is made for all that
@@ -149,16 +159,13 @@ func (d *Decoder) Err() error {
 	return d.err
 }
 
-// data is the data of the current AVP. Its capacity ends with it.
-func (d *Decoder) data() []byte { return d.value }
-
 // fail records an error about the current AVP, unless there is one already,
 // and ends the decoding.
 func (d *Decoder) fail(rc ResultCode, format string, args ...any) bool {
 	if d.err == nil {
 		d.err = &AVPError{
 			ResultCode: rc, Detail: fmt.Sprintf(format, args...), Path: []Key{d.key},
-			Failed: AVP{Key: d.key, Flags: d.flags, Data: d.data()},
+			Failed: AVP{Key: d.key, Flags: d.flags, Data: d.value},
 		}
 	}
 	d.rest = nil
@@ -206,10 +213,10 @@ func (d *Decoder) Grouped(g Group) {
 }
 
 // OctetString reads an OctetString. The result aliases the message.
-func (d *Decoder) OctetString() []byte { return d.data() }
+func (d *Decoder) OctetString() []byte { return d.value }
 
 func (d *Decoder) text() string {
-	b := d.data()
+	b := d.value
 	return unsafe.String(unsafe.SliceData(b), len(b))
 }
 
@@ -277,7 +284,7 @@ func (d *Decoder) Time() time.Time {
 
 // Address reads an Address.
 func (d *Decoder) Address() Address {
-	b := d.data()
+	b := d.value
 	if len(b) < 2 {
 		d.badLength(2)
 		return Address{}
@@ -308,7 +315,7 @@ func (d *Decoder) IPv4() netip.Addr {
 		d.badLength(4)
 		return netip.Addr{}
 	}
-	return netip.AddrFrom4([4]byte(d.data()))
+	return netip.AddrFrom4([4]byte(d.value))
 }
 
 // IPv6 reads the sixteen bytes of an IPv6 address.
@@ -317,7 +324,7 @@ func (d *Decoder) IPv6() netip.Addr {
 		d.badLength(16)
 		return netip.Addr{}
 	}
-	return netip.AddrFrom16([16]byte(d.data()))
+	return netip.AddrFrom16([16]byte(d.value))
 }
 
 // rawGroup is a group that nobody defined.

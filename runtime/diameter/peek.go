@@ -1,10 +1,5 @@
 package diameter
 
-import (
-	"encoding/binary"
-	"fmt"
-)
-
 const (
 	keyDestinationRealm Key = 283
 	keyDestinationHost  Key = 293
@@ -78,42 +73,4 @@ func (p *Peeked) take(a AVP) bool {
 	}
 	*field = a.Data
 	return true
-}
-
-// cutAVP reads the AVP that b begins with and returns what comes after its
-// padding. The last AVP may lack its padding. The error is an *AVPError, 5014.
-func cutAVP(b []byte) (a AVP, rest []byte, err error) {
-	if len(b) < 8 {
-		return a, nil, cutOff(b)
-	}
-	word := binary.BigEndian.Uint64(b)
-	n, head := int(word&0xffffff), 8
-	a.Key, a.Flags = Key(word>>32), AVPFlags(word>>24)
-	if a.Flags&FlagV != 0 {
-		if len(b) < 12 {
-			return a, nil, cutOff(b)
-		}
-		head = 12
-		a.Key |= Key(binary.BigEndian.Uint32(b[8:])) << 32
-	}
-	if n < head || n > len(b) {
-		return a, nil, badAVP(a, "AVP length %d, want %d to %d", n, head, len(b))
-	}
-	a.Data = b[head:n:n]
-	return a, b[min((n+3)&^3, len(b)):], nil
-}
-
-// cutOff is the error of a header that is not all there. What is missing of it
-// counts as zeros.
-func cutOff(b []byte) error {
-	var head [8]byte
-	copy(head[:], b)
-	word := binary.BigEndian.Uint64(head[:])
-	return badAVP(AVP{Key: Key(word >> 32), Flags: AVPFlags(word >> 24)}, "AVP header cut off after %d bytes", len(b))
-}
-
-func badAVP(a AVP, format string, args ...any) error {
-	return &AVPError{
-		ResultCode: ResultInvalidAVPLength, Detail: fmt.Sprintf(format, args...), Path: []Key{a.Key}, Failed: a,
-	}
 }

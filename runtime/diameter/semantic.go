@@ -44,7 +44,7 @@ func putIPv6Prefix(data *[18]byte, v netip.Prefix) int {
 // drops them). A first octet that is not zero and a length over 128 are errors,
 // 5004.
 func (d *Decoder) IPv6Prefix() netip.Prefix {
-	data := d.data()
+	data := d.value
 	switch {
 	case len(data) < 2:
 		d.badLength(2)
@@ -82,7 +82,7 @@ func AppendPLMN(b []byte, k Key, v PLMN) []byte {
 // is no decimal digit is an error, 5004, but for the third digit of a network
 // code of two digits.
 func (d *Decoder) PLMN() PLMN {
-	data := d.data()
+	data := d.value
 	if len(data) != 3 {
 		d.badLength(3)
 		return PLMN{}
@@ -112,9 +112,9 @@ func AppendTBCD(b []byte, k Key, v TBCD) []byte {
 // TBCD reads digits, two an octet. A filler anywhere but in place of the last
 // digit is an error, 5004.
 func (d *Decoder) TBCD() TBCD {
-	v, ok := tbcdOf(d.data())
+	v, ok := tbcdOf(d.value)
 	if !ok {
-		d.fail(ResultInvalidAVPValue, "filler amid the digits of %x", d.data())
+		d.fail(ResultInvalidAVPValue, "filler amid the digits of %x", d.value)
 	}
 	return v
 }

@@ -85,7 +85,9 @@ func wireKey(f *ir.Field) *jen.Statement {
 //
 //	// AppendAVPs appends the AVPs of m to b, in the order of the grammar.
 //	func (m *T) AppendAVPs(b []byte) []byte {
-//		b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+//		if m.absent.Sends(0, m.SessionID != "") {
+//			b = diameter.AppendUTF8String(b, base.AVPSessionID|diameter.M, m.SessionID)
+//		}
 //		...
 //		b = diameter.AppendExtra(b, m.Extra)
 //		...

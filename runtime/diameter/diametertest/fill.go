@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"net/netip"
 	"reflect"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/telgen/telgen/runtime/diameter"
+	"github.com/telgen/telgen/runtime/opt"
 )
 
 // maxDepth limits how far groups that hold themselves are filled.
@@ -139,26 +139,33 @@ func (f *filler) scalar(v reflect.Value) bool {
 	return true
 }
 
-// holdsIP reports whether t has a field that is a bare IP address. Fill cannot
-// see whether its AVP is sent as IPv4 or as IPv6; what is read may then differ
-// from what was filled in, although the bytes do not.
-func holdsIP(t reflect.Type, inside []reflect.Type) bool {
-	if t == reflect.TypeFor[netip.Addr]() {
-		return true
+// unmap undoes what AppendIPv6 does to the IPv4 addresses that Fill sets: it
+// cannot see whether the AVP of a bare address is sent as IPv4 or as IPv6.
+func unmap(v reflect.Value) {
+	switch x := v.Addr().Interface().(type) {
+	case *netip.Addr:
+		*x = x.Unmap()
+		return
+	case *opt.Value[netip.Addr]:
+		if ip, ok := x.Get(); ok {
+			x.Set(ip.Unmap())
+		}
+		return
 	}
-	if slices.Contains(inside, t) || t == reflect.TypeFor[diameter.Address]() || t == reflect.TypeFor[netip.Prefix]() {
-		return false
-	}
-	inside = append(inside, t)
-	switch t.Kind() {
-	case reflect.Pointer, reflect.Slice:
-		return holdsIP(t.Elem(), inside)
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			unmap(v.Elem())
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			unmap(v.Index(i))
+		}
 	case reflect.Struct:
-		for i := range t.NumField() {
-			if holdsIP(t.Field(i).Type, inside) {
-				return true
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				unmap(v.Field(i))
 			}
 		}
 	}
-	return false
 }
