@@ -38,8 +38,8 @@ func (m *SupportedFeatures) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *SupportedFeatures) DecodeAVPs(d *diameter.Decoder) {
 	*m = SupportedFeatures{}
 	for d.Next() {
@@ -104,8 +104,8 @@ func (m *TerminalInformation) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *TerminalInformation) DecodeAVPs(d *diameter.Decoder) {
 	*m = TerminalInformation{}
 	for d.Next() {
@@ -162,8 +162,8 @@ func (m *ActiveAPN) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *ActiveAPN) DecodeAVPs(d *diameter.Decoder) {
 	*m = ActiveAPN{}
 	for d.Next() {

@@ -181,15 +181,17 @@ func (m *UpdateLocationRequest) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *UpdateLocationRequest) DecodeAVPs(d *diameter.Decoder) {
 	*m = UpdateLocationRequest{
-		Header:            m.Header,
-		SupportedFeatures: m.SupportedFeatures[:0],
-		ActiveAPN:         m.ActiveAPN[:0],
-		ProxyInfo:         m.ProxyInfo[:0],
-		RouteRecord:       m.RouteRecord[:0],
+		Header:                      m.Header,
+		VendorSpecificApplicationID: m.VendorSpecificApplicationID,
+		SupportedFeatures:           m.SupportedFeatures[:0],
+		TerminalInformation:         m.TerminalInformation,
+		ActiveAPN:                   m.ActiveAPN[:0],
+		ProxyInfo:                   m.ProxyInfo[:0],
+		RouteRecord:                 m.RouteRecord[:0],
 	}
 	for d.Next() {
 		switch d.Key() {
@@ -199,8 +201,7 @@ func (m *UpdateLocationRequest) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case base.AVPVendorSpecificApplicationID:
 			if d.First(9) {
-				m.VendorSpecificApplicationID = new(base.VendorSpecificApplicationID)
-				d.Grouped(m.VendorSpecificApplicationID)
+				d.Grouped(diameter.Target(&m.VendorSpecificApplicationID))
 			}
 		case base.AVPAuthSessionState:
 			if d.First(1) {
@@ -227,12 +228,10 @@ func (m *UpdateLocationRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.UserName = d.UTF8String()
 			}
 		case AVPSupportedFeatures:
-			m.SupportedFeatures = append(m.SupportedFeatures, SupportedFeatures{})
-			d.Grouped(&m.SupportedFeatures[len(m.SupportedFeatures)-1])
+			d.Grouped(diameter.Element(&m.SupportedFeatures))
 		case AVPTerminalInformation:
 			if d.First(11) {
-				m.TerminalInformation = new(TerminalInformation)
-				d.Grouped(m.TerminalInformation)
+				d.Grouped(diameter.Target(&m.TerminalInformation))
 			}
 		case AVPRATType:
 			if d.First(6) {
@@ -263,16 +262,20 @@ func (m *UpdateLocationRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.GMLCAddress.Set(d.Address())
 			}
 		case AVPActiveAPN:
-			m.ActiveAPN = append(m.ActiveAPN, ActiveAPN{})
-			d.Grouped(&m.ActiveAPN[len(m.ActiveAPN)-1])
+			d.Grouped(diameter.Element(&m.ActiveAPN))
 		case base.AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, base.ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(9) {
+		m.VendorSpecificApplicationID = nil
+	}
+	if !d.Met(11) {
+		m.TerminalInformation = nil
 	}
 	m.absent, m.Extra = d.Done(9)
 }
@@ -451,15 +454,17 @@ func (m *UpdateLocationAnswer) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *UpdateLocationAnswer) DecodeAVPs(d *diameter.Decoder) {
 	*m = UpdateLocationAnswer{
-		Header:            m.Header,
-		SupportedFeatures: m.SupportedFeatures[:0],
-		FailedAVP:         m.FailedAVP[:0],
-		ProxyInfo:         m.ProxyInfo[:0],
-		RouteRecord:       m.RouteRecord[:0],
+		Header:                      m.Header,
+		VendorSpecificApplicationID: m.VendorSpecificApplicationID,
+		ExperimentalResult:          m.ExperimentalResult,
+		SupportedFeatures:           m.SupportedFeatures[:0],
+		FailedAVP:                   m.FailedAVP[:0],
+		ProxyInfo:                   m.ProxyInfo[:0],
+		RouteRecord:                 m.RouteRecord[:0],
 	}
 	for d.Next() {
 		switch d.Key() {
@@ -469,8 +474,7 @@ func (m *UpdateLocationAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case base.AVPVendorSpecificApplicationID:
 			if d.First(4) {
-				m.VendorSpecificApplicationID = new(base.VendorSpecificApplicationID)
-				d.Grouped(m.VendorSpecificApplicationID)
+				d.Grouped(diameter.Target(&m.VendorSpecificApplicationID))
 			}
 		case base.AVPResultCode:
 			if d.First(5) {
@@ -478,8 +482,7 @@ func (m *UpdateLocationAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case base.AVPExperimentalResult:
 			if d.First(6) {
-				m.ExperimentalResult = new(base.ExperimentalResult)
-				d.Grouped(m.ExperimentalResult)
+				d.Grouped(diameter.Target(&m.ExperimentalResult))
 			}
 		case base.AVPAuthSessionState:
 			if d.First(1) {
@@ -494,23 +497,26 @@ func (m *UpdateLocationAnswer) DecodeAVPs(d *diameter.Decoder) {
 				m.OriginRealm = d.Identity()
 			}
 		case AVPSupportedFeatures:
-			m.SupportedFeatures = append(m.SupportedFeatures, SupportedFeatures{})
-			d.Grouped(&m.SupportedFeatures[len(m.SupportedFeatures)-1])
+			d.Grouped(diameter.Element(&m.SupportedFeatures))
 		case AVPULAFlags:
 			if d.First(7) {
 				m.ULAFlags.Set(d.Unsigned32())
 			}
 		case base.AVPFailedAVP:
-			m.FailedAVP = append(m.FailedAVP, base.FailedAVP{})
-			d.Grouped(&m.FailedAVP[len(m.FailedAVP)-1])
+			d.Grouped(diameter.Element(&m.FailedAVP))
 		case base.AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, base.ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(4) {
+		m.VendorSpecificApplicationID = nil
+	}
+	if !d.Met(6) {
+		m.ExperimentalResult = nil
 	}
 	m.absent, m.Extra = d.Done(4)
 }

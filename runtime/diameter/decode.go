@@ -80,7 +80,11 @@ func (d *Decoder) next() bool {
 	}
 	d.value = b[head:n:n]
 	// Peers exist that leave out the padding of the last AVP of a group.
-	d.rest = b[min((n+3)&^3, len(b)):]
+	if next := (n + 3) &^ 3; next < len(b) {
+		d.rest = b[next:len(b):len(b)]
+	} else {
+		d.rest = nil
+	}
 	d.count++
 	if len(d.extra) >= manyExtra && len(d.extra) == cap(d.extra) {
 		d.extra = slices.Grow(d.extra, 1+countAVPs(d.rest))
@@ -105,6 +109,9 @@ func (d *Decoder) First(i uint) bool {
 	d.Unknown()
 	return false
 }
+
+// Met reports whether the i-th single of the struct has been there.
+func (d *Decoder) Met(i uint) bool { return d.seen[i>>6&3]&(1<<(i&63)) != 0 }
 
 // Unknown keeps the current AVP among the extra AVPs of the level.
 func (d *Decoder) Unknown() {
@@ -210,6 +217,27 @@ func (d *Decoder) Grouped(g Group) {
 		d.err.enter(d.key, d.flags)
 		d.rest = nil
 	}
+}
+
+// Element adds an element to a list of groups and returns it, for Grouped. It
+// is an old element where the list has room, which Grouped empties.
+func Element[T any](list *[]T) *T {
+	if n := len(*list); n < cap(*list) {
+		*list = (*list)[:n+1]
+	} else {
+		var blank T
+		*list = append(*list, blank)
+	}
+	return &(*list)[len(*list)-1]
+}
+
+// Target returns the group that *p points to, for Grouped, which empties it.
+// Where there is none it makes one.
+func Target[T any](p **T) *T {
+	if *p == nil {
+		*p = new(T)
+	}
+	return *p
 }
 
 // OctetString reads an OctetString. The result aliases the message.

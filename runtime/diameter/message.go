@@ -106,12 +106,12 @@ func Marshal(m Message) ([]byte, error) {
 
 // Unmarshal sets m from b, which it copies once: strings and octets of m share
 // that copy. Nothing of the previous content of m remains, but the room of its
-// lists is used again: who decodes into a message a second time must have done
-// with the lists of the first. It reads whatever
-// has the structure of a message, in any order, and keeps all of it; what the
-// grammar asks for is checked by m.Validate. Errors are *AVPError: those of
-// ParseHeader, 5015 if b is not exactly one message, 5014 and 5004 for AVPs
-// that cannot be read. With an error m holds what was read before it.
+// lists and groups is used again: who decodes into a message a second time must
+// have done with those of the first. It reads whatever has the structure of a
+// message, in any order, and keeps all of it; what the grammar asks for is
+// checked by m.Validate. Errors are *AVPError: those of ParseHeader, 5015 if b
+// is not exactly one message, 5014 and 5004 for AVPs that cannot be read. With
+// an error m holds what was read before it.
 func Unmarshal(b []byte, m Message) error {
 	h, err := parseExact(b)
 	if err != nil {

@@ -35,8 +35,8 @@ func (m *ProxyInfo) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *ProxyInfo) DecodeAVPs(d *diameter.Decoder) {
 	*m = ProxyInfo{}
 	for d.Next() {
@@ -109,8 +109,8 @@ func (m *VendorSpecificApplicationID) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *VendorSpecificApplicationID) DecodeAVPs(d *diameter.Decoder) {
 	*m = VendorSpecificApplicationID{}
 	for d.Next() {
@@ -166,8 +166,8 @@ func (m *FailedAVP) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *FailedAVP) DecodeAVPs(d *diameter.Decoder) {
 	*m = FailedAVP{}
 	for d.Next() {
@@ -220,8 +220,8 @@ func (m *ExperimentalResult) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *ExperimentalResult) DecodeAVPs(d *diameter.Decoder) {
 	*m = ExperimentalResult{}
 	for d.Next() {
@@ -274,8 +274,8 @@ func (m *E2ESequence) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *E2ESequence) DecodeAVPs(d *diameter.Decoder) {
 	*m = E2ESequence{}
 	for d.Next() {

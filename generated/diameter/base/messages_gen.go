@@ -141,8 +141,8 @@ func (m *CapabilitiesExchangeRequest) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *CapabilitiesExchangeRequest) DecodeAVPs(d *diameter.Decoder) {
 	*m = CapabilitiesExchangeRequest{
 		Header:                      m.Header,
@@ -186,8 +186,7 @@ func (m *CapabilitiesExchangeRequest) DecodeAVPs(d *diameter.Decoder) {
 		case AVPAcctApplicationID:
 			m.AcctApplicationID = append(m.AcctApplicationID, d.Unsigned32())
 		case AVPVendorSpecificApplicationID:
-			m.VendorSpecificApplicationID = append(m.VendorSpecificApplicationID, VendorSpecificApplicationID{})
-			d.Grouped(&m.VendorSpecificApplicationID[len(m.VendorSpecificApplicationID)-1])
+			d.Grouped(diameter.Element(&m.VendorSpecificApplicationID))
 		case AVPFirmwareRevision:
 			if d.First(5) {
 				m.FirmwareRevision.Set(d.Unsigned32())
@@ -367,12 +366,13 @@ func (m *CapabilitiesExchangeAnswer) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *CapabilitiesExchangeAnswer) DecodeAVPs(d *diameter.Decoder) {
 	*m = CapabilitiesExchangeAnswer{
 		Header:                      m.Header,
 		HostIPAddress:               m.HostIPAddress[:0],
+		FailedAVP:                   m.FailedAVP,
 		SupportedVendorID:           m.SupportedVendorID[:0],
 		AuthApplicationID:           m.AuthApplicationID[:0],
 		InbandSecurityID:            m.InbandSecurityID[:0],
@@ -413,8 +413,7 @@ func (m *CapabilitiesExchangeAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPFailedAVP:
 			if d.First(7) {
-				m.FailedAVP = new(FailedAVP)
-				d.Grouped(m.FailedAVP)
+				d.Grouped(diameter.Target(&m.FailedAVP))
 			}
 		case AVPSupportedVendorID:
 			m.SupportedVendorID = append(m.SupportedVendorID, d.Unsigned32())
@@ -425,8 +424,7 @@ func (m *CapabilitiesExchangeAnswer) DecodeAVPs(d *diameter.Decoder) {
 		case AVPAcctApplicationID:
 			m.AcctApplicationID = append(m.AcctApplicationID, d.Unsigned32())
 		case AVPVendorSpecificApplicationID:
-			m.VendorSpecificApplicationID = append(m.VendorSpecificApplicationID, VendorSpecificApplicationID{})
-			d.Grouped(&m.VendorSpecificApplicationID[len(m.VendorSpecificApplicationID)-1])
+			d.Grouped(diameter.Element(&m.VendorSpecificApplicationID))
 		case AVPFirmwareRevision:
 			if d.First(8) {
 				m.FirmwareRevision.Set(d.Unsigned32())
@@ -434,6 +432,9 @@ func (m *CapabilitiesExchangeAnswer) DecodeAVPs(d *diameter.Decoder) {
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(7) {
+		m.FailedAVP = nil
 	}
 	m.absent, m.Extra = d.Done(5)
 }
@@ -545,8 +546,8 @@ func (m *DeviceWatchdogRequest) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *DeviceWatchdogRequest) DecodeAVPs(d *diameter.Decoder) {
 	*m = DeviceWatchdogRequest{
 		Header: m.Header,
@@ -673,11 +674,12 @@ func (m *DeviceWatchdogAnswer) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *DeviceWatchdogAnswer) DecodeAVPs(d *diameter.Decoder) {
 	*m = DeviceWatchdogAnswer{
-		Header: m.Header,
+		Header:    m.Header,
+		FailedAVP: m.FailedAVP,
 	}
 	for d.Next() {
 		switch d.Key() {
@@ -699,8 +701,7 @@ func (m *DeviceWatchdogAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPFailedAVP:
 			if d.First(4) {
-				m.FailedAVP = new(FailedAVP)
-				d.Grouped(m.FailedAVP)
+				d.Grouped(diameter.Target(&m.FailedAVP))
 			}
 		case AVPOriginStateID:
 			if d.First(5) {
@@ -709,6 +710,9 @@ func (m *DeviceWatchdogAnswer) DecodeAVPs(d *diameter.Decoder) {
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(4) {
+		m.FailedAVP = nil
 	}
 	m.absent, m.Extra = d.Done(3)
 }
@@ -811,8 +815,8 @@ func (m *DisconnectPeerRequest) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *DisconnectPeerRequest) DecodeAVPs(d *diameter.Decoder) {
 	*m = DisconnectPeerRequest{
 		Header: m.Header,
@@ -934,11 +938,12 @@ func (m *DisconnectPeerAnswer) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *DisconnectPeerAnswer) DecodeAVPs(d *diameter.Decoder) {
 	*m = DisconnectPeerAnswer{
-		Header: m.Header,
+		Header:    m.Header,
+		FailedAVP: m.FailedAVP,
 	}
 	for d.Next() {
 		switch d.Key() {
@@ -960,12 +965,14 @@ func (m *DisconnectPeerAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPFailedAVP:
 			if d.First(4) {
-				m.FailedAVP = new(FailedAVP)
-				d.Grouped(m.FailedAVP)
+				d.Grouped(diameter.Target(&m.FailedAVP))
 			}
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(4) {
+		m.FailedAVP = nil
 	}
 	m.absent, m.Extra = d.Done(3)
 }
@@ -1121,8 +1128,8 @@ func (m *ReAuthRequest) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *ReAuthRequest) DecodeAVPs(d *diameter.Decoder) {
 	*m = ReAuthRequest{
 		Header:      m.Header,
@@ -1168,8 +1175,7 @@ func (m *ReAuthRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.OriginStateID.Set(d.Unsigned32())
 			}
 		case AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		case AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -1339,11 +1345,12 @@ func (m *ReAuthAnswer) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *ReAuthAnswer) DecodeAVPs(d *diameter.Decoder) {
 	*m = ReAuthAnswer{
 		Header:       m.Header,
+		FailedAVP:    m.FailedAVP,
 		RedirectHost: m.RedirectHost[:0],
 		ProxyInfo:    m.ProxyInfo[:0],
 	}
@@ -1383,8 +1390,7 @@ func (m *ReAuthAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPFailedAVP:
 			if d.First(8) {
-				m.FailedAVP = new(FailedAVP)
-				d.Grouped(m.FailedAVP)
+				d.Grouped(diameter.Target(&m.FailedAVP))
 			}
 		case AVPRedirectHost:
 			m.RedirectHost = append(m.RedirectHost, d.URI())
@@ -1397,11 +1403,13 @@ func (m *ReAuthAnswer) DecodeAVPs(d *diameter.Decoder) {
 				m.RedirectMaxCacheTime.Set(d.Unsigned32())
 			}
 		case AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(8) {
+		m.FailedAVP = nil
 	}
 	m.absent, m.Extra = d.Done(4)
 }
@@ -1573,8 +1581,8 @@ func (m *SessionTerminationRequest) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *SessionTerminationRequest) DecodeAVPs(d *diameter.Decoder) {
 	*m = SessionTerminationRequest{
 		Header:      m.Header,
@@ -1623,8 +1631,7 @@ func (m *SessionTerminationRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.OriginStateID.Set(d.Unsigned32())
 			}
 		case AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		case AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -1800,12 +1807,13 @@ func (m *SessionTerminationAnswer) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *SessionTerminationAnswer) DecodeAVPs(d *diameter.Decoder) {
 	*m = SessionTerminationAnswer{
 		Header:       m.Header,
 		Class:        m.Class[:0],
+		FailedAVP:    m.FailedAVP,
 		RedirectHost: m.RedirectHost[:0],
 		ProxyInfo:    m.ProxyInfo[:0],
 	}
@@ -1843,8 +1851,7 @@ func (m *SessionTerminationAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPFailedAVP:
 			if d.First(7) {
-				m.FailedAVP = new(FailedAVP)
-				d.Grouped(m.FailedAVP)
+				d.Grouped(diameter.Target(&m.FailedAVP))
 			}
 		case AVPOriginStateID:
 			if d.First(8) {
@@ -1861,11 +1868,13 @@ func (m *SessionTerminationAnswer) DecodeAVPs(d *diameter.Decoder) {
 				m.RedirectMaxCacheTime.Set(d.Unsigned32())
 			}
 		case AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(7) {
+		m.FailedAVP = nil
 	}
 	m.absent, m.Extra = d.Done(4)
 }
@@ -2027,8 +2036,8 @@ func (m *AbortSessionRequest) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *AbortSessionRequest) DecodeAVPs(d *diameter.Decoder) {
 	*m = AbortSessionRequest{
 		Header:      m.Header,
@@ -2070,8 +2079,7 @@ func (m *AbortSessionRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.OriginStateID.Set(d.Unsigned32())
 			}
 		case AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		case AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -2241,11 +2249,12 @@ func (m *AbortSessionAnswer) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *AbortSessionAnswer) DecodeAVPs(d *diameter.Decoder) {
 	*m = AbortSessionAnswer{
 		Header:       m.Header,
+		FailedAVP:    m.FailedAVP,
 		RedirectHost: m.RedirectHost[:0],
 		ProxyInfo:    m.ProxyInfo[:0],
 	}
@@ -2285,8 +2294,7 @@ func (m *AbortSessionAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPFailedAVP:
 			if d.First(8) {
-				m.FailedAVP = new(FailedAVP)
-				d.Grouped(m.FailedAVP)
+				d.Grouped(diameter.Target(&m.FailedAVP))
 			}
 		case AVPRedirectHost:
 			m.RedirectHost = append(m.RedirectHost, d.URI())
@@ -2299,11 +2307,13 @@ func (m *AbortSessionAnswer) DecodeAVPs(d *diameter.Decoder) {
 				m.RedirectMaxCacheTime.Set(d.Unsigned32())
 			}
 		case AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(8) {
+		m.FailedAVP = nil
 	}
 	m.absent, m.Extra = d.Done(4)
 }
@@ -2519,13 +2529,14 @@ func (m *AccountingRequest) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *AccountingRequest) DecodeAVPs(d *diameter.Decoder) {
 	*m = AccountingRequest{
-		Header:      m.Header,
-		ProxyInfo:   m.ProxyInfo[:0],
-		RouteRecord: m.RouteRecord[:0],
+		Header:                      m.Header,
+		VendorSpecificApplicationID: m.VendorSpecificApplicationID,
+		ProxyInfo:                   m.ProxyInfo[:0],
+		RouteRecord:                 m.RouteRecord[:0],
 	}
 	for d.Next() {
 		switch d.Key() {
@@ -2559,8 +2570,7 @@ func (m *AccountingRequest) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPVendorSpecificApplicationID:
 			if d.First(7) {
-				m.VendorSpecificApplicationID = new(VendorSpecificApplicationID)
-				d.Grouped(m.VendorSpecificApplicationID)
+				d.Grouped(diameter.Target(&m.VendorSpecificApplicationID))
 			}
 		case AVPUserName:
 			if d.First(8) {
@@ -2599,13 +2609,15 @@ func (m *AccountingRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.EventTimestamp.Set(d.Time())
 			}
 		case AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		case AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(7) {
+		m.VendorSpecificApplicationID = nil
 	}
 	m.absent, m.Extra = d.Done(6)
 }
@@ -2828,12 +2840,14 @@ func (m *AccountingAnswer) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *AccountingAnswer) DecodeAVPs(d *diameter.Decoder) {
 	*m = AccountingAnswer{
-		Header:    m.Header,
-		ProxyInfo: m.ProxyInfo[:0],
+		Header:                      m.Header,
+		VendorSpecificApplicationID: m.VendorSpecificApplicationID,
+		FailedAVP:                   m.FailedAVP,
+		ProxyInfo:                   m.ProxyInfo[:0],
 	}
 	for d.Next() {
 		switch d.Key() {
@@ -2867,8 +2881,7 @@ func (m *AccountingAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPVendorSpecificApplicationID:
 			if d.First(7) {
-				m.VendorSpecificApplicationID = new(VendorSpecificApplicationID)
-				d.Grouped(m.VendorSpecificApplicationID)
+				d.Grouped(diameter.Target(&m.VendorSpecificApplicationID))
 			}
 		case AVPUserName:
 			if d.First(8) {
@@ -2896,8 +2909,7 @@ func (m *AccountingAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPFailedAVP:
 			if d.First(14) {
-				m.FailedAVP = new(FailedAVP)
-				d.Grouped(m.FailedAVP)
+				d.Grouped(diameter.Target(&m.FailedAVP))
 			}
 		case AVPAcctInterimInterval:
 			if d.First(15) {
@@ -2916,11 +2928,16 @@ func (m *AccountingAnswer) DecodeAVPs(d *diameter.Decoder) {
 				m.EventTimestamp.Set(d.Time())
 			}
 		case AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(7) {
+		m.VendorSpecificApplicationID = nil
+	}
+	if !d.Met(14) {
+		m.FailedAVP = nil
 	}
 	m.absent, m.Extra = d.Done(6)
 }

@@ -46,8 +46,8 @@ func (m *ServerCapabilities) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *ServerCapabilities) DecodeAVPs(d *diameter.Decoder) {
 	*m = ServerCapabilities{
 		MandatoryCapability: m.MandatoryCapability[:0],
@@ -171,11 +171,12 @@ func (m *SIPAuthDataItem) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *SIPAuthDataItem) DecodeAVPs(d *diameter.Decoder) {
 	*m = SIPAuthDataItem{
-		LineIdentifier: m.LineIdentifier[:0],
+		SIPDigestAuthenticate: m.SIPDigestAuthenticate,
+		LineIdentifier:        m.LineIdentifier[:0],
 	}
 	for d.Next() {
 		switch d.Key() {
@@ -209,8 +210,7 @@ func (m *SIPAuthDataItem) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPSIPDigestAuthenticate:
 			if d.First(7) {
-				m.SIPDigestAuthenticate = new(SIPDigestAuthenticate)
-				d.Grouped(m.SIPDigestAuthenticate)
+				d.Grouped(diameter.Target(&m.SIPDigestAuthenticate))
 			}
 		case AVPFramedIPAddress:
 			if d.First(8) {
@@ -229,6 +229,9 @@ func (m *SIPAuthDataItem) DecodeAVPs(d *diameter.Decoder) {
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(7) {
+		m.SIPDigestAuthenticate = nil
 	}
 	m.absent, m.Extra = d.Done(0)
 }
@@ -293,8 +296,8 @@ func (m *DeregistrationReason) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *DeregistrationReason) DecodeAVPs(d *diameter.Decoder) {
 	*m = DeregistrationReason{}
 	for d.Next() {
@@ -369,8 +372,8 @@ func (m *ChargingInformation) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *ChargingInformation) DecodeAVPs(d *diameter.Decoder) {
 	*m = ChargingInformation{}
 	for d.Next() {
@@ -450,8 +453,8 @@ func (m *SupportedFeatures) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *SupportedFeatures) DecodeAVPs(d *diameter.Decoder) {
 	*m = SupportedFeatures{}
 	for d.Next() {
@@ -529,8 +532,8 @@ func (m *SupportedApplications) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *SupportedApplications) DecodeAVPs(d *diameter.Decoder) {
 	*m = SupportedApplications{
 		AuthApplicationID:           m.AuthApplicationID[:0],
@@ -544,8 +547,7 @@ func (m *SupportedApplications) DecodeAVPs(d *diameter.Decoder) {
 		case base.AVPAcctApplicationID:
 			m.AcctApplicationID = append(m.AcctApplicationID, d.Unsigned32())
 		case base.AVPVendorSpecificApplicationID:
-			m.VendorSpecificApplicationID = append(m.VendorSpecificApplicationID, base.VendorSpecificApplicationID{})
-			d.Grouped(&m.VendorSpecificApplicationID[len(m.VendorSpecificApplicationID)-1])
+			d.Grouped(diameter.Element(&m.VendorSpecificApplicationID))
 		default:
 			d.Unknown()
 		}
@@ -590,8 +592,8 @@ func (m *AssociatedIdentities) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *AssociatedIdentities) DecodeAVPs(d *diameter.Decoder) {
 	*m = AssociatedIdentities{
 		UserName: m.UserName[:0],
@@ -671,8 +673,8 @@ func (m *SIPDigestAuthenticate) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *SIPDigestAuthenticate) DecodeAVPs(d *diameter.Decoder) {
 	*m = SIPDigestAuthenticate{}
 	for d.Next() {
@@ -771,8 +773,8 @@ func (m *SCSCFRestorationInfo) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *SCSCFRestorationInfo) DecodeAVPs(d *diameter.Decoder) {
 	*m = SCSCFRestorationInfo{
 		RestorationInfo: m.RestorationInfo[:0],
@@ -784,8 +786,7 @@ func (m *SCSCFRestorationInfo) DecodeAVPs(d *diameter.Decoder) {
 				m.UserName = d.UTF8String()
 			}
 		case AVPRestorationInfo:
-			m.RestorationInfo = append(m.RestorationInfo, RestorationInfo{})
-			d.Grouped(&m.RestorationInfo[len(m.RestorationInfo)-1])
+			d.Grouped(diameter.Element(&m.RestorationInfo))
 		case AVPRegistrationTimeOut:
 			if d.First(1) {
 				m.RegistrationTimeOut.Set(d.Time())
@@ -868,8 +869,8 @@ func (m *SubscriptionInfo) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *SubscriptionInfo) DecodeAVPs(d *diameter.Decoder) {
 	*m = SubscriptionInfo{}
 	for d.Next() {
@@ -945,8 +946,8 @@ func (m *AssociatedRegisteredIdentities) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *AssociatedRegisteredIdentities) DecodeAVPs(d *diameter.Decoder) {
 	*m = AssociatedRegisteredIdentities{
 		UserName: m.UserName[:0],
@@ -1026,10 +1027,13 @@ func (m *RestorationInfo) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *RestorationInfo) DecodeAVPs(d *diameter.Decoder) {
-	*m = RestorationInfo{}
+	*m = RestorationInfo{
+		SubscriptionInfo:      m.SubscriptionInfo,
+		PCSCFSubscriptionInfo: m.PCSCFSubscriptionInfo,
+	}
 	for d.Next() {
 		switch d.Key() {
 		case AVPPath:
@@ -1050,17 +1054,21 @@ func (m *RestorationInfo) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPSubscriptionInfo:
 			if d.First(4) {
-				m.SubscriptionInfo = new(SubscriptionInfo)
-				d.Grouped(m.SubscriptionInfo)
+				d.Grouped(diameter.Target(&m.SubscriptionInfo))
 			}
 		case AVPPCSCFSubscriptionInfo:
 			if d.First(5) {
-				m.PCSCFSubscriptionInfo = new(PCSCFSubscriptionInfo)
-				d.Grouped(m.PCSCFSubscriptionInfo)
+				d.Grouped(diameter.Target(&m.PCSCFSubscriptionInfo))
 			}
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(4) {
+		m.SubscriptionInfo = nil
+	}
+	if !d.Met(5) {
+		m.PCSCFSubscriptionInfo = nil
 	}
 	m.absent, m.Extra = d.Done(2)
 }
@@ -1119,8 +1127,8 @@ func (m *IdentityWithEmergencyRegistration) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *IdentityWithEmergencyRegistration) DecodeAVPs(d *diameter.Decoder) {
 	*m = IdentityWithEmergencyRegistration{}
 	for d.Next() {
@@ -1184,8 +1192,8 @@ func (m *AllowedWAFWWSFIdentities) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *AllowedWAFWWSFIdentities) DecodeAVPs(d *diameter.Decoder) {
 	*m = AllowedWAFWWSFIdentities{
 		WebRTCAuthenticationFunctionName: m.WebRTCAuthenticationFunctionName[:0],
@@ -1254,8 +1262,8 @@ func (m *PCSCFSubscriptionInfo) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *PCSCFSubscriptionInfo) DecodeAVPs(d *diameter.Decoder) {
 	*m = PCSCFSubscriptionInfo{}
 	for d.Next() {
@@ -1329,8 +1337,8 @@ func (m *FailedPCSCF) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *FailedPCSCF) DecodeAVPs(d *diameter.Decoder) {
 	*m = FailedPCSCF{
 		PCSCFIPAddress: m.PCSCFIPAddress[:0],
@@ -1385,8 +1393,8 @@ func (m *OCSupportedFeatures) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *OCSupportedFeatures) DecodeAVPs(d *diameter.Decoder) {
 	*m = OCSupportedFeatures{}
 	for d.Next() {
@@ -1455,8 +1463,8 @@ func (m *OCOLR) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *OCOLR) DecodeAVPs(d *diameter.Decoder) {
 	*m = OCOLR{}
 	for d.Next() {
@@ -1535,8 +1543,8 @@ func (m *Load) AppendAVPs(b []byte) []byte {
 	return diameter.AppendExtra(b, m.Extra)
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *Load) DecodeAVPs(d *diameter.Decoder) {
 	*m = Load{}
 	for d.Next() {

@@ -177,14 +177,15 @@ func (m *UserAuthorizationRequest) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *UserAuthorizationRequest) DecodeAVPs(d *diameter.Decoder) {
 	*m = UserAuthorizationRequest{
-		Header:            m.Header,
-		SupportedFeatures: m.SupportedFeatures[:0],
-		ProxyInfo:         m.ProxyInfo[:0],
-		RouteRecord:       m.RouteRecord[:0],
+		Header:              m.Header,
+		OCSupportedFeatures: m.OCSupportedFeatures,
+		SupportedFeatures:   m.SupportedFeatures[:0],
+		ProxyInfo:           m.ProxyInfo[:0],
+		RouteRecord:         m.RouteRecord[:0],
 	}
 	for d.Next() {
 		switch d.Key() {
@@ -226,12 +227,10 @@ func (m *UserAuthorizationRequest) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPOCSupportedFeatures:
 			if d.First(11) {
-				m.OCSupportedFeatures = new(OCSupportedFeatures)
-				d.Grouped(m.OCSupportedFeatures)
+				d.Grouped(diameter.Target(&m.OCSupportedFeatures))
 			}
 		case AVPSupportedFeatures:
-			m.SupportedFeatures = append(m.SupportedFeatures, SupportedFeatures{})
-			d.Grouped(&m.SupportedFeatures[len(m.SupportedFeatures)-1])
+			d.Grouped(diameter.Element(&m.SupportedFeatures))
 		case AVPPublicIdentity:
 			if d.First(7) {
 				m.PublicIdentity = d.UTF8String()
@@ -249,13 +248,15 @@ func (m *UserAuthorizationRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.UARFlags.Set(UARFlags(d.Unsigned32()))
 			}
 		case base.AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, base.ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(11) {
+		m.OCSupportedFeatures = nil
 	}
 	m.absent, m.Extra = d.Done(9)
 }
@@ -462,16 +463,20 @@ func (m *UserAuthorizationAnswer) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *UserAuthorizationAnswer) DecodeAVPs(d *diameter.Decoder) {
 	*m = UserAuthorizationAnswer{
-		Header:            m.Header,
-		Load:              m.Load[:0],
-		SupportedFeatures: m.SupportedFeatures[:0],
-		FailedAVP:         m.FailedAVP[:0],
-		ProxyInfo:         m.ProxyInfo[:0],
-		RouteRecord:       m.RouteRecord[:0],
+		Header:              m.Header,
+		ExperimentalResult:  m.ExperimentalResult,
+		OCSupportedFeatures: m.OCSupportedFeatures,
+		OCOLR:               m.OCOLR,
+		Load:                m.Load[:0],
+		SupportedFeatures:   m.SupportedFeatures[:0],
+		ServerCapabilities:  m.ServerCapabilities,
+		FailedAVP:           m.FailedAVP[:0],
+		ProxyInfo:           m.ProxyInfo[:0],
+		RouteRecord:         m.RouteRecord[:0],
 	}
 	for d.Next() {
 		switch d.Key() {
@@ -493,8 +498,7 @@ func (m *UserAuthorizationAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case base.AVPExperimentalResult:
 			if d.First(7) {
-				m.ExperimentalResult = new(base.ExperimentalResult)
-				d.Grouped(m.ExperimentalResult)
+				d.Grouped(diameter.Target(&m.ExperimentalResult))
 			}
 		case base.AVPAuthSessionState:
 			if d.First(2) {
@@ -510,40 +514,45 @@ func (m *UserAuthorizationAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPOCSupportedFeatures:
 			if d.First(8) {
-				m.OCSupportedFeatures = new(OCSupportedFeatures)
-				d.Grouped(m.OCSupportedFeatures)
+				d.Grouped(diameter.Target(&m.OCSupportedFeatures))
 			}
 		case AVPOCOLR:
 			if d.First(9) {
-				m.OCOLR = new(OCOLR)
-				d.Grouped(m.OCOLR)
+				d.Grouped(diameter.Target(&m.OCOLR))
 			}
 		case AVPLoad:
-			m.Load = append(m.Load, Load{})
-			d.Grouped(&m.Load[len(m.Load)-1])
+			d.Grouped(diameter.Element(&m.Load))
 		case AVPSupportedFeatures:
-			m.SupportedFeatures = append(m.SupportedFeatures, SupportedFeatures{})
-			d.Grouped(&m.SupportedFeatures[len(m.SupportedFeatures)-1])
+			d.Grouped(diameter.Element(&m.SupportedFeatures))
 		case AVPServerName:
 			if d.First(10) {
 				m.ServerName.Set(d.UTF8String())
 			}
 		case AVPServerCapabilities:
 			if d.First(11) {
-				m.ServerCapabilities = new(ServerCapabilities)
-				d.Grouped(m.ServerCapabilities)
+				d.Grouped(diameter.Target(&m.ServerCapabilities))
 			}
 		case base.AVPFailedAVP:
-			m.FailedAVP = append(m.FailedAVP, base.FailedAVP{})
-			d.Grouped(&m.FailedAVP[len(m.FailedAVP)-1])
+			d.Grouped(diameter.Element(&m.FailedAVP))
 		case base.AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, base.ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(7) {
+		m.ExperimentalResult = nil
+	}
+	if !d.Met(8) {
+		m.OCSupportedFeatures = nil
+	}
+	if !d.Met(9) {
+		m.OCOLR = nil
+	}
+	if !d.Met(11) {
+		m.ServerCapabilities = nil
 	}
 	m.absent, m.Extra = d.Done(5)
 }
@@ -806,15 +815,18 @@ func (m *ServerAssignmentRequest) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *ServerAssignmentRequest) DecodeAVPs(d *diameter.Decoder) {
 	*m = ServerAssignmentRequest{
-		Header:            m.Header,
-		SupportedFeatures: m.SupportedFeatures[:0],
-		PublicIdentity:    m.PublicIdentity[:0],
-		ProxyInfo:         m.ProxyInfo[:0],
-		RouteRecord:       m.RouteRecord[:0],
+		Header:               m.Header,
+		OCSupportedFeatures:  m.OCSupportedFeatures,
+		SupportedFeatures:    m.SupportedFeatures[:0],
+		PublicIdentity:       m.PublicIdentity[:0],
+		SCSCFRestorationInfo: m.SCSCFRestorationInfo,
+		FailedPCSCF:          m.FailedPCSCF,
+		ProxyInfo:            m.ProxyInfo[:0],
+		RouteRecord:          m.RouteRecord[:0],
 	}
 	for d.Next() {
 		switch d.Key() {
@@ -856,12 +868,10 @@ func (m *ServerAssignmentRequest) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPOCSupportedFeatures:
 			if d.First(12) {
-				m.OCSupportedFeatures = new(OCSupportedFeatures)
-				d.Grouped(m.OCSupportedFeatures)
+				d.Grouped(diameter.Target(&m.OCSupportedFeatures))
 			}
 		case AVPSupportedFeatures:
-			m.SupportedFeatures = append(m.SupportedFeatures, SupportedFeatures{})
-			d.Grouped(&m.SupportedFeatures[len(m.SupportedFeatures)-1])
+			d.Grouped(diameter.Element(&m.SupportedFeatures))
 		case AVPPublicIdentity:
 			m.PublicIdentity = append(m.PublicIdentity, d.UTF8String())
 		case AVPWildcardedPublicIdentity:
@@ -882,8 +892,7 @@ func (m *ServerAssignmentRequest) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPSCSCFRestorationInfo:
 			if d.First(14) {
-				m.SCSCFRestorationInfo = new(SCSCFRestorationInfo)
-				d.Grouped(m.SCSCFRestorationInfo)
+				d.Grouped(diameter.Target(&m.SCSCFRestorationInfo))
 			}
 		case AVPMultipleRegistrationIndication:
 			if d.First(15) {
@@ -899,17 +908,24 @@ func (m *ServerAssignmentRequest) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPFailedPCSCF:
 			if d.First(18) {
-				m.FailedPCSCF = new(FailedPCSCF)
-				d.Grouped(m.FailedPCSCF)
+				d.Grouped(diameter.Target(&m.FailedPCSCF))
 			}
 		case base.AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, base.ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(12) {
+		m.OCSupportedFeatures = nil
+	}
+	if !d.Met(14) {
+		m.SCSCFRestorationInfo = nil
+	}
+	if !d.Met(18) {
+		m.FailedPCSCF = nil
 	}
 	m.absent, m.Extra = d.Done(9)
 }
@@ -1182,17 +1198,24 @@ func (m *ServerAssignmentAnswer) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *ServerAssignmentAnswer) DecodeAVPs(d *diameter.Decoder) {
 	*m = ServerAssignmentAnswer{
-		Header:               m.Header,
-		Load:                 m.Load[:0],
-		SupportedFeatures:    m.SupportedFeatures[:0],
-		SCSCFRestorationInfo: m.SCSCFRestorationInfo[:0],
-		FailedAVP:            m.FailedAVP[:0],
-		ProxyInfo:            m.ProxyInfo[:0],
-		RouteRecord:          m.RouteRecord[:0],
+		Header:                         m.Header,
+		ExperimentalResult:             m.ExperimentalResult,
+		OCSupportedFeatures:            m.OCSupportedFeatures,
+		OCOLR:                          m.OCOLR,
+		Load:                           m.Load[:0],
+		SupportedFeatures:              m.SupportedFeatures[:0],
+		ChargingInformation:            m.ChargingInformation,
+		AssociatedIdentities:           m.AssociatedIdentities,
+		SCSCFRestorationInfo:           m.SCSCFRestorationInfo[:0],
+		AssociatedRegisteredIdentities: m.AssociatedRegisteredIdentities,
+		AllowedWAFWWSFIdentities:       m.AllowedWAFWWSFIdentities,
+		FailedAVP:                      m.FailedAVP[:0],
+		ProxyInfo:                      m.ProxyInfo[:0],
+		RouteRecord:                    m.RouteRecord[:0],
 	}
 	for d.Next() {
 		switch d.Key() {
@@ -1214,8 +1237,7 @@ func (m *ServerAssignmentAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case base.AVPExperimentalResult:
 			if d.First(7) {
-				m.ExperimentalResult = new(base.ExperimentalResult)
-				d.Grouped(m.ExperimentalResult)
+				d.Grouped(diameter.Target(&m.ExperimentalResult))
 			}
 		case base.AVPAuthSessionState:
 			if d.First(2) {
@@ -1235,45 +1257,37 @@ func (m *ServerAssignmentAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPOCSupportedFeatures:
 			if d.First(9) {
-				m.OCSupportedFeatures = new(OCSupportedFeatures)
-				d.Grouped(m.OCSupportedFeatures)
+				d.Grouped(diameter.Target(&m.OCSupportedFeatures))
 			}
 		case AVPOCOLR:
 			if d.First(10) {
-				m.OCOLR = new(OCOLR)
-				d.Grouped(m.OCOLR)
+				d.Grouped(diameter.Target(&m.OCOLR))
 			}
 		case AVPLoad:
-			m.Load = append(m.Load, Load{})
-			d.Grouped(&m.Load[len(m.Load)-1])
+			d.Grouped(diameter.Element(&m.Load))
 		case AVPSupportedFeatures:
-			m.SupportedFeatures = append(m.SupportedFeatures, SupportedFeatures{})
-			d.Grouped(&m.SupportedFeatures[len(m.SupportedFeatures)-1])
+			d.Grouped(diameter.Element(&m.SupportedFeatures))
 		case AVPUserData:
 			if d.First(11) {
 				m.UserData = d.OctetString()
 			}
 		case AVPChargingInformation:
 			if d.First(12) {
-				m.ChargingInformation = new(ChargingInformation)
-				d.Grouped(m.ChargingInformation)
+				d.Grouped(diameter.Target(&m.ChargingInformation))
 			}
 		case AVPAssociatedIdentities:
 			if d.First(13) {
-				m.AssociatedIdentities = new(AssociatedIdentities)
-				d.Grouped(m.AssociatedIdentities)
+				d.Grouped(diameter.Target(&m.AssociatedIdentities))
 			}
 		case AVPLooseRouteIndication:
 			if d.First(14) {
 				m.LooseRouteIndication.Set(LooseRouteIndication(d.Integer32()))
 			}
 		case AVPSCSCFRestorationInfo:
-			m.SCSCFRestorationInfo = append(m.SCSCFRestorationInfo, SCSCFRestorationInfo{})
-			d.Grouped(&m.SCSCFRestorationInfo[len(m.SCSCFRestorationInfo)-1])
+			d.Grouped(diameter.Element(&m.SCSCFRestorationInfo))
 		case AVPAssociatedRegisteredIdentities:
 			if d.First(15) {
-				m.AssociatedRegisteredIdentities = new(AssociatedRegisteredIdentities)
-				d.Grouped(m.AssociatedRegisteredIdentities)
+				d.Grouped(diameter.Target(&m.AssociatedRegisteredIdentities))
 			}
 		case AVPServerName:
 			if d.First(16) {
@@ -1289,20 +1303,38 @@ func (m *ServerAssignmentAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPAllowedWAFWWSFIdentities:
 			if d.First(19) {
-				m.AllowedWAFWWSFIdentities = new(AllowedWAFWWSFIdentities)
-				d.Grouped(m.AllowedWAFWWSFIdentities)
+				d.Grouped(diameter.Target(&m.AllowedWAFWWSFIdentities))
 			}
 		case base.AVPFailedAVP:
-			m.FailedAVP = append(m.FailedAVP, base.FailedAVP{})
-			d.Grouped(&m.FailedAVP[len(m.FailedAVP)-1])
+			d.Grouped(diameter.Element(&m.FailedAVP))
 		case base.AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, base.ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(7) {
+		m.ExperimentalResult = nil
+	}
+	if !d.Met(9) {
+		m.OCSupportedFeatures = nil
+	}
+	if !d.Met(10) {
+		m.OCOLR = nil
+	}
+	if !d.Met(12) {
+		m.ChargingInformation = nil
+	}
+	if !d.Met(13) {
+		m.AssociatedIdentities = nil
+	}
+	if !d.Met(15) {
+		m.AssociatedRegisteredIdentities = nil
+	}
+	if !d.Met(19) {
+		m.AllowedWAFWWSFIdentities = nil
 	}
 	m.absent, m.Extra = d.Done(5)
 }
@@ -1541,14 +1573,15 @@ func (m *LocationInfoRequest) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *LocationInfoRequest) DecodeAVPs(d *diameter.Decoder) {
 	*m = LocationInfoRequest{
-		Header:            m.Header,
-		SupportedFeatures: m.SupportedFeatures[:0],
-		ProxyInfo:         m.ProxyInfo[:0],
-		RouteRecord:       m.RouteRecord[:0],
+		Header:              m.Header,
+		OCSupportedFeatures: m.OCSupportedFeatures,
+		SupportedFeatures:   m.SupportedFeatures[:0],
+		ProxyInfo:           m.ProxyInfo[:0],
+		RouteRecord:         m.RouteRecord[:0],
 	}
 	for d.Next() {
 		switch d.Key() {
@@ -1590,12 +1623,10 @@ func (m *LocationInfoRequest) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPOCSupportedFeatures:
 			if d.First(10) {
-				m.OCSupportedFeatures = new(OCSupportedFeatures)
-				d.Grouped(m.OCSupportedFeatures)
+				d.Grouped(diameter.Target(&m.OCSupportedFeatures))
 			}
 		case AVPSupportedFeatures:
-			m.SupportedFeatures = append(m.SupportedFeatures, SupportedFeatures{})
-			d.Grouped(&m.SupportedFeatures[len(m.SupportedFeatures)-1])
+			d.Grouped(diameter.Element(&m.SupportedFeatures))
 		case AVPPublicIdentity:
 			if d.First(6) {
 				m.PublicIdentity = d.UTF8String()
@@ -1609,13 +1640,15 @@ func (m *LocationInfoRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.SessionPriority.Set(SessionPriority(d.Integer32()))
 			}
 		case base.AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, base.ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(10) {
+		m.OCSupportedFeatures = nil
 	}
 	m.absent, m.Extra = d.Done(7)
 }
@@ -1830,16 +1863,20 @@ func (m *LocationInfoAnswer) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *LocationInfoAnswer) DecodeAVPs(d *diameter.Decoder) {
 	*m = LocationInfoAnswer{
-		Header:            m.Header,
-		Load:              m.Load[:0],
-		SupportedFeatures: m.SupportedFeatures[:0],
-		FailedAVP:         m.FailedAVP[:0],
-		ProxyInfo:         m.ProxyInfo[:0],
-		RouteRecord:       m.RouteRecord[:0],
+		Header:              m.Header,
+		ExperimentalResult:  m.ExperimentalResult,
+		OCSupportedFeatures: m.OCSupportedFeatures,
+		OCOLR:               m.OCOLR,
+		Load:                m.Load[:0],
+		SupportedFeatures:   m.SupportedFeatures[:0],
+		ServerCapabilities:  m.ServerCapabilities,
+		FailedAVP:           m.FailedAVP[:0],
+		ProxyInfo:           m.ProxyInfo[:0],
+		RouteRecord:         m.RouteRecord[:0],
 	}
 	for d.Next() {
 		switch d.Key() {
@@ -1861,8 +1898,7 @@ func (m *LocationInfoAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case base.AVPExperimentalResult:
 			if d.First(7) {
-				m.ExperimentalResult = new(base.ExperimentalResult)
-				d.Grouped(m.ExperimentalResult)
+				d.Grouped(diameter.Target(&m.ExperimentalResult))
 			}
 		case base.AVPAuthSessionState:
 			if d.First(2) {
@@ -1878,28 +1914,23 @@ func (m *LocationInfoAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPOCSupportedFeatures:
 			if d.First(8) {
-				m.OCSupportedFeatures = new(OCSupportedFeatures)
-				d.Grouped(m.OCSupportedFeatures)
+				d.Grouped(diameter.Target(&m.OCSupportedFeatures))
 			}
 		case AVPOCOLR:
 			if d.First(9) {
-				m.OCOLR = new(OCOLR)
-				d.Grouped(m.OCOLR)
+				d.Grouped(diameter.Target(&m.OCOLR))
 			}
 		case AVPLoad:
-			m.Load = append(m.Load, Load{})
-			d.Grouped(&m.Load[len(m.Load)-1])
+			d.Grouped(diameter.Element(&m.Load))
 		case AVPSupportedFeatures:
-			m.SupportedFeatures = append(m.SupportedFeatures, SupportedFeatures{})
-			d.Grouped(&m.SupportedFeatures[len(m.SupportedFeatures)-1])
+			d.Grouped(diameter.Element(&m.SupportedFeatures))
 		case AVPServerName:
 			if d.First(10) {
 				m.ServerName.Set(d.UTF8String())
 			}
 		case AVPServerCapabilities:
 			if d.First(11) {
-				m.ServerCapabilities = new(ServerCapabilities)
-				d.Grouped(m.ServerCapabilities)
+				d.Grouped(diameter.Target(&m.ServerCapabilities))
 			}
 		case AVPWildcardedPublicIdentity:
 			if d.First(12) {
@@ -1910,16 +1941,26 @@ func (m *LocationInfoAnswer) DecodeAVPs(d *diameter.Decoder) {
 				m.LIAFlags.Set(LIAFlags(d.Unsigned32()))
 			}
 		case base.AVPFailedAVP:
-			m.FailedAVP = append(m.FailedAVP, base.FailedAVP{})
-			d.Grouped(&m.FailedAVP[len(m.FailedAVP)-1])
+			d.Grouped(diameter.Element(&m.FailedAVP))
 		case base.AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, base.ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(7) {
+		m.ExperimentalResult = nil
+	}
+	if !d.Met(8) {
+		m.OCSupportedFeatures = nil
+	}
+	if !d.Met(9) {
+		m.OCOLR = nil
+	}
+	if !d.Met(11) {
+		m.ServerCapabilities = nil
 	}
 	m.absent, m.Extra = d.Done(5)
 }
@@ -2147,14 +2188,15 @@ func (m *MultimediaAuthRequest) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *MultimediaAuthRequest) DecodeAVPs(d *diameter.Decoder) {
 	*m = MultimediaAuthRequest{
-		Header:            m.Header,
-		SupportedFeatures: m.SupportedFeatures[:0],
-		ProxyInfo:         m.ProxyInfo[:0],
-		RouteRecord:       m.RouteRecord[:0],
+		Header:              m.Header,
+		OCSupportedFeatures: m.OCSupportedFeatures,
+		SupportedFeatures:   m.SupportedFeatures[:0],
+		ProxyInfo:           m.ProxyInfo[:0],
+		RouteRecord:         m.RouteRecord[:0],
 	}
 	for d.Next() {
 		switch d.Key() {
@@ -2196,12 +2238,10 @@ func (m *MultimediaAuthRequest) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPOCSupportedFeatures:
 			if d.First(13) {
-				m.OCSupportedFeatures = new(OCSupportedFeatures)
-				d.Grouped(m.OCSupportedFeatures)
+				d.Grouped(diameter.Target(&m.OCSupportedFeatures))
 			}
 		case AVPSupportedFeatures:
-			m.SupportedFeatures = append(m.SupportedFeatures, SupportedFeatures{})
-			d.Grouped(&m.SupportedFeatures[len(m.SupportedFeatures)-1])
+			d.Grouped(diameter.Element(&m.SupportedFeatures))
 		case AVPPublicIdentity:
 			if d.First(7) {
 				m.PublicIdentity = d.UTF8String()
@@ -2219,13 +2259,15 @@ func (m *MultimediaAuthRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.ServerName = d.UTF8String()
 			}
 		case base.AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, base.ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(13) {
+		m.OCSupportedFeatures = nil
 	}
 	m.absent, m.Extra = d.Done(11)
 }
@@ -2446,17 +2488,20 @@ func (m *MultimediaAuthAnswer) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *MultimediaAuthAnswer) DecodeAVPs(d *diameter.Decoder) {
 	*m = MultimediaAuthAnswer{
-		Header:            m.Header,
-		Load:              m.Load[:0],
-		SupportedFeatures: m.SupportedFeatures[:0],
-		SIPAuthDataItem:   m.SIPAuthDataItem[:0],
-		FailedAVP:         m.FailedAVP[:0],
-		ProxyInfo:         m.ProxyInfo[:0],
-		RouteRecord:       m.RouteRecord[:0],
+		Header:              m.Header,
+		ExperimentalResult:  m.ExperimentalResult,
+		OCSupportedFeatures: m.OCSupportedFeatures,
+		OCOLR:               m.OCOLR,
+		Load:                m.Load[:0],
+		SupportedFeatures:   m.SupportedFeatures[:0],
+		SIPAuthDataItem:     m.SIPAuthDataItem[:0],
+		FailedAVP:           m.FailedAVP[:0],
+		ProxyInfo:           m.ProxyInfo[:0],
+		RouteRecord:         m.RouteRecord[:0],
 	}
 	for d.Next() {
 		switch d.Key() {
@@ -2478,8 +2523,7 @@ func (m *MultimediaAuthAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case base.AVPExperimentalResult:
 			if d.First(7) {
-				m.ExperimentalResult = new(base.ExperimentalResult)
-				d.Grouped(m.ExperimentalResult)
+				d.Grouped(diameter.Target(&m.ExperimentalResult))
 			}
 		case base.AVPAuthSessionState:
 			if d.First(2) {
@@ -2499,20 +2543,16 @@ func (m *MultimediaAuthAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPOCSupportedFeatures:
 			if d.First(9) {
-				m.OCSupportedFeatures = new(OCSupportedFeatures)
-				d.Grouped(m.OCSupportedFeatures)
+				d.Grouped(diameter.Target(&m.OCSupportedFeatures))
 			}
 		case AVPOCOLR:
 			if d.First(10) {
-				m.OCOLR = new(OCOLR)
-				d.Grouped(m.OCOLR)
+				d.Grouped(diameter.Target(&m.OCOLR))
 			}
 		case AVPLoad:
-			m.Load = append(m.Load, Load{})
-			d.Grouped(&m.Load[len(m.Load)-1])
+			d.Grouped(diameter.Element(&m.Load))
 		case AVPSupportedFeatures:
-			m.SupportedFeatures = append(m.SupportedFeatures, SupportedFeatures{})
-			d.Grouped(&m.SupportedFeatures[len(m.SupportedFeatures)-1])
+			d.Grouped(diameter.Element(&m.SupportedFeatures))
 		case AVPPublicIdentity:
 			if d.First(11) {
 				m.PublicIdentity.Set(d.UTF8String())
@@ -2522,19 +2562,25 @@ func (m *MultimediaAuthAnswer) DecodeAVPs(d *diameter.Decoder) {
 				m.SIPNumberAuthItems.Set(d.Unsigned32())
 			}
 		case AVPSIPAuthDataItem:
-			m.SIPAuthDataItem = append(m.SIPAuthDataItem, SIPAuthDataItem{})
-			d.Grouped(&m.SIPAuthDataItem[len(m.SIPAuthDataItem)-1])
+			d.Grouped(diameter.Element(&m.SIPAuthDataItem))
 		case base.AVPFailedAVP:
-			m.FailedAVP = append(m.FailedAVP, base.FailedAVP{})
-			d.Grouped(&m.FailedAVP[len(m.FailedAVP)-1])
+			d.Grouped(diameter.Element(&m.FailedAVP))
 		case base.AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, base.ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(7) {
+		m.ExperimentalResult = nil
+	}
+	if !d.Met(9) {
+		m.OCSupportedFeatures = nil
+	}
+	if !d.Met(10) {
+		m.OCOLR = nil
 	}
 	m.absent, m.Extra = d.Done(5)
 }
@@ -2756,15 +2802,16 @@ func (m *RegistrationTerminationRequest) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *RegistrationTerminationRequest) DecodeAVPs(d *diameter.Decoder) {
 	*m = RegistrationTerminationRequest{
-		Header:            m.Header,
-		SupportedFeatures: m.SupportedFeatures[:0],
-		PublicIdentity:    m.PublicIdentity[:0],
-		ProxyInfo:         m.ProxyInfo[:0],
-		RouteRecord:       m.RouteRecord[:0],
+		Header:               m.Header,
+		AssociatedIdentities: m.AssociatedIdentities,
+		SupportedFeatures:    m.SupportedFeatures[:0],
+		PublicIdentity:       m.PublicIdentity[:0],
+		ProxyInfo:            m.ProxyInfo[:0],
+		RouteRecord:          m.RouteRecord[:0],
 	}
 	for d.Next() {
 		switch d.Key() {
@@ -2806,12 +2853,10 @@ func (m *RegistrationTerminationRequest) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPAssociatedIdentities:
 			if d.First(10) {
-				m.AssociatedIdentities = new(AssociatedIdentities)
-				d.Grouped(m.AssociatedIdentities)
+				d.Grouped(diameter.Target(&m.AssociatedIdentities))
 			}
 		case AVPSupportedFeatures:
-			m.SupportedFeatures = append(m.SupportedFeatures, SupportedFeatures{})
-			d.Grouped(&m.SupportedFeatures[len(m.SupportedFeatures)-1])
+			d.Grouped(diameter.Element(&m.SupportedFeatures))
 		case AVPPublicIdentity:
 			m.PublicIdentity = append(m.PublicIdentity, d.UTF8String())
 		case AVPDeregistrationReason:
@@ -2823,13 +2868,15 @@ func (m *RegistrationTerminationRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.RTRFlags.Set(RTRFlags(d.Unsigned32()))
 			}
 		case base.AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, base.ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(10) {
+		m.AssociatedIdentities = nil
 	}
 	m.absent, m.Extra = d.Done(9)
 }
@@ -3017,11 +3064,13 @@ func (m *RegistrationTerminationAnswer) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *RegistrationTerminationAnswer) DecodeAVPs(d *diameter.Decoder) {
 	*m = RegistrationTerminationAnswer{
 		Header:                            m.Header,
+		ExperimentalResult:                m.ExperimentalResult,
+		AssociatedIdentities:              m.AssociatedIdentities,
 		SupportedFeatures:                 m.SupportedFeatures[:0],
 		IdentityWithEmergencyRegistration: m.IdentityWithEmergencyRegistration[:0],
 		FailedAVP:                         m.FailedAVP[:0],
@@ -3048,8 +3097,7 @@ func (m *RegistrationTerminationAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case base.AVPExperimentalResult:
 			if d.First(7) {
-				m.ExperimentalResult = new(base.ExperimentalResult)
-				d.Grouped(m.ExperimentalResult)
+				d.Grouped(diameter.Target(&m.ExperimentalResult))
 			}
 		case base.AVPAuthSessionState:
 			if d.First(2) {
@@ -3065,26 +3113,27 @@ func (m *RegistrationTerminationAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case AVPAssociatedIdentities:
 			if d.First(8) {
-				m.AssociatedIdentities = new(AssociatedIdentities)
-				d.Grouped(m.AssociatedIdentities)
+				d.Grouped(diameter.Target(&m.AssociatedIdentities))
 			}
 		case AVPSupportedFeatures:
-			m.SupportedFeatures = append(m.SupportedFeatures, SupportedFeatures{})
-			d.Grouped(&m.SupportedFeatures[len(m.SupportedFeatures)-1])
+			d.Grouped(diameter.Element(&m.SupportedFeatures))
 		case AVPIdentityWithEmergencyRegistration:
-			m.IdentityWithEmergencyRegistration = append(m.IdentityWithEmergencyRegistration, IdentityWithEmergencyRegistration{})
-			d.Grouped(&m.IdentityWithEmergencyRegistration[len(m.IdentityWithEmergencyRegistration)-1])
+			d.Grouped(diameter.Element(&m.IdentityWithEmergencyRegistration))
 		case base.AVPFailedAVP:
-			m.FailedAVP = append(m.FailedAVP, base.FailedAVP{})
-			d.Grouped(&m.FailedAVP[len(m.FailedAVP)-1])
+			d.Grouped(diameter.Element(&m.FailedAVP))
 		case base.AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, base.ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(7) {
+		m.ExperimentalResult = nil
+	}
+	if !d.Met(8) {
+		m.AssociatedIdentities = nil
 	}
 	m.absent, m.Extra = d.Done(5)
 }
@@ -3296,14 +3345,17 @@ func (m *PushProfileRequest) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *PushProfileRequest) DecodeAVPs(d *diameter.Decoder) {
 	*m = PushProfileRequest{
-		Header:            m.Header,
-		SupportedFeatures: m.SupportedFeatures[:0],
-		ProxyInfo:         m.ProxyInfo[:0],
-		RouteRecord:       m.RouteRecord[:0],
+		Header:                   m.Header,
+		SupportedFeatures:        m.SupportedFeatures[:0],
+		ChargingInformation:      m.ChargingInformation,
+		SIPAuthDataItem:          m.SIPAuthDataItem,
+		AllowedWAFWWSFIdentities: m.AllowedWAFWWSFIdentities,
+		ProxyInfo:                m.ProxyInfo[:0],
+		RouteRecord:              m.RouteRecord[:0],
 	}
 	for d.Next() {
 		switch d.Key() {
@@ -3344,35 +3396,39 @@ func (m *PushProfileRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.UserName = d.UTF8String()
 			}
 		case AVPSupportedFeatures:
-			m.SupportedFeatures = append(m.SupportedFeatures, SupportedFeatures{})
-			d.Grouped(&m.SupportedFeatures[len(m.SupportedFeatures)-1])
+			d.Grouped(diameter.Element(&m.SupportedFeatures))
 		case AVPUserData:
 			if d.First(9) {
 				m.UserData = d.OctetString()
 			}
 		case AVPChargingInformation:
 			if d.First(10) {
-				m.ChargingInformation = new(ChargingInformation)
-				d.Grouped(m.ChargingInformation)
+				d.Grouped(diameter.Target(&m.ChargingInformation))
 			}
 		case AVPSIPAuthDataItem:
 			if d.First(11) {
-				m.SIPAuthDataItem = new(SIPAuthDataItem)
-				d.Grouped(m.SIPAuthDataItem)
+				d.Grouped(diameter.Target(&m.SIPAuthDataItem))
 			}
 		case AVPAllowedWAFWWSFIdentities:
 			if d.First(12) {
-				m.AllowedWAFWWSFIdentities = new(AllowedWAFWWSFIdentities)
-				d.Grouped(m.AllowedWAFWWSFIdentities)
+				d.Grouped(diameter.Target(&m.AllowedWAFWWSFIdentities))
 			}
 		case base.AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, base.ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(10) {
+		m.ChargingInformation = nil
+	}
+	if !d.Met(11) {
+		m.SIPAuthDataItem = nil
+	}
+	if !d.Met(12) {
+		m.AllowedWAFWWSFIdentities = nil
 	}
 	m.absent, m.Extra = d.Done(8)
 }
@@ -3553,15 +3609,16 @@ func (m *PushProfileAnswer) AppendAVPs(b []byte) []byte {
 	return b
 }
 
-// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room
-// that they have.
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
 func (m *PushProfileAnswer) DecodeAVPs(d *diameter.Decoder) {
 	*m = PushProfileAnswer{
-		Header:            m.Header,
-		SupportedFeatures: m.SupportedFeatures[:0],
-		FailedAVP:         m.FailedAVP[:0],
-		ProxyInfo:         m.ProxyInfo[:0],
-		RouteRecord:       m.RouteRecord[:0],
+		Header:             m.Header,
+		ExperimentalResult: m.ExperimentalResult,
+		SupportedFeatures:  m.SupportedFeatures[:0],
+		FailedAVP:          m.FailedAVP[:0],
+		ProxyInfo:          m.ProxyInfo[:0],
+		RouteRecord:        m.RouteRecord[:0],
 	}
 	for d.Next() {
 		switch d.Key() {
@@ -3583,8 +3640,7 @@ func (m *PushProfileAnswer) DecodeAVPs(d *diameter.Decoder) {
 			}
 		case base.AVPExperimentalResult:
 			if d.First(7) {
-				m.ExperimentalResult = new(base.ExperimentalResult)
-				d.Grouped(m.ExperimentalResult)
+				d.Grouped(diameter.Target(&m.ExperimentalResult))
 			}
 		case base.AVPAuthSessionState:
 			if d.First(2) {
@@ -3599,19 +3655,19 @@ func (m *PushProfileAnswer) DecodeAVPs(d *diameter.Decoder) {
 				m.OriginRealm = d.Identity()
 			}
 		case AVPSupportedFeatures:
-			m.SupportedFeatures = append(m.SupportedFeatures, SupportedFeatures{})
-			d.Grouped(&m.SupportedFeatures[len(m.SupportedFeatures)-1])
+			d.Grouped(diameter.Element(&m.SupportedFeatures))
 		case base.AVPFailedAVP:
-			m.FailedAVP = append(m.FailedAVP, base.FailedAVP{})
-			d.Grouped(&m.FailedAVP[len(m.FailedAVP)-1])
+			d.Grouped(diameter.Element(&m.FailedAVP))
 		case base.AVPProxyInfo:
-			m.ProxyInfo = append(m.ProxyInfo, base.ProxyInfo{})
-			d.Grouped(&m.ProxyInfo[len(m.ProxyInfo)-1])
+			d.Grouped(diameter.Element(&m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
 			d.Unknown()
 		}
+	}
+	if !d.Met(7) {
+		m.ExperimentalResult = nil
 	}
 	m.absent, m.Extra = d.Done(5)
 }

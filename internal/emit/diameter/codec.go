@@ -64,6 +64,12 @@ func isList(f *ir.Field) bool {
 	return ok
 }
 
+// isPointer reports whether the field is a group that may be absent.
+func isPointer(f *ir.Field) bool { return isGroup(f) && f.Optional && !isList(f) }
+
+// hasRoom reports whether decoding uses again what the field points to.
+func hasRoom(f *ir.Field) bool { return isList(f) || isPointer(f) }
+
 // isRequired reports whether exactly one instance must be there.
 func isRequired(f *ir.Field) bool { return !f.Optional && !isList(f) }
 
@@ -185,7 +191,7 @@ func appendValue(f *ir.Field, buf, v jen.Code, value bool) *jen.Statement {
 //
 //	// DecodeAVPs sets the fields of m from the AVPs that d stands before.
 //	func (m *T) DecodeAVPs(d *diameter.Decoder) {
-//		*m = T{Header: m.Header, RouteRecord: m.RouteRecord[:0]}
+//		*m = T{Header: m.Header, RouteRecord: m.RouteRecord[:0], OCSupportedFeatures: m.OCSupportedFeatures}
 //		for d.Next() {
 //			switch d.Key() {
 //			case base.AVPSessionID:
@@ -197,6 +203,9 @@ func appendValue(f *ir.Field, buf, v jen.Code, value bool) *jen.Statement {
 //				d.Unknown()
 //			}
 //		}
+//		if !d.Met(9) {
+//			m.OCSupportedFeatures = nil
+//		}
 //		m.absent, m.Extra = d.Done(7)
 //	}
 func decodeAVPs(f *jen.File, s *ir.Struct) {
@@ -206,29 +215,38 @@ func decodeAVPs(f *jen.File, s *ir.Struct) {
 			g.Line().Id("Header").Op(":").Id("m").Dot("Header")
 		}
 		for _, fd := range s.Fields {
-			if isList(fd) {
+			switch {
+			case isList(fd):
 				g.Line().Id(fd.GoName).Op(":").Id("m").Dot(fd.GoName).Index(jen.Op(":").Lit(0))
+			case isPointer(fd):
+				g.Line().Id(fd.GoName).Op(":").Id("m").Dot(fd.GoName)
 			}
 		}
-		if s.Grammar.Command != nil || slices.ContainsFunc(s.Fields, isList) {
+		if s.Grammar.Command != nil || slices.ContainsFunc(s.Fields, hasRoom) {
 			g.Line()
 		}
 	})
-	f.Line().Comment("// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists are filled anew in the room").Line().
-		Comment("// that they have.").Line().
+	f.Line().Comment("// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled").Line().
+		Comment("// anew in the room that they have.").Line().
 		Func().Params(jen.Id("m").Op("*").Id(s.GoName)).Id("DecodeAVPs").
-		Params(jen.Id("d").Op("*").Qual(emit.DiameterPath, "Decoder")).Block(
-		jen.Op("*").Id("m").Op("=").Id(s.GoName).Add(blank),
-		jen.For(jen.Id("d").Dot("Next").Call()).Block(
+		Params(jen.Id("d").Op("*").Qual(emit.DiameterPath, "Decoder")).BlockFunc(func(g *jen.Group) {
+		g.Op("*").Id("m").Op("=").Id(s.GoName).Add(blank)
+		g.For(jen.Id("d").Dot("Next").Call()).Block(
 			jen.Switch(jen.Id("d").Dot("Key").Call()).BlockFunc(func(g *jen.Group) {
 				for _, fd := range s.Fields {
 					g.Case(keyConst(avpOf(fd).Def)).Block(decodeField(fd, index)...)
 				}
 				g.Default().Block(jen.Id("d").Dot("Unknown").Call())
 			}),
-		),
-		jen.List(jen.Id("m").Dot("absent"), jen.Id("m").Dot("Extra")).Op("=").Id("d").Dot("Done").Call(emit.Int(countRequired(s))),
-	)
+		)
+		for _, fd := range s.Fields {
+			if isPointer(fd) {
+				g.If(jen.Op("!").Id("d").Dot("Met").Call(emit.Int(index[fd]))).
+					Block(jen.Id("m").Dot(fd.GoName).Op("=").Nil())
+			}
+		}
+		g.List(jen.Id("m").Dot("absent"), jen.Id("m").Dot("Extra")).Op("=").Id("d").Dot("Done").Call(emit.Int(countRequired(s)))
+	})
 }
 
 // firstIndexes numbers the fields of which one instance is expected: the
@@ -269,17 +287,14 @@ func decodeField(f *ir.Field, index map[*ir.Field]int) []jen.Code {
 //
 //	m.F = append(m.F, d.X())
 //
-//	m.F = append(m.F, T{})
-//	d.Grouped(&m.F[len(m.F)-1])
+//	d.Grouped(diameter.Element(&m.F))
 func decodeElement(f *ir.Field) []jen.Code {
 	field := jen.Id("m").Dot(f.GoName)
 	if !isGroup(f) {
 		return []jen.Code{field.Clone().Op("=").Append(field.Clone(), decodeCall(f))}
 	}
-	last := jen.Len(field.Clone()).Op("-").Lit(1)
 	return []jen.Code{
-		field.Clone().Op("=").Append(field.Clone(), emit.Type(avpOf(f).Def.Type).Values()),
-		jen.Id("d").Dot("Grouped").Call(jen.Op("&").Add(field.Clone()).Index(last)),
+		jen.Id("d").Dot("Grouped").Call(jen.Qual(emit.DiameterPath, "Element").Call(jen.Op("&").Add(field))),
 	}
 }
 
@@ -291,8 +306,7 @@ func decodeElement(f *ir.Field) []jen.Code {
 //
 //	d.Grouped(&m.F)
 //
-//	m.F = new(T)
-//	d.Grouped(m.F)
+//	d.Grouped(diameter.Target(&m.F))
 func decodeSingle(f *ir.Field) []jen.Code {
 	field := jen.Id("m").Dot(f.GoName)
 	switch {
@@ -300,8 +314,7 @@ func decodeSingle(f *ir.Field) []jen.Code {
 		return []jen.Code{jen.Id("d").Dot("Grouped").Call(jen.Op("&").Add(field))}
 	case isGroup(f):
 		return []jen.Code{
-			field.Clone().Op("=").New(emit.Type(f.Type)),
-			jen.Id("d").Dot("Grouped").Call(field),
+			jen.Id("d").Dot("Grouped").Call(jen.Qual(emit.DiameterPath, "Target").Call(jen.Op("&").Add(field))),
 		}
 	case f.Optional && emit.Shape(f.Type) == emit.Scalar:
 		return []jen.Code{field.Dot("Set").Call(decodeCall(f))}

@@ -18,9 +18,13 @@ var unknown = diameter.AVP{Key: diameter.MakeKey(0x3fffffff, 1), Flags: diameter
 // Message fills the message that create returns, with everything set and with
 // as little as possible, and checks that each is valid and comes back from its
 // bytes as it was, that no shorter message is taken for it, and that AVPs
-// nobody knows survive.
+// nobody knows survive. A message that is used again keeps nothing of what it
+// held before.
 func Message(t *testing.T, a *diameter.Application, create func() diameter.Message) {
 	t.Helper()
+	for _, problem := range reuse(create) {
+		t.Errorf("used again: %s", problem)
+	}
 	for name, fill := range map[string]func(diameter.Message){"everything": Fill, "required only": FillRequired} {
 		m := create()
 		fill(m)
@@ -54,6 +58,24 @@ func roundTrip(a *diameter.Application, m diameter.Message) (problems []string) 
 	unmap(reflect.ValueOf(got).Elem())
 	if !reflect.DeepEqual(got, m) {
 		problems = append(problems, fmt.Sprintf("read %+v, want %+v", got, m))
+	}
+	return problems
+}
+
+// reuse decodes messages with everything set and with as little as possible
+// into the same one, in turn.
+func reuse(create func() diameter.Message) (problems []string) {
+	full, short, m := create(), create(), create()
+	Fill(full)
+	FillRequired(short)
+	for _, next := range []diameter.Message{full, short, full} {
+		b := diameter.Append(nil, next)
+		if err := diameter.Unmarshal(b, m); err != nil {
+			return append(problems, err.Error())
+		}
+		if got := diameter.Append(nil, m); !bytes.Equal(got, b) {
+			problems = append(problems, fmt.Sprintf("encoded it is %x, want %x", got, b))
+		}
 	}
 	return problems
 }
