@@ -42,15 +42,10 @@ bench:
 	cd bench && $(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) -count 6 . > result.txt
 	cd bench && $(GO) run golang.org/x/perf/cmd/benchstat@latest -col /lib@'(telgen by-hand go-diameter)' -row .name,/msg result.txt
 
-# Every fuzz target, FUZZTIME each.
-FUZZTIME ?= 10s
+# Every fuzz target, FUZZTIME seconds for all of them together.
+FUZZTIME ?= 180
 fuzz:
-	@for pkg in $$($(GO) list ./...); do \
-		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
-			echo "$$pkg $$target"; \
-			$(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
-		done; \
-	done
+	.ci/fuzz $(FUZZTIME)
 
 # Programs that tests run: tshark reads what we write, gcc is for the race
 # detector. What cannot be installed is said, and the tests that need it say

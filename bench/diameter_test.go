@@ -2,6 +2,7 @@ package bench
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"reflect"
 	"runtime"
@@ -136,4 +137,28 @@ func BenchmarkDecode(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkGrowth decodes messages of AVPs that nobody defined: the time per
+// AVP must not grow with their number. The largest is as long as a message can
+// be.
+func BenchmarkGrowth(b *testing.B) {
+	avp := diameter.NewUnsigned32(diameter.MakeKey(0x3fffffff, 1), 1)
+	for _, n := range []int{100, 10_000, 1_000_000} {
+		m := cx.NewPushProfileRequest()
+		for range n {
+			m.Extra = append(m.Extra, avp)
+		}
+		buf := diameter.Append(nil, m)
+		b.Run(fmt.Sprintf("avps=%d", n), func(b *testing.B) {
+			b.ReportAllocs()
+			var got cx.PushProfileRequest
+			for b.Loop() {
+				if err := diameter.Unmarshal(buf, &got); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/AVP")
+		})
+	}
 }

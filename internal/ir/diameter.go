@@ -50,10 +50,11 @@ type Grammar struct {
 // An AVPDef is the definition of an AVP.
 type AVPDef struct {
 	Origin
-	GoName string
-	Code   uint32
-	Vendor uint32
-	Must   Bit // M bit: must, may or must not be set
+	GoName  string
+	Renamed bool // GoName was chosen by the user; fields have it too
+	Code    uint32
+	Vendor  uint32
+	Must    Bit // M bit: must, may or must not be set
 	// Data is the data format of RFC 6733 section 4.2 and 4.3, as spelled
 	// there: "OctetString", "Unsigned32", "Grouped", "DiameterIdentity", ...
 	Data   string

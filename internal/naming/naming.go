@@ -31,7 +31,7 @@ type Override struct {
 }
 
 // Assign names everything in p. Overrides are keyed by the specification's
-// name of a declaration. An override that matches nothing, or is no exported
+// name of a declaration or an AVP, whose fields get the name too. An override that matches nothing, or is no exported
 // identifier, is an error.
 func Assign(p *ir.Package, overrides map[string]Override) error {
 	n := &namer{pkg: p, overrides: overrides, used: map[string]bool{}, scope: newScope()}
@@ -90,7 +90,11 @@ func (n *namer) avps() {
 	}
 	names := newScope()
 	for _, a := range n.pkg.Application.AVPs {
-		a.GoName = names.take(exported(a.Name), strconv.Itoa(int(a.Vendor)), strconv.Itoa(int(a.Code)))
+		name := exported(a.Name)
+		if o, ok := n.override(a.Name); ok {
+			name, a.Renamed = o, true
+		}
+		a.GoName = names.take(name, strconv.Itoa(int(a.Vendor)), strconv.Itoa(int(a.Code)))
 		n.scope.reserve("AVP" + a.GoName)
 	}
 }
@@ -143,17 +147,26 @@ func (n *namer) decl(d ir.Decl) {
 
 func (n *namer) declName(d ir.Decl) string {
 	origin := ir.OriginOf(d)
-	if o, ok := n.overrides[origin.Name]; ok {
-		n.used[origin.Name] = true
-		if !token.IsIdentifier(o.GoName) || !token.IsExported(o.GoName) {
-			n.errs.Addf(o.Pos, "%q is no exported Go identifier", o.GoName)
-		}
-		return n.scope.take(o.GoName, kind(d))
+	if o, ok := n.override(origin.Name); ok {
+		return n.scope.take(o, kind(d))
 	}
 	if avp := avpOf(d); avp != nil {
 		return n.scope.take(exported(origin.Name), kind(d), strconv.Itoa(int(avp.Vendor)), strconv.Itoa(int(avp.Code)))
 	}
 	return n.scope.take(exported(origin.Name), kind(d), spelling(origin.Name))
+}
+
+// override returns the Go name that the user chose for name.
+func (n *namer) override(name string) (string, bool) {
+	o, ok := n.overrides[name]
+	if !ok {
+		return "", false
+	}
+	if !n.used[name] && (!token.IsIdentifier(o.GoName) || !token.IsExported(o.GoName)) {
+		n.errs.Addf(o.Pos, "%q is no exported Go identifier", o.GoName)
+	}
+	n.used[name] = true
+	return o.GoName, true
 }
 
 // spelling is a suffix that follows from how the specification spells a name:
@@ -201,7 +214,11 @@ func nameFields(fields []*ir.Field) {
 	s.reserve(methods...)
 	for _, f := range fields {
 		if avp, ok := f.Wire.(*ir.AVP); ok {
-			f.GoName = s.take(exported(f.Name), "AVP", strconv.Itoa(int(avp.Def.Vendor)), strconv.Itoa(int(avp.Def.Code)))
+			name := exported(f.Name)
+			if avp.Def.Renamed {
+				name = avp.Def.GoName
+			}
+			f.GoName = s.take(name, "AVP", strconv.Itoa(int(avp.Def.Vendor)), strconv.Itoa(int(avp.Def.Code)))
 			continue
 		}
 		f.GoName = s.take(exported(f.Name), "Value", spelling(f.Name))
@@ -243,7 +260,7 @@ func digits(v *ir.EnumValue) string {
 func (n *namer) unusedOverrides() {
 	for name, o := range n.overrides {
 		if !n.used[name] {
-			n.errs.Addf(o.Pos, "name override for %q matches no declaration", name)
+			n.errs.Addf(o.Pos, "name override for %q matches no declaration and no AVP", name)
 		}
 	}
 }

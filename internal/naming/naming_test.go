@@ -115,8 +115,26 @@ func TestCollisions(t *testing.T) {
 func TestOverrides(t *testing.T) {
 	p := &ir.Package{Origin: ir.Origin{Name: "p"}, Decls: []ir.Decl{&ir.Enum{Origin: ir.Origin{Name: "Old"}}}}
 	err := Assign(p, map[string]Override{"Old": {GoName: "lower"}, "Older": {GoName: "X"}})
-	want := `"lower" is no exported Go identifier` + "\n" + `name override for "Older" matches no declaration`
+	want := `"lower" is no exported Go identifier` + "\n" + `name override for "Older" matches no declaration and no AVP`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// TestOverrideAVP checks that an AVP with a name of the user's has it in every
+// grammar.
+func TestOverrideAVP(t *testing.T) {
+	imsi := &ir.AVPDef{Origin: ir.Origin{Name: "3GPP-IMSI"}, Code: 1, Vendor: 10415}
+	field := &ir.Field{Origin: ir.Origin{Name: "3GPP-IMSI"}, Wire: &ir.AVP{Def: imsi}}
+	p := &ir.Package{
+		Origin:      ir.Origin{Name: "p"},
+		Application: &ir.Application{AVPs: []*ir.AVPDef{imsi}},
+		Decls:       []ir.Decl{&ir.Struct{Origin: ir.Origin{Name: "Group"}, Fields: []*ir.Field{field}}},
+	}
+	if err := Assign(p, map[string]Override{"3GPP-IMSI": {GoName: "IMSI"}}); err != nil {
+		t.Fatal(err)
+	}
+	if imsi.GoName != "IMSI" || field.GoName != "IMSI" {
+		t.Errorf("AVP is %s, field %s, want IMSI", imsi.GoName, field.GoName)
 	}
 }
