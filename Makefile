@@ -4,7 +4,7 @@
 GO ?= go
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: generate test check lint bench fuzz tools gen
+.PHONY: generate test check lint bench fuzz tools gen memory soak interop
 
 generate:
 	$(GO) run ./cmd/gen generate
@@ -23,6 +23,8 @@ test: tools check lint
 		!/^ *(=== |--- PASS)|^(PASS|FAIL)$$/ { text = text $$0 "\n" }' test.log; \
 	exit $$status
 	cd bench && $(GO) vet ./... && $(GO) test ./...
+	cd runtime/diameter/peer/otel && $(GO) vet ./... && $(GO) mod tidy -diff && $(GO) test ./...
+	@$(MAKE) --no-print-directory interop
 
 # The committed packages are what the specifications say.
 check:
@@ -40,7 +42,37 @@ lint:
 BENCHTIME ?= 500ms
 bench:
 	cd bench && $(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) -count 6 . > result.txt
-	cd bench && $(GO) run golang.org/x/perf/cmd/benchstat@latest -col /lib@'(telgen by-hand go-diameter)' -row .name,/msg result.txt
+	cd bench && $(GO) run golang.org/x/perf/cmd/benchstat@latest -col /lib@'(telgen by-hand tcp-echo go-diameter)' -row .name,/msg result.txt
+
+# What a connected peer costs, and a long run with peers that are killed.
+SOAKTIME ?= 10m
+memory:
+	cd bench && $(GO) test -run TestMemory -memory -v .
+soak:
+	cd bench && $(GO) run ./soak -time $(SOAKTIME)
+
+# Nodes that share nothing with this module: freeDiameter, Erlang's diameter and
+# Wireshark's dissector. What cannot be installed is said, and the tests that
+# need it say NOT RUN.
+INTEROP = freeDiameterd:freediameterd /usr/lib/freeDiameter/acl_wl.fdx:freediameter-extensions \
+	erl:erlang-base diameterc:erlang-diameter \
+	/usr/lib/erlang/lib/diameter-*/include/diameter.hrl:erlang-dev tshark:tshark
+interop:
+	@missing=; \
+	for need in $(INTEROP); do \
+		case $$need in \
+		/*) ls $${need%:*} >/dev/null 2>&1 || missing="$$missing $${need#*:}";; \
+		*) command -v $${need%:*} >/dev/null || missing="$$missing $${need#*:}";; \
+		esac; \
+	done; \
+	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing) >/dev/null 2>&1 && missing=; \
+	fi; \
+	[ -z "$$missing" ] || echo "NOT RUN: what needs$$missing, which is not installed and could not be (apt-get install$$missing)"
+	@TELGEN_INTEROP=1 $(GO) test -count=1 -timeout 175s -v ./interop >interop.log 2>&1; status=$$?; \
+	grep -hE '^ *--- |NOT RUN|^(ok|FAIL)' interop.log; \
+	[ $$status = 0 ] || cat interop.log; \
+	exit $$status
 
 # Every fuzz target, FUZZTIME seconds for all of them together.
 FUZZTIME ?= 180

@@ -21,8 +21,8 @@ func ulr() *s6a.UpdateLocationRequest {
 	m.Header.HopByHop, m.Header.EndToEnd = 0x11223344, 0x55667788
 	m.SessionID = "mme01.epc.mnc001.mcc001.3gppnetwork.org;1876543210;102;s6a"
 	m.VendorSpecificApplicationID = &base.VendorSpecificApplicationID{VendorID: 10415, AuthApplicationID: opt.Some[uint32](16777251)}
-	m.OriginHost, m.OriginRealm = "mme01.epc.mnc001.mcc001.3gppnetwork.org", "epc.mnc001.mcc001.3gppnetwork.org"
-	m.DestinationHost, m.DestinationRealm = opt.Some[diameter.Identity]("hss01.epc.mnc001.mcc001.3gppnetwork.org"), "epc.mnc001.mcc001.3gppnetwork.org"
+	m.OriginHost, m.OriginRealm = mme, realm
+	m.DestinationHost, m.DestinationRealm = opt.Some[diameter.Identity](hss), realm
 	m.UserName = "001011234567890"
 	m.SupportedFeatures = []s6a.SupportedFeatures{{VendorID: 10415, FeatureListID: 1, FeatureList: 0xdc000201}}
 	m.TerminalInformation = &s6a.TerminalInformation{IMEI: opt.Some("35207708315789"), SoftwareVersion: opt.Some("01")}
@@ -33,6 +33,65 @@ func ulr() *s6a.UpdateLocationRequest {
 	m.HomogeneousSupportOfIMSVoiceOverPSSessions = opt.Some(s6a.HomogeneousSupportOfIMSVoiceOverPSSessionsSupported)
 	m.GMLCAddress = opt.Some(diameter.AddressFrom(netip.MustParseAddr("192.0.2.17")))
 	return m
+}
+
+// ula returns the answer to ulr, as an HSS sends it: with what the MME is to
+// know of the subscriber, who may use two access points.
+func ula() *s6a.UpdateLocationAnswer {
+	m := answerTo(ulr())
+	m.OriginHost, m.OriginRealm = hss, realm
+	return m
+}
+
+// answerTo is what a handler does in these benchmarks. The node adds its names.
+func answerTo(req *s6a.UpdateLocationRequest) *s6a.UpdateLocationAnswer {
+	m := req.Answer(diameter.ResultSuccess)
+	m.SupportedFeatures = hssFeatures
+	m.ULAFlags = opt.Some[uint32](1)
+	m.SubscriptionData = &subscriber
+	return m
+}
+
+// The names of the nodes.
+const (
+	mme   = "mme01.epc.mnc001.mcc001.3gppnetwork.org"
+	hss   = "hss01.epc.mnc001.mcc001.3gppnetwork.org"
+	realm = "epc.mnc001.mcc001.3gppnetwork.org"
+)
+
+// What the HSS knows; nothing changes it.
+var (
+	hssFeatures = []s6a.SupportedFeatures{{VendorID: 10415, FeatureListID: 1, FeatureList: 0xdc000201}}
+	subscriber  = s6a.SubscriptionData{
+		SubscriberStatus:      opt.Some(s6a.SubscriberStatusServiceGranted),
+		MSISDN:                []byte{0x94, 0x71, 0x21, 0x43, 0x65, 0xf7},
+		NetworkAccessMode:     opt.Some(s6a.NetworkAccessModeOnlyPacket),
+		AccessRestrictionData: opt.Some[uint32](32),
+		AMBR:                  &s6a.AMBR{MaxRequestedBandwidthUL: 50_000_000, MaxRequestedBandwidthDL: 100_000_000},
+		APNConfigurationProfile: &s6a.APNConfigurationProfile{
+			ContextIdentifier: 1,
+			APNConfiguration: []s6a.APNConfiguration{
+				accessPoint(1, "internet", s6a.QoSClassIdentifierQci9, 8),
+				accessPoint(2, "ims", s6a.QoSClassIdentifierQci5, 2),
+			},
+		},
+		SubscribedPeriodicRAUTAUTimer: opt.Some[uint32](3240),
+	}
+)
+
+func accessPoint(id uint32, name string, class s6a.QoSClassIdentifier, priority uint32) s6a.APNConfiguration {
+	return s6a.APNConfiguration{
+		ContextIdentifier: id, PDNType: s6a.PDNTypeIPv4v6, ServiceSelection: name,
+		EPSSubscribedQoSProfile: &s6a.EPSSubscribedQoSProfile{
+			QoSClassIdentifier: class,
+			AllocationRetentionPriority: s6a.AllocationRetentionPriority{
+				PriorityLevel:           priority,
+				PreEmptionCapability:    opt.Some(s6a.PreEmptionCapabilityPreEmptionCapabilityDisabled),
+				PreEmptionVulnerability: opt.Some(s6a.PreEmptionVulnerabilityPreEmptionVulnerabilityEnabled),
+			},
+		},
+		AMBR: &s6a.AMBR{MaxRequestedBandwidthUL: 50_000_000, MaxRequestedBandwidthDL: 100_000_000},
+	}
 }
 
 // ppr returns a Cx Push-Profile-Request with every AVP of the command.

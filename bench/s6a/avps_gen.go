@@ -11,14 +11,32 @@ import (
 const (
 	// AVPServiceSelection is Service-Selection (493), UTF8String.
 	AVPServiceSelection diameter.Key = 493
+	// AVPMaxRequestedBandwidthDL is Max-Requested-Bandwidth-DL (515, vendor 10415), Unsigned32.
+	AVPMaxRequestedBandwidthDL diameter.Key = 10415<<32 | 515
+	// AVPMaxRequestedBandwidthUL is Max-Requested-Bandwidth-UL (516, vendor 10415), Unsigned32.
+	AVPMaxRequestedBandwidthUL diameter.Key = 10415<<32 | 516
 	// AVPSupportedFeatures is Supported-Features (628, vendor 10415), Grouped.
 	AVPSupportedFeatures diameter.Key = 10415<<32 | 628
 	// AVPFeatureListID is Feature-List-ID (629, vendor 10415), Unsigned32.
 	AVPFeatureListID diameter.Key = 10415<<32 | 629
 	// AVPFeatureList is Feature-List (630, vendor 10415), Unsigned32.
 	AVPFeatureList diameter.Key = 10415<<32 | 630
+	// AVPMSISDN is MSISDN (701, vendor 10415), OctetString.
+	AVPMSISDN diameter.Key = 10415<<32 | 701
+	// AVPQoSClassIdentifier is QoS-Class-Identifier (1028, vendor 10415), Enumerated.
+	AVPQoSClassIdentifier diameter.Key = 10415<<32 | 1028
 	// AVPRATType is RAT-Type (1032, vendor 10415), Enumerated.
 	AVPRATType diameter.Key = 10415<<32 | 1032
+	// AVPAllocationRetentionPriority is Allocation-Retention-Priority (1034, vendor 10415), Grouped.
+	AVPAllocationRetentionPriority diameter.Key = 10415<<32 | 1034
+	// AVPPriorityLevel is Priority-Level (1046, vendor 10415), Unsigned32.
+	AVPPriorityLevel diameter.Key = 10415<<32 | 1046
+	// AVPPreEmptionCapability is Pre-emption-Capability (1047, vendor 10415), Enumerated.
+	AVPPreEmptionCapability diameter.Key = 10415<<32 | 1047
+	// AVPPreEmptionVulnerability is Pre-emption-Vulnerability (1048, vendor 10415), Enumerated.
+	AVPPreEmptionVulnerability diameter.Key = 10415<<32 | 1048
+	// AVPSubscriptionData is Subscription-Data (1400, vendor 10415), Grouped.
+	AVPSubscriptionData diameter.Key = 10415<<32 | 1400
 	// AVPTerminalInformation is Terminal-Information (1401, vendor 10415), Grouped.
 	AVPTerminalInformation diameter.Key = 10415<<32 | 1401
 	// AVPIMEI is IMEI (1402, vendor 10415), UTF8String.
@@ -31,8 +49,27 @@ const (
 	AVPULAFlags diameter.Key = 10415<<32 | 1406
 	// AVPVisitedPLMNID is Visited-PLMN-Id (1407, vendor 10415), OctetString.
 	AVPVisitedPLMNID diameter.Key = 10415<<32 | 1407
+	// AVPNetworkAccessMode is Network-Access-Mode (1417, vendor 10415), Enumerated.
+	AVPNetworkAccessMode diameter.Key = 10415<<32 | 1417
 	// AVPContextIdentifier is Context-Identifier (1423, vendor 10415), Unsigned32.
 	AVPContextIdentifier diameter.Key = 10415<<32 | 1423
+	// AVPSubscriberStatus is Subscriber-Status (1424, vendor 10415), Enumerated.
+	AVPSubscriberStatus diameter.Key = 10415<<32 | 1424
+	// AVPAccessRestrictionData is Access-Restriction-Data (1426, vendor 10415), Unsigned32.
+	AVPAccessRestrictionData diameter.Key = 10415<<32 | 1426
+	// AVPAllAPNConfigurationsIncludedIndicator is All-APN-Configurations-Included-Indicator (1428,
+	// vendor 10415), Enumerated.
+	AVPAllAPNConfigurationsIncludedIndicator diameter.Key = 10415<<32 | 1428
+	// AVPAPNConfigurationProfile is APN-Configuration-Profile (1429, vendor 10415), Grouped.
+	AVPAPNConfigurationProfile diameter.Key = 10415<<32 | 1429
+	// AVPAPNConfiguration is APN-Configuration (1430, vendor 10415), Grouped.
+	AVPAPNConfiguration diameter.Key = 10415<<32 | 1430
+	// AVPEPSSubscribedQoSProfile is EPS-Subscribed-QoS-Profile (1431, vendor 10415), Grouped.
+	AVPEPSSubscribedQoSProfile diameter.Key = 10415<<32 | 1431
+	// AVPAMBR is AMBR (1435, vendor 10415), Grouped.
+	AVPAMBR diameter.Key = 10415<<32 | 1435
+	// AVPPDNType is PDN-Type (1456, vendor 10415), Enumerated.
+	AVPPDNType diameter.Key = 10415<<32 | 1456
 	// AVPSGSNNumber is SGSN-Number (1489, vendor 10415), OctetString.
 	AVPSGSNNumber diameter.Key = 10415<<32 | 1489
 	// AVPHomogeneousSupportOfIMSVoiceOverPSSessions is
@@ -42,6 +79,9 @@ const (
 	AVPActiveAPN diameter.Key = 10415<<32 | 1612
 	// AVPUESRVCCCapability is UE-SRVCC-Capability (1615, vendor 10415), Enumerated.
 	AVPUESRVCCCapability diameter.Key = 10415<<32 | 1615
+	// AVPSubscribedPeriodicRAUTAUTimer is Subscribed-Periodic-RAU-TAU-Timer (1619, vendor 10415),
+	// Unsigned32.
+	AVPSubscribedPeriodicRAUTAUTimer diameter.Key = 10415<<32 | 1619
 	// AVPGMLCAddress is GMLC-Address (2405, vendor 10415), Address.
 	AVPGMLCAddress diameter.Key = 10415<<32 | 2405
 )
@@ -52,33 +92,75 @@ var Dictionary = diameter.Dictionary{
 	ApplicationID: 16777251,
 	Parents:       []*diameter.Dictionary{&base.Dictionary},
 	AVPs: []diameter.AVPInfo{
-		{Key: AVPServiceSelection, Name: "Service-Selection", Type: diameter.TypeUTF8String, Must: true},
+		{Key: AVPServiceSelection, Name: "Service-Selection", Type: diameter.TypeUTF8String, Must: diameter.FlagM},
+		{Key: AVPMaxRequestedBandwidthDL, Name: "Max-Requested-Bandwidth-DL", Type: diameter.TypeUnsigned32, Must: diameter.FlagM},
+		{Key: AVPMaxRequestedBandwidthUL, Name: "Max-Requested-Bandwidth-UL", Type: diameter.TypeUnsigned32, Must: diameter.FlagM},
 		{Key: AVPSupportedFeatures, Name: "Supported-Features", Type: diameter.TypeGrouped},
-		{Key: AVPFeatureListID, Name: "Feature-List-ID", Type: diameter.TypeUnsigned32},
-		{Key: AVPFeatureList, Name: "Feature-List", Type: diameter.TypeUnsigned32},
+		{Key: AVPFeatureListID, Name: "Feature-List-ID", Type: diameter.TypeUnsigned32, MustNot: diameter.FlagM},
+		{Key: AVPFeatureList, Name: "Feature-List", Type: diameter.TypeUnsigned32, MustNot: diameter.FlagM},
+		{Key: AVPMSISDN, Name: "MSISDN", Type: diameter.TypeOctetString, Must: diameter.FlagM},
+		{Key: AVPQoSClassIdentifier, Name: "QoS-Class-Identifier", Type: diameter.TypeEnumerated, Must: diameter.FlagM, Items: []diameter.Item{
+			{Value: 5, Name: "QCI_5"},
+			{Value: 9, Name: "QCI_9"},
+		}},
 		{Key: AVPRATType, Name: "RAT-Type", Type: diameter.TypeEnumerated, Items: []diameter.Item{
 			{Value: 0, Name: "WLAN"},
 			{Value: 1000, Name: "UTRAN"},
 			{Value: 1001, Name: "GERAN"},
 			{Value: 1004, Name: "EUTRAN"},
 		}},
-		{Key: AVPTerminalInformation, Name: "Terminal-Information", Type: diameter.TypeGrouped, Must: true},
-		{Key: AVPIMEI, Name: "IMEI", Type: diameter.TypeUTF8String, Must: true},
-		{Key: AVPSoftwareVersion, Name: "Software-Version", Type: diameter.TypeUTF8String, Must: true},
-		{Key: AVPULRFlags, Name: "ULR-Flags", Type: diameter.TypeUnsigned32, Must: true},
-		{Key: AVPULAFlags, Name: "ULA-Flags", Type: diameter.TypeUnsigned32, Must: true},
-		{Key: AVPVisitedPLMNID, Name: "Visited-PLMN-Id", Type: diameter.TypeOctetString, Must: true},
-		{Key: AVPContextIdentifier, Name: "Context-Identifier", Type: diameter.TypeUnsigned32, Must: true},
-		{Key: AVPSGSNNumber, Name: "SGSN-Number", Type: diameter.TypeOctetString, Must: true},
-		{Key: AVPHomogeneousSupportOfIMSVoiceOverPSSessions, Name: "Homogeneous-Support-of-IMS-Voice-Over-PS-Sessions", Type: diameter.TypeEnumerated, Items: []diameter.Item{
+		{Key: AVPAllocationRetentionPriority, Name: "Allocation-Retention-Priority", Type: diameter.TypeGrouped, MustNot: diameter.FlagM},
+		{Key: AVPPriorityLevel, Name: "Priority-Level", Type: diameter.TypeUnsigned32, MustNot: diameter.FlagM},
+		{Key: AVPPreEmptionCapability, Name: "Pre-emption-Capability", Type: diameter.TypeEnumerated, MustNot: diameter.FlagM, Items: []diameter.Item{
+			{Value: 0, Name: "PRE-EMPTION_CAPABILITY_ENABLED"},
+			{Value: 1, Name: "PRE-EMPTION_CAPABILITY_DISABLED"},
+		}},
+		{Key: AVPPreEmptionVulnerability, Name: "Pre-emption-Vulnerability", Type: diameter.TypeEnumerated, MustNot: diameter.FlagM, Items: []diameter.Item{
+			{Value: 0, Name: "PRE-EMPTION_VULNERABILITY_ENABLED"},
+			{Value: 1, Name: "PRE-EMPTION_VULNERABILITY_DISABLED"},
+		}},
+		{Key: AVPSubscriptionData, Name: "Subscription-Data", Type: diameter.TypeGrouped, Must: diameter.FlagM},
+		{Key: AVPTerminalInformation, Name: "Terminal-Information", Type: diameter.TypeGrouped, Must: diameter.FlagM},
+		{Key: AVPIMEI, Name: "IMEI", Type: diameter.TypeUTF8String, Must: diameter.FlagM},
+		{Key: AVPSoftwareVersion, Name: "Software-Version", Type: diameter.TypeUTF8String, Must: diameter.FlagM},
+		{Key: AVPULRFlags, Name: "ULR-Flags", Type: diameter.TypeUnsigned32, Must: diameter.FlagM},
+		{Key: AVPULAFlags, Name: "ULA-Flags", Type: diameter.TypeUnsigned32, Must: diameter.FlagM},
+		{Key: AVPVisitedPLMNID, Name: "Visited-PLMN-Id", Type: diameter.TypeOctetString, Must: diameter.FlagM},
+		{Key: AVPNetworkAccessMode, Name: "Network-Access-Mode", Type: diameter.TypeEnumerated, Must: diameter.FlagM, Items: []diameter.Item{
+			{Value: 0, Name: "PACKET_AND_CIRCUIT"},
+			{Value: 2, Name: "ONLY_PACKET"},
+		}},
+		{Key: AVPContextIdentifier, Name: "Context-Identifier", Type: diameter.TypeUnsigned32, Must: diameter.FlagM},
+		{Key: AVPSubscriberStatus, Name: "Subscriber-Status", Type: diameter.TypeEnumerated, Must: diameter.FlagM, Items: []diameter.Item{
+			{Value: 0, Name: "SERVICE_GRANTED"},
+			{Value: 1, Name: "OPERATOR_DETERMINED_BARRING"},
+		}},
+		{Key: AVPAccessRestrictionData, Name: "Access-Restriction-Data", Type: diameter.TypeUnsigned32, Must: diameter.FlagM},
+		{Key: AVPAllAPNConfigurationsIncludedIndicator, Name: "All-APN-Configurations-Included-Indicator", Type: diameter.TypeEnumerated, Must: diameter.FlagM, Items: []diameter.Item{
+			{Value: 0, Name: "ALL_APN_CONFIGURATIONS_INCLUDED"},
+			{Value: 1, Name: "MODIFIED_ADDED_APN_CONFIGURATIONS_INCLUDED"},
+		}},
+		{Key: AVPAPNConfigurationProfile, Name: "APN-Configuration-Profile", Type: diameter.TypeGrouped, Must: diameter.FlagM},
+		{Key: AVPAPNConfiguration, Name: "APN-Configuration", Type: diameter.TypeGrouped, Must: diameter.FlagM},
+		{Key: AVPEPSSubscribedQoSProfile, Name: "EPS-Subscribed-QoS-Profile", Type: diameter.TypeGrouped, Must: diameter.FlagM},
+		{Key: AVPAMBR, Name: "AMBR", Type: diameter.TypeGrouped, Must: diameter.FlagM},
+		{Key: AVPPDNType, Name: "PDN-Type", Type: diameter.TypeEnumerated, Must: diameter.FlagM, Items: []diameter.Item{
+			{Value: 0, Name: "IPv4"},
+			{Value: 1, Name: "IPv6"},
+			{Value: 2, Name: "IPv4v6"},
+			{Value: 3, Name: "IPv4_OR_IPv6"},
+		}},
+		{Key: AVPSGSNNumber, Name: "SGSN-Number", Type: diameter.TypeOctetString, Must: diameter.FlagM},
+		{Key: AVPHomogeneousSupportOfIMSVoiceOverPSSessions, Name: "Homogeneous-Support-of-IMS-Voice-Over-PS-Sessions", Type: diameter.TypeEnumerated, MustNot: diameter.FlagM, Items: []diameter.Item{
 			{Value: 0, Name: "NOT_SUPPORTED"},
 			{Value: 1, Name: "SUPPORTED"},
 		}},
-		{Key: AVPActiveAPN, Name: "Active-APN", Type: diameter.TypeGrouped},
-		{Key: AVPUESRVCCCapability, Name: "UE-SRVCC-Capability", Type: diameter.TypeEnumerated, Items: []diameter.Item{
+		{Key: AVPActiveAPN, Name: "Active-APN", Type: diameter.TypeGrouped, MustNot: diameter.FlagM},
+		{Key: AVPUESRVCCCapability, Name: "UE-SRVCC-Capability", Type: diameter.TypeEnumerated, MustNot: diameter.FlagM, Items: []diameter.Item{
 			{Value: 0, Name: "UE-SRVCC-NOT-SUPPORTED"},
 			{Value: 1, Name: "UE-SRVCC-SUPPORTED"},
 		}},
-		{Key: AVPGMLCAddress, Name: "GMLC-Address", Type: diameter.TypeAddress, Must: true},
+		{Key: AVPSubscribedPeriodicRAUTAUTimer, Name: "Subscribed-Periodic-RAU-TAU-Timer", Type: diameter.TypeUnsigned32, MustNot: diameter.FlagM},
+		{Key: AVPGMLCAddress, Name: "GMLC-Address", Type: diameter.TypeAddress, Must: diameter.FlagM},
 	},
 }

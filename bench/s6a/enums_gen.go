@@ -78,3 +78,169 @@ func (v HomogeneousSupportOfIMSVoiceOverPSSessions) String() string {
 	}
 	return "HomogeneousSupportOfIMSVoiceOverPSSessions(" + strconv.FormatInt(int64(v), 10) + ")"
 }
+
+// SubscriberStatus is Subscriber-Status (1424, vendor 10415).
+type SubscriberStatus int32
+
+// Values of SubscriberStatus.
+const (
+	// SubscriberStatusServiceGranted is SERVICE_GRANTED (0).
+	SubscriberStatusServiceGranted SubscriberStatus = 0
+	// SubscriberStatusOperatorDeterminedBarring is OPERATOR_DETERMINED_BARRING (1).
+	SubscriberStatusOperatorDeterminedBarring SubscriberStatus = 1
+)
+
+// String returns the name of v in the specification, or its number.
+func (v SubscriberStatus) String() string {
+	switch v {
+	case SubscriberStatusServiceGranted:
+		return "SERVICE_GRANTED"
+	case SubscriberStatusOperatorDeterminedBarring:
+		return "OPERATOR_DETERMINED_BARRING"
+	}
+	return "SubscriberStatus(" + strconv.FormatInt(int64(v), 10) + ")"
+}
+
+// NetworkAccessMode is Network-Access-Mode (1417, vendor 10415).
+type NetworkAccessMode int32
+
+// Values of NetworkAccessMode.
+const (
+	// NetworkAccessModePacketAndCircuit is PACKET_AND_CIRCUIT (0).
+	NetworkAccessModePacketAndCircuit NetworkAccessMode = 0
+	// NetworkAccessModeOnlyPacket is ONLY_PACKET (2).
+	NetworkAccessModeOnlyPacket NetworkAccessMode = 2
+)
+
+// String returns the name of v in the specification, or its number.
+func (v NetworkAccessMode) String() string {
+	switch v {
+	case NetworkAccessModePacketAndCircuit:
+		return "PACKET_AND_CIRCUIT"
+	case NetworkAccessModeOnlyPacket:
+		return "ONLY_PACKET"
+	}
+	return "NetworkAccessMode(" + strconv.FormatInt(int64(v), 10) + ")"
+}
+
+// AllAPNConfigurationsIncludedIndicator is All-APN-Configurations-Included-Indicator (1428, vendor
+// 10415).
+type AllAPNConfigurationsIncludedIndicator int32
+
+// Values of AllAPNConfigurationsIncludedIndicator.
+const (
+	// AllAPNConfigurationsIncludedIndicatorAllAPNConfigurationsIncluded is
+	// ALL_APN_CONFIGURATIONS_INCLUDED (0).
+	AllAPNConfigurationsIncludedIndicatorAllAPNConfigurationsIncluded AllAPNConfigurationsIncludedIndicator = 0
+	// AllAPNConfigurationsIncludedIndicatorModifiedAddedAPNConfigurationsIncluded is
+	// MODIFIED_ADDED_APN_CONFIGURATIONS_INCLUDED (1).
+	AllAPNConfigurationsIncludedIndicatorModifiedAddedAPNConfigurationsIncluded AllAPNConfigurationsIncludedIndicator = 1
+)
+
+// String returns the name of v in the specification, or its number.
+func (v AllAPNConfigurationsIncludedIndicator) String() string {
+	switch v {
+	case AllAPNConfigurationsIncludedIndicatorAllAPNConfigurationsIncluded:
+		return "ALL_APN_CONFIGURATIONS_INCLUDED"
+	case AllAPNConfigurationsIncludedIndicatorModifiedAddedAPNConfigurationsIncluded:
+		return "MODIFIED_ADDED_APN_CONFIGURATIONS_INCLUDED"
+	}
+	return "AllAPNConfigurationsIncludedIndicator(" + strconv.FormatInt(int64(v), 10) + ")"
+}
+
+// PDNType is PDN-Type (1456, vendor 10415).
+type PDNType int32
+
+// Values of PDNType.
+const (
+	// PDNTypeIPv4 is IPv4 (0).
+	PDNTypeIPv4 PDNType = 0
+	// PDNTypeIPv6 is IPv6 (1).
+	PDNTypeIPv6 PDNType = 1
+	// PDNTypeIPv4v6 is IPv4v6 (2).
+	PDNTypeIPv4v6 PDNType = 2
+	// PDNTypeIPv4OrIPv6 is IPv4_OR_IPv6 (3).
+	PDNTypeIPv4OrIPv6 PDNType = 3
+)
+
+// String returns the name of v in the specification, or its number.
+func (v PDNType) String() string {
+	switch v {
+	case PDNTypeIPv4:
+		return "IPv4"
+	case PDNTypeIPv6:
+		return "IPv6"
+	case PDNTypeIPv4v6:
+		return "IPv4v6"
+	case PDNTypeIPv4OrIPv6:
+		return "IPv4_OR_IPv6"
+	}
+	return "PDNType(" + strconv.FormatInt(int64(v), 10) + ")"
+}
+
+// QoSClassIdentifier is QoS-Class-Identifier (1028, vendor 10415).
+type QoSClassIdentifier int32
+
+// Values of QoSClassIdentifier.
+const (
+	// QoSClassIdentifierQci5 is QCI_5 (5).
+	QoSClassIdentifierQci5 QoSClassIdentifier = 5
+	// QoSClassIdentifierQci9 is QCI_9 (9).
+	QoSClassIdentifierQci9 QoSClassIdentifier = 9
+)
+
+// String returns the name of v in the specification, or its number.
+func (v QoSClassIdentifier) String() string {
+	switch v {
+	case QoSClassIdentifierQci5:
+		return "QCI_5"
+	case QoSClassIdentifierQci9:
+		return "QCI_9"
+	}
+	return "QoSClassIdentifier(" + strconv.FormatInt(int64(v), 10) + ")"
+}
+
+// PreEmptionCapability is Pre-emption-Capability (1047, vendor 10415).
+type PreEmptionCapability int32
+
+// Values of PreEmptionCapability.
+const (
+	// PreEmptionCapabilityPreEmptionCapabilityEnabled is PRE-EMPTION_CAPABILITY_ENABLED (0).
+	PreEmptionCapabilityPreEmptionCapabilityEnabled PreEmptionCapability = 0
+	// PreEmptionCapabilityPreEmptionCapabilityDisabled is PRE-EMPTION_CAPABILITY_DISABLED (1).
+	PreEmptionCapabilityPreEmptionCapabilityDisabled PreEmptionCapability = 1
+)
+
+// String returns the name of v in the specification, or its number.
+func (v PreEmptionCapability) String() string {
+	switch v {
+	case PreEmptionCapabilityPreEmptionCapabilityEnabled:
+		return "PRE-EMPTION_CAPABILITY_ENABLED"
+	case PreEmptionCapabilityPreEmptionCapabilityDisabled:
+		return "PRE-EMPTION_CAPABILITY_DISABLED"
+	}
+	return "PreEmptionCapability(" + strconv.FormatInt(int64(v), 10) + ")"
+}
+
+// PreEmptionVulnerability is Pre-emption-Vulnerability (1048, vendor 10415).
+type PreEmptionVulnerability int32
+
+// Values of PreEmptionVulnerability.
+const (
+	// PreEmptionVulnerabilityPreEmptionVulnerabilityEnabled is PRE-EMPTION_VULNERABILITY_ENABLED (0).
+	PreEmptionVulnerabilityPreEmptionVulnerabilityEnabled PreEmptionVulnerability = 0
+	// PreEmptionVulnerabilityPreEmptionVulnerabilityDisabled is PRE-EMPTION_VULNERABILITY_DISABLED
+	// (1).
+	PreEmptionVulnerabilityPreEmptionVulnerabilityDisabled PreEmptionVulnerability = 1
+)
+
+// String returns the name of v in the specification, or its number.
+func (v PreEmptionVulnerability) String() string {
+	switch v {
+	case PreEmptionVulnerabilityPreEmptionVulnerabilityEnabled:
+		return "PRE-EMPTION_VULNERABILITY_ENABLED"
+	case PreEmptionVulnerabilityPreEmptionVulnerabilityDisabled:
+		return "PRE-EMPTION_VULNERABILITY_DISABLED"
+	}
+	return "PreEmptionVulnerability(" + strconv.FormatInt(int64(v), 10) + ")"
+}

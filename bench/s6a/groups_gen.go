@@ -197,3 +197,497 @@ func (m *ActiveAPN) Validate() error {
 	}
 	return v.Err()
 }
+
+// SubscriptionData is the grouped AVP Subscription-Data (1400, vendor 10415).
+type SubscriptionData struct {
+	// SubscriberStatus is Subscriber-Status (1424, vendor 10415): optional.
+	SubscriberStatus opt.Value[SubscriberStatus]
+	// MSISDN is MSISDN (701, vendor 10415): optional.
+	MSISDN []byte
+	// NetworkAccessMode is Network-Access-Mode (1417, vendor 10415): optional.
+	NetworkAccessMode opt.Value[NetworkAccessMode]
+	// AccessRestrictionData is Access-Restriction-Data (1426, vendor 10415): optional.
+	AccessRestrictionData opt.Value[uint32]
+	// AMBR is AMBR (1435, vendor 10415): optional.
+	AMBR *AMBR
+	// APNConfigurationProfile is APN-Configuration-Profile (1429, vendor 10415): optional.
+	APNConfigurationProfile *APNConfigurationProfile
+	// SubscribedPeriodicRAUTAUTimer is Subscribed-Periodic-RAU-TAU-Timer (1619, vendor 10415):
+	// optional.
+	SubscribedPeriodicRAUTAUTimer opt.Value[uint32]
+	// Extra holds the AVPs that have no field, in wire order: nothing is lost.
+	Extra []diameter.AVP
+
+	absent diameter.Absent
+}
+
+// AppendAVPs appends the AVPs of m to b, in the order of the grammar.
+func (m *SubscriptionData) AppendAVPs(b []byte) []byte {
+	if v, ok := m.SubscriberStatus.Get(); ok {
+		b = diameter.AppendInteger32(b, AVPSubscriberStatus|diameter.M, int32(v))
+	}
+	if m.MSISDN != nil {
+		b = diameter.AppendOctetString(b, AVPMSISDN|diameter.M, m.MSISDN)
+	}
+	if v, ok := m.NetworkAccessMode.Get(); ok {
+		b = diameter.AppendInteger32(b, AVPNetworkAccessMode|diameter.M, int32(v))
+	}
+	if v, ok := m.AccessRestrictionData.Get(); ok {
+		b = diameter.AppendUnsigned32(b, AVPAccessRestrictionData|diameter.M, v)
+	}
+	if m.AMBR != nil {
+		b = diameter.AppendGrouped(b, AVPAMBR|diameter.M, m.AMBR)
+	}
+	if m.APNConfigurationProfile != nil {
+		b = diameter.AppendGrouped(b, AVPAPNConfigurationProfile|diameter.M, m.APNConfigurationProfile)
+	}
+	if v, ok := m.SubscribedPeriodicRAUTAUTimer.Get(); ok {
+		b = diameter.AppendUnsigned32(b, AVPSubscribedPeriodicRAUTAUTimer, v)
+	}
+	return diameter.AppendExtra(b, m.Extra)
+}
+
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
+func (m *SubscriptionData) DecodeAVPs(d *diameter.Decoder) {
+	*m = SubscriptionData{
+		AMBR:                    m.AMBR,
+		APNConfigurationProfile: m.APNConfigurationProfile,
+	}
+	for d.Next() {
+		switch d.Key() {
+		case AVPSubscriberStatus:
+			if d.First(0) {
+				m.SubscriberStatus.Set(SubscriberStatus(d.Integer32()))
+			}
+		case AVPMSISDN:
+			if d.First(1) {
+				m.MSISDN = d.OctetString()
+			}
+		case AVPNetworkAccessMode:
+			if d.First(2) {
+				m.NetworkAccessMode.Set(NetworkAccessMode(d.Integer32()))
+			}
+		case AVPAccessRestrictionData:
+			if d.First(3) {
+				m.AccessRestrictionData.Set(d.Unsigned32())
+			}
+		case AVPAMBR:
+			if d.First(4) {
+				d.Grouped(diameter.Target(&m.AMBR))
+			}
+		case AVPAPNConfigurationProfile:
+			if d.First(5) {
+				d.Grouped(diameter.Target(&m.APNConfigurationProfile))
+			}
+		case AVPSubscribedPeriodicRAUTAUTimer:
+			if d.First(6) {
+				m.SubscribedPeriodicRAUTAUTimer.Set(d.Unsigned32())
+			}
+		default:
+			d.Unknown()
+		}
+	}
+	if !d.Met(4) {
+		m.AMBR = nil
+	}
+	if !d.Met(5) {
+		m.APNConfigurationProfile = nil
+	}
+	m.absent, m.Extra = d.Done(0)
+}
+
+// Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
+// Result-Code and the Failed-AVP of RFC 6733 section 7.
+func (m *SubscriptionData) Validate() error {
+	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
+	if m.AMBR != nil {
+		v.Nested(AVPAMBR, m.AMBR)
+	}
+	if m.APNConfigurationProfile != nil {
+		v.Nested(AVPAPNConfigurationProfile, m.APNConfigurationProfile)
+	}
+	if len(m.Extra) > 0 {
+		v.Extra(
+			m.Extra,
+			AVPSubscriberStatus,
+			AVPMSISDN,
+			AVPNetworkAccessMode,
+			AVPAccessRestrictionData,
+			AVPAMBR,
+			AVPAPNConfigurationProfile,
+			AVPSubscribedPeriodicRAUTAUTimer,
+		)
+	}
+	return v.Err()
+}
+
+// AMBR is the grouped AVP AMBR (1435, vendor 10415).
+type AMBR struct {
+	// MaxRequestedBandwidthUL is Max-Requested-Bandwidth-UL (516, vendor 10415): exactly one.
+	MaxRequestedBandwidthUL uint32
+	// MaxRequestedBandwidthDL is Max-Requested-Bandwidth-DL (515, vendor 10415): exactly one.
+	MaxRequestedBandwidthDL uint32
+	// Extra holds the AVPs that have no field, in wire order: nothing is lost.
+	Extra []diameter.AVP
+
+	absent diameter.Absent
+}
+
+// AppendAVPs appends the AVPs of m to b, in the order of the grammar.
+func (m *AMBR) AppendAVPs(b []byte) []byte {
+	if m.absent.Sends(0, m.MaxRequestedBandwidthUL != 0) {
+		b = diameter.AppendUnsigned32(b, AVPMaxRequestedBandwidthUL|diameter.M, m.MaxRequestedBandwidthUL)
+	}
+	if m.absent.Sends(1, m.MaxRequestedBandwidthDL != 0) {
+		b = diameter.AppendUnsigned32(b, AVPMaxRequestedBandwidthDL|diameter.M, m.MaxRequestedBandwidthDL)
+	}
+	return diameter.AppendExtra(b, m.Extra)
+}
+
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
+func (m *AMBR) DecodeAVPs(d *diameter.Decoder) {
+	*m = AMBR{}
+	for d.Next() {
+		switch d.Key() {
+		case AVPMaxRequestedBandwidthUL:
+			if d.First(0) {
+				m.MaxRequestedBandwidthUL = d.Unsigned32()
+			}
+		case AVPMaxRequestedBandwidthDL:
+			if d.First(1) {
+				m.MaxRequestedBandwidthDL = d.Unsigned32()
+			}
+		default:
+			d.Unknown()
+		}
+	}
+	m.absent, m.Extra = d.Done(2)
+}
+
+// Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
+// Result-Code and the Failed-AVP of RFC 6733 section 7.
+func (m *AMBR) Validate() error {
+	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
+	v.Present(0, AVPMaxRequestedBandwidthUL, m.MaxRequestedBandwidthUL == 0)
+	v.Present(1, AVPMaxRequestedBandwidthDL, m.MaxRequestedBandwidthDL == 0)
+	if len(m.Extra) > 0 {
+		v.Extra(
+			m.Extra,
+			AVPMaxRequestedBandwidthUL,
+			AVPMaxRequestedBandwidthDL,
+		)
+	}
+	return v.Err()
+}
+
+// APNConfigurationProfile is the grouped AVP APN-Configuration-Profile (1429, vendor 10415).
+type APNConfigurationProfile struct {
+	// ContextIdentifier is Context-Identifier (1423, vendor 10415): exactly one.
+	ContextIdentifier uint32
+	// AllAPNConfigurationsIncludedIndicator is All-APN-Configurations-Included-Indicator (1428, vendor
+	// 10415): exactly one.
+	AllAPNConfigurationsIncludedIndicator AllAPNConfigurationsIncludedIndicator
+	// APNConfiguration is APN-Configuration (1430, vendor 10415): at least 1.
+	APNConfiguration []APNConfiguration
+	// Extra holds the AVPs that have no field, in wire order: nothing is lost.
+	Extra []diameter.AVP
+
+	absent diameter.Absent
+}
+
+// AppendAVPs appends the AVPs of m to b, in the order of the grammar.
+func (m *APNConfigurationProfile) AppendAVPs(b []byte) []byte {
+	if m.absent.Sends(0, m.ContextIdentifier != 0) {
+		b = diameter.AppendUnsigned32(b, AVPContextIdentifier|diameter.M, m.ContextIdentifier)
+	}
+	if m.absent.Sends(1, m.AllAPNConfigurationsIncludedIndicator != 0) {
+		b = diameter.AppendInteger32(b, AVPAllAPNConfigurationsIncludedIndicator|diameter.M, int32(m.AllAPNConfigurationsIncludedIndicator))
+	}
+	for i := range m.APNConfiguration {
+		b = diameter.AppendGrouped(b, AVPAPNConfiguration|diameter.M, &m.APNConfiguration[i])
+	}
+	return diameter.AppendExtra(b, m.Extra)
+}
+
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
+func (m *APNConfigurationProfile) DecodeAVPs(d *diameter.Decoder) {
+	*m = APNConfigurationProfile{
+		APNConfiguration: m.APNConfiguration[:0],
+	}
+	for d.Next() {
+		switch d.Key() {
+		case AVPContextIdentifier:
+			if d.First(0) {
+				m.ContextIdentifier = d.Unsigned32()
+			}
+		case AVPAllAPNConfigurationsIncludedIndicator:
+			if d.First(1) {
+				m.AllAPNConfigurationsIncludedIndicator = AllAPNConfigurationsIncludedIndicator(d.Integer32())
+			}
+		case AVPAPNConfiguration:
+			d.Grouped(diameter.Element(&m.APNConfiguration))
+		default:
+			d.Unknown()
+		}
+	}
+	m.absent, m.Extra = d.Done(2)
+}
+
+// Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
+// Result-Code and the Failed-AVP of RFC 6733 section 7.
+func (m *APNConfigurationProfile) Validate() error {
+	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
+	v.Present(0, AVPContextIdentifier, m.ContextIdentifier == 0)
+	v.Present(1, AVPAllAPNConfigurationsIncludedIndicator, m.AllAPNConfigurationsIncludedIndicator == 0)
+	v.AtLeast(AVPAPNConfiguration, len(m.APNConfiguration), 1)
+	for i := range m.APNConfiguration {
+		v.Nested(AVPAPNConfiguration, &m.APNConfiguration[i])
+	}
+	if len(m.Extra) > 0 {
+		v.Extra(
+			m.Extra,
+			AVPContextIdentifier,
+			AVPAllAPNConfigurationsIncludedIndicator,
+		)
+	}
+	return v.Err()
+}
+
+// APNConfiguration is the grouped AVP APN-Configuration (1430, vendor 10415).
+type APNConfiguration struct {
+	// ContextIdentifier is Context-Identifier (1423, vendor 10415): exactly one.
+	ContextIdentifier uint32
+	// PDNType is PDN-Type (1456, vendor 10415): exactly one.
+	PDNType PDNType
+	// ServiceSelection is Service-Selection (493): exactly one.
+	ServiceSelection string
+	// EPSSubscribedQoSProfile is EPS-Subscribed-QoS-Profile (1431, vendor 10415): optional.
+	EPSSubscribedQoSProfile *EPSSubscribedQoSProfile
+	// AMBR is AMBR (1435, vendor 10415): optional.
+	AMBR *AMBR
+	// Extra holds the AVPs that have no field, in wire order: nothing is lost.
+	Extra []diameter.AVP
+
+	absent diameter.Absent
+}
+
+// AppendAVPs appends the AVPs of m to b, in the order of the grammar.
+func (m *APNConfiguration) AppendAVPs(b []byte) []byte {
+	if m.absent.Sends(0, m.ContextIdentifier != 0) {
+		b = diameter.AppendUnsigned32(b, AVPContextIdentifier|diameter.M, m.ContextIdentifier)
+	}
+	if m.absent.Sends(1, m.PDNType != 0) {
+		b = diameter.AppendInteger32(b, AVPPDNType|diameter.M, int32(m.PDNType))
+	}
+	if m.absent.Sends(2, m.ServiceSelection != "") {
+		b = diameter.AppendUTF8String(b, AVPServiceSelection|diameter.M, m.ServiceSelection)
+	}
+	if m.EPSSubscribedQoSProfile != nil {
+		b = diameter.AppendGrouped(b, AVPEPSSubscribedQoSProfile|diameter.M, m.EPSSubscribedQoSProfile)
+	}
+	if m.AMBR != nil {
+		b = diameter.AppendGrouped(b, AVPAMBR|diameter.M, m.AMBR)
+	}
+	return diameter.AppendExtra(b, m.Extra)
+}
+
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
+func (m *APNConfiguration) DecodeAVPs(d *diameter.Decoder) {
+	*m = APNConfiguration{
+		EPSSubscribedQoSProfile: m.EPSSubscribedQoSProfile,
+		AMBR:                    m.AMBR,
+	}
+	for d.Next() {
+		switch d.Key() {
+		case AVPContextIdentifier:
+			if d.First(0) {
+				m.ContextIdentifier = d.Unsigned32()
+			}
+		case AVPPDNType:
+			if d.First(1) {
+				m.PDNType = PDNType(d.Integer32())
+			}
+		case AVPServiceSelection:
+			if d.First(2) {
+				m.ServiceSelection = d.UTF8String()
+			}
+		case AVPEPSSubscribedQoSProfile:
+			if d.First(3) {
+				d.Grouped(diameter.Target(&m.EPSSubscribedQoSProfile))
+			}
+		case AVPAMBR:
+			if d.First(4) {
+				d.Grouped(diameter.Target(&m.AMBR))
+			}
+		default:
+			d.Unknown()
+		}
+	}
+	if !d.Met(3) {
+		m.EPSSubscribedQoSProfile = nil
+	}
+	if !d.Met(4) {
+		m.AMBR = nil
+	}
+	m.absent, m.Extra = d.Done(3)
+}
+
+// Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
+// Result-Code and the Failed-AVP of RFC 6733 section 7.
+func (m *APNConfiguration) Validate() error {
+	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
+	v.Present(0, AVPContextIdentifier, m.ContextIdentifier == 0)
+	v.Present(1, AVPPDNType, m.PDNType == 0)
+	v.Required(AVPServiceSelection, m.ServiceSelection == "")
+	if m.EPSSubscribedQoSProfile != nil {
+		v.Nested(AVPEPSSubscribedQoSProfile, m.EPSSubscribedQoSProfile)
+	}
+	if m.AMBR != nil {
+		v.Nested(AVPAMBR, m.AMBR)
+	}
+	if len(m.Extra) > 0 {
+		v.Extra(
+			m.Extra,
+			AVPContextIdentifier,
+			AVPPDNType,
+			AVPServiceSelection,
+			AVPEPSSubscribedQoSProfile,
+			AVPAMBR,
+		)
+	}
+	return v.Err()
+}
+
+// EPSSubscribedQoSProfile is the grouped AVP EPS-Subscribed-QoS-Profile (1431, vendor 10415).
+type EPSSubscribedQoSProfile struct {
+	// QoSClassIdentifier is QoS-Class-Identifier (1028, vendor 10415): exactly one.
+	QoSClassIdentifier QoSClassIdentifier
+	// AllocationRetentionPriority is Allocation-Retention-Priority (1034, vendor 10415): exactly one.
+	AllocationRetentionPriority AllocationRetentionPriority
+	// Extra holds the AVPs that have no field, in wire order: nothing is lost.
+	Extra []diameter.AVP
+
+	absent diameter.Absent
+}
+
+// AppendAVPs appends the AVPs of m to b, in the order of the grammar.
+func (m *EPSSubscribedQoSProfile) AppendAVPs(b []byte) []byte {
+	if m.absent.Sends(0, m.QoSClassIdentifier != 0) {
+		b = diameter.AppendInteger32(b, AVPQoSClassIdentifier|diameter.M, int32(m.QoSClassIdentifier))
+	}
+	if m.absent.SendsGroup(1, &m.AllocationRetentionPriority) {
+		b = diameter.AppendGrouped(b, AVPAllocationRetentionPriority, &m.AllocationRetentionPriority)
+	}
+	return diameter.AppendExtra(b, m.Extra)
+}
+
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
+func (m *EPSSubscribedQoSProfile) DecodeAVPs(d *diameter.Decoder) {
+	*m = EPSSubscribedQoSProfile{}
+	for d.Next() {
+		switch d.Key() {
+		case AVPQoSClassIdentifier:
+			if d.First(0) {
+				m.QoSClassIdentifier = QoSClassIdentifier(d.Integer32())
+			}
+		case AVPAllocationRetentionPriority:
+			if d.First(1) {
+				d.Grouped(&m.AllocationRetentionPriority)
+			}
+		default:
+			d.Unknown()
+		}
+	}
+	m.absent, m.Extra = d.Done(2)
+}
+
+// Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
+// Result-Code and the Failed-AVP of RFC 6733 section 7.
+func (m *EPSSubscribedQoSProfile) Validate() error {
+	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
+	v.Present(0, AVPQoSClassIdentifier, m.QoSClassIdentifier == 0)
+	v.Group(1, AVPAllocationRetentionPriority, &m.AllocationRetentionPriority)
+	if len(m.Extra) > 0 {
+		v.Extra(
+			m.Extra,
+			AVPQoSClassIdentifier,
+			AVPAllocationRetentionPriority,
+		)
+	}
+	return v.Err()
+}
+
+// AllocationRetentionPriority is the grouped AVP Allocation-Retention-Priority (1034, vendor
+// 10415).
+type AllocationRetentionPriority struct {
+	// PriorityLevel is Priority-Level (1046, vendor 10415): exactly one.
+	PriorityLevel uint32
+	// PreEmptionCapability is Pre-emption-Capability (1047, vendor 10415): optional.
+	PreEmptionCapability opt.Value[PreEmptionCapability]
+	// PreEmptionVulnerability is Pre-emption-Vulnerability (1048, vendor 10415): optional.
+	PreEmptionVulnerability opt.Value[PreEmptionVulnerability]
+	// Extra holds the AVPs that have no field, in wire order: nothing is lost.
+	Extra []diameter.AVP
+
+	absent diameter.Absent
+}
+
+// AppendAVPs appends the AVPs of m to b, in the order of the grammar.
+func (m *AllocationRetentionPriority) AppendAVPs(b []byte) []byte {
+	if m.absent.Sends(0, m.PriorityLevel != 0) {
+		b = diameter.AppendUnsigned32(b, AVPPriorityLevel, m.PriorityLevel)
+	}
+	if v, ok := m.PreEmptionCapability.Get(); ok {
+		b = diameter.AppendInteger32(b, AVPPreEmptionCapability, int32(v))
+	}
+	if v, ok := m.PreEmptionVulnerability.Get(); ok {
+		b = diameter.AppendInteger32(b, AVPPreEmptionVulnerability, int32(v))
+	}
+	return diameter.AppendExtra(b, m.Extra)
+}
+
+// DecodeAVPs sets the fields of m from the AVPs that d stands before. Lists and groups are filled
+// anew in the room that they have.
+func (m *AllocationRetentionPriority) DecodeAVPs(d *diameter.Decoder) {
+	*m = AllocationRetentionPriority{}
+	for d.Next() {
+		switch d.Key() {
+		case AVPPriorityLevel:
+			if d.First(0) {
+				m.PriorityLevel = d.Unsigned32()
+			}
+		case AVPPreEmptionCapability:
+			if d.First(1) {
+				m.PreEmptionCapability.Set(PreEmptionCapability(d.Integer32()))
+			}
+		case AVPPreEmptionVulnerability:
+			if d.First(2) {
+				m.PreEmptionVulnerability.Set(PreEmptionVulnerability(d.Integer32()))
+			}
+		default:
+			d.Unknown()
+		}
+	}
+	m.absent, m.Extra = d.Done(1)
+}
+
+// Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
+// Result-Code and the Failed-AVP of RFC 6733 section 7.
+func (m *AllocationRetentionPriority) Validate() error {
+	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
+	v.Present(0, AVPPriorityLevel, m.PriorityLevel == 0)
+	if len(m.Extra) > 0 {
+		v.Closed(
+			m.Extra,
+			AVPPriorityLevel,
+			AVPPreEmptionCapability,
+			AVPPreEmptionVulnerability,
+		)
+	}
+	return v.Err()
+}

@@ -363,6 +363,8 @@ type UpdateLocationAnswer struct {
 	SupportedFeatures []SupportedFeatures
 	// ULAFlags is ULA-Flags (1406, vendor 10415): optional.
 	ULAFlags opt.Value[uint32]
+	// SubscriptionData is Subscription-Data (1400, vendor 10415): optional.
+	SubscriptionData *SubscriptionData
 	// Extra holds the AVPs that have no field, in wire order: nothing is lost.
 	Extra []diameter.AVP
 	// FailedAVP is Failed-AVP (279): any number. The AVP that made a request fail, or an example of
@@ -441,6 +443,9 @@ func (m *UpdateLocationAnswer) AppendAVPs(b []byte) []byte {
 	if v, ok := m.ULAFlags.Get(); ok {
 		b = diameter.AppendUnsigned32(b, AVPULAFlags|diameter.M, v)
 	}
+	if m.SubscriptionData != nil {
+		b = diameter.AppendGrouped(b, AVPSubscriptionData|diameter.M, m.SubscriptionData)
+	}
 	b = diameter.AppendExtra(b, m.Extra)
 	for i := range m.FailedAVP {
 		b = diameter.AppendGrouped(b, base.AVPFailedAVP|diameter.M, &m.FailedAVP[i])
@@ -462,6 +467,7 @@ func (m *UpdateLocationAnswer) DecodeAVPs(d *diameter.Decoder) {
 		VendorSpecificApplicationID: m.VendorSpecificApplicationID,
 		ExperimentalResult:          m.ExperimentalResult,
 		SupportedFeatures:           m.SupportedFeatures[:0],
+		SubscriptionData:            m.SubscriptionData,
 		FailedAVP:                   m.FailedAVP[:0],
 		ProxyInfo:                   m.ProxyInfo[:0],
 		RouteRecord:                 m.RouteRecord[:0],
@@ -502,6 +508,10 @@ func (m *UpdateLocationAnswer) DecodeAVPs(d *diameter.Decoder) {
 			if d.First(7) {
 				m.ULAFlags.Set(d.Unsigned32())
 			}
+		case AVPSubscriptionData:
+			if d.First(8) {
+				d.Grouped(diameter.Target(&m.SubscriptionData))
+			}
 		case base.AVPFailedAVP:
 			d.Grouped(diameter.Element(&m.FailedAVP))
 		case base.AVPProxyInfo:
@@ -517,6 +527,9 @@ func (m *UpdateLocationAnswer) DecodeAVPs(d *diameter.Decoder) {
 	}
 	if !d.Met(6) {
 		m.ExperimentalResult = nil
+	}
+	if !d.Met(8) {
+		m.SubscriptionData = nil
 	}
 	m.absent, m.Extra = d.Done(4)
 }
@@ -538,6 +551,9 @@ func (m *UpdateLocationAnswer) Validate() error {
 	for i := range m.SupportedFeatures {
 		v.Nested(AVPSupportedFeatures, &m.SupportedFeatures[i])
 	}
+	if m.SubscriptionData != nil {
+		v.Nested(AVPSubscriptionData, m.SubscriptionData)
+	}
 	for i := range m.FailedAVP {
 		v.Nested(base.AVPFailedAVP, &m.FailedAVP[i])
 	}
@@ -555,6 +571,7 @@ func (m *UpdateLocationAnswer) Validate() error {
 			base.AVPOriginHost,
 			base.AVPOriginRealm,
 			AVPULAFlags,
+			AVPSubscriptionData,
 		)
 	}
 	return v.Err()

@@ -63,7 +63,7 @@ func (g *gen) root() *cobra.Command {
 	root.RunE = generate.RunE
 	root.Flags().AddFlagSet(generate.Flags())
 	root.AddCommand(generate, g.checkCommand(), g.diameterCommand(), g.openapiCommand(), g.schemaCommand(),
-		g.listCommand(), g.irCommand(), g.versionCommand())
+		g.listCommand(), g.irCommand(), g.sandboxCommand(), g.versionCommand())
 	return root
 }
 

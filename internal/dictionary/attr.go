@@ -140,9 +140,10 @@ func (p *parser) flags(n *node, name string) map[string]bool {
 	return set
 }
 
-// mandatory reads what must, may and must-not say about the M bit. The V bit
-// follows from vendor-id, which they must not contradict.
-func (p *parser) mandatory(n *node, vendor uint32) ir.Bit {
+// bits reads what must, may and must-not say about the M and the P bit. A bit
+// that none of them names may be set. The V bit follows from vendor-id, which
+// they must not contradict.
+func (p *parser) bits(n *node, vendor uint32) (m, protect ir.Bit) {
 	must, may, mustNot := p.flags(n, "must"), p.flags(n, "may"), p.flags(n, "must-not")
 	for _, flag := range []string{"M", "V", "P"} {
 		if must[flag] && mustNot[flag] || must[flag] && may[flag] || may[flag] && mustNot[flag] {
@@ -156,13 +157,16 @@ func (p *parser) mandatory(n *node, vendor uint32) ir.Bit {
 		a, _ := n.get("must-not")
 		p.errs.toleratef(a.pos, "flag V must not be set, but vendor-id is %d", vendor)
 	}
-	switch {
-	case must["M"]:
-		return ir.Must
-	case mustNot["M"]:
-		return ir.MustNot
+	rule := func(flag string) ir.Bit {
+		switch {
+		case must[flag]:
+			return ir.Must
+		case mustNot[flag]:
+			return ir.MustNot
+		}
+		return ir.May
 	}
-	return ir.May
+	return rule("M"), rule("P")
 }
 
 // reference puts clauses behind the document that they are of: "6.3.13" of

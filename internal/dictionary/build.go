@@ -51,11 +51,11 @@ type builder struct {
 func (b *builder) define(a *avp) {
 	origin := ir.Origin{Name: a.text, Doc: a.doc, Pos: a.pos}
 	a.def = &ir.AVPDef{
-		Origin: origin, Code: a.key.code, Vendor: a.key.vendor, Must: a.must, Data: a.data, Clause: a.clause, Pkg: b.pkg,
+		Origin: origin, Code: a.key.code, Vendor: a.key.vendor, Must: a.must, Protect: a.protect, Data: a.data, Clause: a.clause, Pkg: b.pkg,
 	}
 	switch {
 	case a.codec != "":
-		a.def.Type = codecType(a.codec)
+		a.def.Type, a.def.Custom = codecType(a.codec), isGoType(a.codec)
 	case a.data == "Grouped":
 		a.def.Type = ir.Ref{Pkg: b.pkg, Decl: &ir.Struct{Origin: origin, Grammar: &ir.Grammar{Group: a.def}}}
 	case len(a.bits) > 0:
@@ -155,6 +155,7 @@ func field(l *rule, def *ir.AVPDef) *ir.Field {
 		Def: def, Position: l.position, Min: l.min, Max: l.max, Mandatory: def.Must == ir.Must, Value: l.value.text,
 	}
 	if l.mandatory != nil {
+		wire.Own = def.Must == ir.May || *l.mandatory != wire.Mandatory
 		wire.Mandatory = *l.mandatory
 	}
 	f := &ir.Field{Origin: ir.Origin{Name: def.Name, Doc: def.Doc, Pos: l.pos}, Type: def.Type, Wire: wire}

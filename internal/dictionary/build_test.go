@@ -96,6 +96,53 @@ func TestGrammar(t *testing.T) {
 	}
 }
 
+// TestBits has what a dictionary can say about the M and the P bit of an AVP.
+func TestBits(t *testing.T) {
+	for _, c := range []struct {
+		attributes string
+		m, p       ir.Bit
+	}{
+		{``, ir.May, ir.May},
+		{`may="M,P"`, ir.May, ir.May},
+		{`must="M"`, ir.Must, ir.May},
+		{`must="M,P"`, ir.Must, ir.Must},
+		{`must="P" must-not="M"`, ir.MustNot, ir.Must},
+		{`must="M" may="P" must-not="V" may-encrypt="Y"`, ir.Must, ir.May},
+		{`must="-" must-not="P,V"`, ir.May, ir.MustNot},
+		{`must-not="M,P"`, ir.MustNot, ir.MustNot},
+	} {
+		p := mustRead(t, app(`<avp name="A" code="1" `+c.attributes+`><data type="Unsigned32"/></avp>`), Options{})
+		if def := p.Application.AVPs[0]; def.Must != c.m || def.Protect != c.p {
+			t.Errorf("%s: got %d and %d, want %d and %d", c.attributes, def.Must, def.Protect, c.m, c.p)
+		}
+	}
+}
+
+// TestOwnBit has each definition with each rule that uses it.
+func TestOwnBit(t *testing.T) {
+	for _, c := range []struct {
+		definition, rule string
+		mandatory, own   bool
+	}{
+		{`must="M"`, ``, true, false},
+		{`must="M"`, `mandatory="true"`, true, false},
+		{`must="M"`, `mandatory="false"`, false, true},
+		{`may="M"`, ``, false, false},
+		{`may="M"`, `mandatory="true"`, true, true},
+		{`may="M"`, `mandatory="false"`, false, true},
+		{`must-not="M"`, ``, false, false},
+		{`must-not="M"`, `mandatory="true"`, true, true},
+		{`must-not="M"`, `mandatory="false"`, false, false},
+	} {
+		p := mustRead(t, app(`<avp name="A" code="1" `+c.definition+`><data type="Unsigned32"/></avp>
+			<avp name="Group" code="2"><data type="Grouped"><rule avp="A" `+c.rule+`/></data></avp>`), Options{})
+		rule := p.Decls[0].(*ir.Struct).Fields[0].Wire.(*ir.AVP)
+		if rule.Mandatory != c.mandatory || rule.Own != c.own {
+			t.Errorf("%s, %s: got %t, own %t", c.definition, c.rule, rule.Mandatory, rule.Own)
+		}
+	}
+}
+
 func TestSourceAndNames(t *testing.T) {
 	p := mustRead(t, app(""), Options{Path: "example.org/t", GoName: "t"})
 	if p.Path != "example.org/t" || p.GoName != "t" || p.Source != "d.xml" || p.Application.Vendor != 9 {

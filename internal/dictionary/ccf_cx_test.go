@@ -84,7 +84,7 @@ func grammarsOf(p *ir.Package) []string {
 		}
 		line = strings.Replace(line, " = NO_STATE_MAINTAINED", "", 1)
 		if strings.Contains(line, "Supported-Features avp 628/10415") {
-			line = strings.TrimSuffix(line, " M")
+			line = strings.TrimSuffix(strings.TrimSuffix(line, " M"), " not-M")
 		}
 		lines = append(lines, line)
 	}

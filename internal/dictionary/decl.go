@@ -148,20 +148,22 @@ type rule struct {
 //	<avp name="Server-Name" code="602" must="M,V" vendor-id="10415" clause="6.3.3">
 type avp struct {
 	word
-	key    key
-	doc    string
-	clause string
-	must   ir.Bit
-	data   string // data type; "" when it is wrong
-	codec  string
-	items  []*item
-	bits   []*item
-	group  *grammar // of a Grouped AVP; nil if it is borrowed
-	life   life
-	lent   bool // defined in an included file
-	app    *application
-	order  int // of definition in the run
+	key     key
+	doc     string
+	clause  string
+	must    ir.Bit // M bit
+	protect ir.Bit // P bit
+	data    string // data type; "" when it is wrong
+	codec   string // of codecs, or a Go type of the user\'s own
+	items   []*item
+	bits    []*item
+	group   *grammar // of a Grouped AVP; nil if it is borrowed
+	life    life
+	lent    bool // defined in an included file
+	app     *application
+	order   int // of definition in the run
 
+	codecAt  source.Pos // where the codec is chosen
 	borrowed bool       // of the base package
 	def      *ir.AVPDef // set by build; of a borrowed AVP from the start
 }

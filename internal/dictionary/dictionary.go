@@ -19,6 +19,7 @@
 //	check.go     what must hold of definitions and grammars
 //	choose.go    the application to generate
 //	reach.go     the AVPs that its package is made of
+//	pick.go      the Go types that the user chose for them, with codec.go
 //	build.go     declarations to ir, with types.go
 //
 // problems.go and lenient.go say which problems end a run.
@@ -64,6 +65,9 @@ type Options struct {
 	// Warn is called with every warning at the end of Read, in the order of
 	// positions. It may be nil.
 	Warn func(*source.Error)
+	// Codecs are the Go types that the user chose for AVPs, by the name of the
+	// AVP. They count more than those of the dictionary.
+	Codecs map[string]Codec
 	// ReadFile reads a file of Read or Fallback, or one that such a file
 	// includes: the name is then relative to the including file's folder,
 	// joined and cleaned. Which folders may be read is its business.
@@ -99,6 +103,9 @@ func readPackage(files []string, o Options, errs *problems) *ir.Package {
 		return nil
 	}
 	set := all.reach(chosen)
+	if errs.Len() == 0 {
+		all.pick(set, o)
+	}
 	if errs.Len() > 0 {
 		return nil
 	}

@@ -17,10 +17,13 @@ func (r *run) borrow(p *ir.Package) {
 	r.base = &application{word: word{p.Application.Name, p.Application.Pos}, names: []string{p.Application.Name}}
 	for _, def := range p.Application.AVPs {
 		a := &avp{
-			word: word{def.Name, def.Pos}, key: key{def.Vendor, def.Code}, must: def.Must, data: def.Data, app: r.base, borrowed: true, def: def,
+			word: word{def.Name, def.Pos}, key: key{def.Vendor, def.Code}, must: def.Must, protect: def.Protect, data: def.Data, app: r.base, borrowed: true, def: def,
 		}
 		if ref, ok := def.Type.(ir.Ref); ok {
 			a.borrowItems(ref.Decl)
+		}
+		if own, ok := def.Type.(ir.Extern); ok && def.Custom {
+			a.codec = own.Path + "." + own.Name
 		}
 		for _, codec := range codecs {
 			if codecData(codec) == def.Data && codecType(codec) == def.Type {

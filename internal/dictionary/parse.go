@@ -135,7 +135,7 @@ func (p *parser) avp(n *node, document string) *avp {
 		word: p.title(n), key: key{p.vendor(n), p.code(n, math.MaxUint32)},
 		doc: docOf(n), clause: reference(document, clause.value), life: p.life(n), lent: p.lent,
 	}
-	a.must = p.mandatory(n, a.key.vendor)
+	a.must, a.protect = p.bits(n, a.key.vendor)
 	if a.text == "AVP" {
 		p.errs.Addf(a.pos, "an AVP cannot be named \"AVP\": a rule with that name stands for any other AVP")
 	}
@@ -208,18 +208,18 @@ func (p *parser) parts(n *node, a *avp) {
 	}
 }
 
-// codec reads the type that stands for a number or for octets.
+// codec reads the type that stands for a number or for octets, or a Go type
+// of the user's own.
 func (p *parser) codec(n *node, a *avp) {
 	c, _ := n.get("codec")
-	switch {
-	case c.value == "":
-	case !slices.Contains(codecs, c.value):
-		p.errs.Addf(c.pos, "unknown codec %q%s", c.value, p.spelled.hint(c.value, codecs))
-	case a.data != "" && a.data != codecData(c.value):
-		p.errs.Addf(c.pos, "codec %q is of %s, not of %s", c.value, codecData(c.value), a.data)
-	default:
-		a.codec = c.value
+	if c.value == "" {
+		return
 	}
+	if problem := misfit(c.value, a, p.spelled); problem != "" {
+		p.errs.Addf(c.pos, "%s", problem)
+		return
+	}
+	a.codec, a.codecAt = c.value, c.pos
 }
 
 // item appends an <item> to list, if it has a number.

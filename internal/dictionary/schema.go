@@ -17,7 +17,7 @@ type element struct {
 // elements are the elements of a dictionary. What telgen adds to go-diameter's
 // format is: include, avp in diameter, doc, bit, result-codes, answer-message, ccf and the
 // attributes vendor-id (of application and rule), clause, inherits, flags,
-// since, until, position, mandatory, value, forbidden and codec.
+// since, until, position, mandatory, value, forbidden and codec (codec.go).
 var elements = map[string]element{
 	"diameter":       {"", "include application avp"},
 	"include":        {"file!", ""},

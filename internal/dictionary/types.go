@@ -17,8 +17,9 @@ var dataTypes = []string{
 	"IPFilterRule", "QoSFilterRule",
 }
 
-// codecs are the types that a dictionary may ask for with codec=, instead of
-// the plain type of a data type.
+// codecs are the types of the runtime that may be asked for, by a dictionary
+// with codec= or by the manifest, instead of the plain type of a data type.
+// codec.go says what else may be.
 var codecs = []string{"ResultCode", "ExperimentalResultCode", "IPv4", "IPv6Prefix", "PLMN", "TBCD"}
 
 // codecData is the data type that a codec stands for.
@@ -30,13 +31,16 @@ func codecData(codec string) string {
 	return "OctetString"
 }
 
-// codecType is the Go type of a codec.
+// codecType is the Go type of a codec, be it of the runtime or of the user.
 func codecType(codec string) ir.Type {
 	switch codec {
 	case "IPv4":
 		return ir.Extern{Path: "net/netip", Name: "Addr"}
 	case "IPv6Prefix":
 		return ir.Extern{Path: "net/netip", Name: "Prefix"}
+	}
+	if isGoType(codec) {
+		return goType(codec)
 	}
 	return ir.Extern{Path: runtimePath, Name: codec}
 }

@@ -24,7 +24,7 @@ func (d *wiresharkAVP) avp(n *node) *avp {
 	text, _ := n.get("description")
 	a := &avp{
 		word: d.parser.title(n), key: key{d.vendor(n), d.parser.code(n, math.MaxUint32)}, doc: text.value,
-		must: d.mandatory(n), lent: d.app.lent,
+		must: bitRule(n, "mandatory"), protect: bitRule(n, "protected"), lent: d.app.lent,
 	}
 	d.data(n, a)
 	return a
@@ -55,8 +55,10 @@ func (d *wiresharkAVP) vendor(n *node) uint32 {
 	return vendor
 }
 
-func (d *wiresharkAVP) mandatory(n *node) ir.Bit {
-	switch a, _ := n.get("mandatory"); a.value {
+// bitRule reads an attribute about a bit. "shouldnot" and "may" leave it free,
+// and so does an attribute that is not there.
+func bitRule(n *node, name string) ir.Bit {
+	switch a, _ := n.get(name); a.value {
 	case "must":
 		return ir.Must
 	case "mustnot":

@@ -54,7 +54,8 @@ type Job struct {
 	Release     int    // 3GPP release; 0 is the newest
 	Lenient     bool   // go on where a dictionary is wrong but clear
 	Names       map[string]naming.Override
-	Emit        emitrest.Emit // of an OpenAPI document
+	Codecs      map[string]dictionary.Codec // of a Diameter dictionary, by AVP
+	Emit        emitrest.Emit               // of an OpenAPI document
 
 	err error // why it cannot be generated, if that is known already
 }
@@ -139,7 +140,7 @@ func (run *Run) dictionary(job Job) (*ir.Package, error) {
 	o := dictionary.Options{
 		Path: job.Path, GoName: job.GoName, Source: job.Source,
 		Application: job.Application, Release: job.Release, ReadFile: run.Reader.ReadFile,
-		Fallback: []string{ietfSpec}, Lenient: job.Lenient, Warn: run.Warn,
+		Fallback: []string{ietfSpec}, Lenient: job.Lenient, Warn: run.Warn, Codecs: job.Codecs,
 	}
 	if !slices.Contains(job.Specs, baseSpec) {
 		base, err := run.base()
@@ -160,6 +161,7 @@ func (run *Run) base() (*ir.Package, error) {
 	for _, job := range run.Jobs {
 		if job.Kind == Diameter && len(job.Specs) == 1 && job.Specs[0] == baseSpec {
 			o.Path, o.GoName, o.Release, names = job.Path, job.GoName, job.Release, job.Names
+			o.Codecs = job.Codecs
 		}
 	}
 	p, err := dictionary.Read([]string{baseSpec}, o)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/telgen/telgen/internal/dictionary"
 	emitrest "github.com/telgen/telgen/internal/emit/rest"
 	"github.com/telgen/telgen/internal/ir"
 	"github.com/telgen/telgen/internal/manifest"
@@ -51,7 +52,7 @@ func manifestJob(p manifest.Package, root string) (Job, error) {
 	case p.Diameter != nil:
 		job.Kind, list = Diameter, p.Diameter.Specs
 		job.Application, job.Release = p.Diameter.Application.Value, p.Diameter.Release
-		job.Lenient = p.Diameter.Lenient
+		job.Lenient, job.Codecs = p.Diameter.Lenient, codecs(p.Diameter)
 	case p.OpenAPI != nil:
 		e := p.OpenAPI.Emit
 		job.Kind, list = OpenAPI, p.OpenAPI.Specs
@@ -61,6 +62,14 @@ func manifestJob(p manifest.Package, root string) (Job, error) {
 		job.Emit = emitrest.Emit{Types: true}
 	}
 	return job, job.setSpecs(root, list)
+}
+
+func codecs(d *manifest.Diameter) map[string]dictionary.Codec {
+	all := map[string]dictionary.Codec{}
+	for name, codec := range d.Codecs {
+		all[name] = dictionary.Codec{Type: codec.Value, Pos: codec.Pos}
+	}
+	return all
 }
 
 // setSpecs sets the specifications of job, which are relative to root, and

@@ -55,10 +55,12 @@ type AVPDef struct {
 	Code    uint32
 	Vendor  uint32
 	Must    Bit // M bit: must, may or must not be set
+	Protect Bit // P bit, likewise
 	// Data is the data format of RFC 6733 section 4.2 and 4.3, as spelled
 	// there: "OctetString", "Unsigned32", "Grouped", "DiameterIdentity", ...
 	Data   string
 	Type   Type // of one instance
+	Custom bool // Type is an Extern of the user's own, which encodes and decodes itself
 	Clause string
 	Pkg    *Package // the package that declares the constant of this AVP
 }
@@ -82,6 +84,10 @@ type AVP struct {
 	Position  Position
 	Min, Max  int  // Max may be Unbounded
 	Mandatory bool // send with the M bit, in this command or group
+	// Own is true when Mandatory is a rule of this command or group, which
+	// stands above Def.Must and demands something else of the M bit: that it
+	// be as Mandatory says.
+	Own bool
 	// Value is what a new message holds, as the dictionary spells it: the
 	// name of an enum item or a number. Empty for none.
 	Value string

@@ -219,8 +219,11 @@ func avpText(a *AVP) string {
 		maximum = strconv.Itoa(a.Max)
 	}
 	fmt.Fprintf(&b, " avp %s %s %d..%s", keyText(a.Def), position, a.Min, maximum)
-	if a.Mandatory {
+	switch {
+	case a.Mandatory:
 		b.WriteString(" M")
+	case a.Own:
+		b.WriteString(" not-M")
 	}
 	if a.Value != "" {
 		b.WriteString(" = " + a.Value)

@@ -82,6 +82,7 @@ func (d *dumper) application(a *Application) {
 	}
 	for _, v := range a.AVPs {
 		must := [...]string{MustNot: "not-M", May: "may-M", Must: "M"}[v.Must]
+		must += [...]string{MustNot: " not-P", May: "", Must: " P"}[v.Protect]
 		d.line(1, "avp %s%s %s %s %s %s %s", quote(v.Name), goName(v.GoName), keyText(v), v.Data, d.typ(v.Type), must, v.Clause)
 	}
 }

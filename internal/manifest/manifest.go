@@ -7,6 +7,10 @@
 //	    package: cx
 //	    diameter: { spec: "builtin:3gpp/cx", application: Cx, release: 17 }
 //	    names: { 3GPP-IMSI: IMSI }
+//	  - path: internal/sh
+//	    diameter:
+//	      spec: sh.xml
+//	      codecs: { MSISDN: TBCD, User-Data: example.org/app/types.Profile }
 //	  - path: internal/qod
 //	    openapi: { spec: specs/quality-on-demand.yaml, emit: [client, webhooks] }
 //	  - path: internal/order
@@ -49,6 +53,13 @@ type Diameter struct {
 	Application String   // name or id of the application; Value is "" for the only one there is
 	Release     int      // 3GPP release, 1 to 99; 0 for the newest
 	Lenient     bool     // warn of what is wrong in a dictionary but clear, instead of stopping
+
+	// Codecs are the Go types that were chosen for AVPs, by the name of the
+	// AVP: a codec of the runtime ("PLMN"), a Go type of the user's own
+	// ("example.org/app/types.Profile") or the AVP's data type, for its plain
+	// Go type. What is one of these, and fits the AVP, only a dictionary can
+	// tell: who reads that reports it at the position.
+	Codecs map[string]String
 }
 
 // An OpenAPI says what to generate from which OpenAPI documents.

@@ -32,6 +32,8 @@ packages:
     schema: { spec: x.schema.json }
   - path: ro
     diameter: { spec: ro.xml, application: 4 }
+  - path: sh
+    diameter: { spec: sh.xml, codecs: { MSISDN: TBCD, User-Data: example.org/app/types.Profile } }
 roots: [../specs/]
 `
 	want := &Manifest{
@@ -70,8 +72,15 @@ roots: [../specs/]
 				Path: "ro", Pos: at(17, 5),
 				Diameter: &Diameter{Pos: at(18, 15), Specs: []String{{"ro.xml", at(18, 23)}}, Application: String{"4", at(18, 44)}},
 			},
+			{
+				Path: "sh", Pos: at(19, 5),
+				Diameter: &Diameter{
+					Pos: at(20, 15), Specs: []String{{"sh.xml", at(20, 23)}},
+					Codecs: map[string]String{"MSISDN": {"TBCD", at(20, 49)}, "User-Data": {"example.org/app/types.Profile", at(20, 66)}},
+				},
+			},
 		},
-		Roots: []String{{"../specs", at(19, 9)}},
+		Roots: []String{{"../specs", at(21, 9)}},
 	}
 	got, err := Read("gen.yaml", []byte(src))
 	if err != nil || !reflect.DeepEqual(got, want) {
@@ -190,6 +199,14 @@ gen.yaml:11:7: key "E" stands twice in names`},
 gen.yaml:4:40: application must be a string, not a list
 gen.yaml:4:53: release must be a number, not "17"`},
 		{"release", packages + "    diameter: { spec: d.xml, release: 0 }\n", "gen.yaml:4:39: release is 0, but must be from 1 to 99"},
+		{"codecs", packages + "    diameter:\n      spec: d.xml\n      codecs:\n        A: 1\n        B: [PLMN]\n        C:\n        D: PLMN\n        D: TBCD\n        E: ''\n",
+			`gen.yaml:7:12: the codec of "A" must be a string, not "1": put it in quotes
+gen.yaml:8:12: the codec of "B" must be a string, not a list
+gen.yaml:9:11: the codec of "C" must be a string, not nothing
+gen.yaml:11:9: key "D" stands twice in codecs
+gen.yaml:12:12: the codec of "E" must be a string, not an empty string`},
+		{"codecs a list", packages + "    diameter: { spec: d.xml, codecs: [PLMN] }\n", "gen.yaml:4:38: codecs must be a mapping, not a list"},
+		{"codecs of a document", packages + "    openapi: { spec: a.yaml, codecs: {} }\n", `gen.yaml:4:30: unknown key "codecs" in openapi: known are spec, emit`},
 		{"release huge", packages + "    diameter: { spec: d.xml, release: 99999999999999999999 }\n", `gen.yaml:4:39: release must be a number, not "99999999999999999999"`},
 
 		{"spec", packages + "    diameter: { spec: [a.xml, ./a.xml, /b.xml, 'http://example.com/c.xml', '', ../d.xml, 'a\\b'] }\n",

@@ -11,7 +11,7 @@ import (
 
 // diameter reads
 //
-//	{ spec: "builtin:3gpp/cx", application: Cx, release: 17 }
+//	{ spec: "builtin:3gpp/cx", application: Cx, release: 17, codecs: {...} }
 func (r *reader) diameter(n *yaml.Node) *Diameter {
 	d := &Diameter{Pos: r.pos(n)}
 	seen := r.object(n, "diameter",
@@ -19,9 +19,21 @@ func (r *reader) diameter(n *yaml.Node) *Diameter {
 		key{"application", func(n *yaml.Node) { d.Application = r.application(n) }},
 		key{"release", func(n *yaml.Node) { d.Release = r.integer(n, "release", 1, 99) }},
 		key{"lenient", func(n *yaml.Node) { d.Lenient = r.boolean(n, "lenient") }},
+		key{"codecs", func(n *yaml.Node) { d.Codecs = r.codecs(n) }},
 	)
 	r.wantSpec(n, "diameter", seen)
 	return d
+}
+
+// codecs reads
+//
+//	{ MSISDN: TBCD, User-Data: example.org/app/types.Profile }
+func (r *reader) codecs(n *yaml.Node) map[string]String {
+	codecs := map[string]String{}
+	r.entries(n, "codecs", func(name, value *yaml.Node) {
+		codecs[name.Value], _ = r.str(value, "the codec of "+quote(name.Value))
+	})
+	return codecs
 }
 
 // openapi reads

@@ -45,6 +45,19 @@ func newDecoder(b []byte) *Decoder { return &Decoder{frame: frame{rest: b}} }
 // cutAVP returns the AVP that b begins with and what comes after it, for those
 // who look at AVPs without decoding them. The error is an *AVPError.
 func cutAVP(b []byte) (a AVP, rest []byte, err error) {
+	if len(b) >= 12 { // most do, and all that have a vendor
+		word := binary.BigEndian.Uint64(b)
+		n, head := int(word&0xffffff), 8
+		a.Key, a.Flags = Key(word>>32), AVPFlags(word>>24)
+		if a.Flags&FlagV != 0 {
+			a.Key |= Key(binary.BigEndian.Uint32(b[8:])) << 32
+			head = 12
+		}
+		if head <= n && n <= len(b) {
+			a.Data = b[head:n:n]
+			return a, b[min((n+3)&^3, len(b)):], nil
+		}
+	}
 	d := Decoder{frame: frame{rest: b}}
 	if !d.Next() {
 		return AVP{Key: d.key, Flags: d.flags}, nil, d.Err()

@@ -26,12 +26,12 @@ const (
 )
 
 var testDictionary = Dictionary{Name: "test", ApplicationID: 99, AVPs: []AVPInfo{
-	{Key: keyText, Name: "Text", Type: TypeUTF8String, Must: true},
+	{Key: keyText, Name: "Text", Type: TypeUTF8String, Must: FlagM},
 	{Key: keyWhen, Name: "When", Type: TypeTime},
 	{Key: keyHost, Name: "Host", Type: TypeAddress},
 	{Key: keyFloat, Name: "Float", Type: TypeFloat64},
 	{Key: keyList, Name: "List", Type: TypeOctetString},
-	{Key: keyNumber, Name: "Number", Type: TypeUnsigned32, Must: true},
+	{Key: keyNumber, Name: "Number", Type: TypeUnsigned32, Must: FlagM},
 	{Key: keyNested, Name: "Nested", Type: TypeGrouped},
 }}
 

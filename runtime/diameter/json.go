@@ -48,11 +48,14 @@ type jsonAVP[V any] struct {
 //     that is not IP is "8:3439", the family and its octets in hexadecimal
 //   - 32-bit integers and floats: a number
 //   - 64-bit integers: a string, because many readers keep 53 bits of a number
-//   - Enumerated: a number, with the name of the value as "item" beside it
+//   - Enumerated and Result-Code: a number, with the name of the value, if it
+//     has one, as "item" beside it
 //   - Time: a string as of RFC 3339, in UTC
 //   - Grouped: a list of AVPs, down to MaxDepth
-//   - OctetString, AVPs that are in no dictionary, and data that does not fit
-//     its format or would come back different: no value but "hex"
+//   - OctetString that the dictionary gives a meaning with codec=: a string;
+//     IPv6Prefix "2001:db8::/32", PLMN "262-01", TBCD "4915112345678", and IPv4
+//   - other OctetString, AVPs that are in no dictionary, and data that does not
+//     fit its format or would come back different: no value but "hex"
 //
 // Flags are letters, "RPET" of a message and "VMP" of an AVP; reserved bits
 // that are set follow as a number, "VM|0x1f".

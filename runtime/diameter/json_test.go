@@ -18,13 +18,17 @@ var jsonDictionary = Dictionary{Name: "json", ApplicationID: 99, Parents: []*Dic
 	{Key: 100, Name: "Octets", Type: TypeOctetString},
 	{Key: 101, Name: "I32", Type: TypeInteger32},
 	{Key: 102, Name: "I64", Type: TypeInteger64},
-	{Key: 103, Name: "U64", Type: TypeUnsigned64, Must: true},
+	{Key: 103, Name: "U64", Type: TypeUnsigned64, Must: FlagM},
 	{Key: 104, Name: "F32", Type: TypeFloat32},
 	{Key: 105, Name: "Enum", Type: TypeEnumerated, Items: []Item{{-1, "MINUS"}, {1, "ONE"}}},
 	{Key: 106, Name: "Four", Type: TypeIPv4},
 	{Key: 107, Name: "Six", Type: TypeIPv6},
 	{Key: 108, Name: "Rule", Type: TypeIPFilterRule},
 	{Key: 109, Name: "Twin", Type: TypeUnsigned32},
+	{Key: 110, Name: "Prefix", Type: TypeIPv6Prefix},
+	{Key: 111, Name: "PLMN", Type: TypePLMN},
+	{Key: 112, Name: "Digits", Type: TypeTBCD},
+	{Key: 268, Name: "Result-Code", Type: TypeResultCode},
 	{Key: MakeKey(5, 109), Name: "Twin", Type: TypeUTF8String},
 }}
 
@@ -267,6 +271,8 @@ func FuzzJSON(f *testing.F) {
 	f.Add(Append(nil, NewAnswer(sample(), ResultUnableToDeliver)))
 	f.Add(Append(nil, jsonMessageOf(NewFloat32(104, 1), NewInteger32(105, 1), NewInteger64(102, 5), NewOctetString(107, make([]byte, 16)),
 		NewAddress(keyHost, AddressFromFamily(8, "49")), NewGrouped(keyNested, NewGrouped(keyNested, NewUTF8String(keyText, "x"))))))
+	f.Add(Append(nil, jsonMessageOf(NewOctetString(110, []byte{0, 64, 0x20, 1}), NewOctetString(111, []byte{0x62, 0xf2, 0x10}),
+		NewTBCD(112, "4915*"), NewUnsigned32(keyResultCode, 5005))))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		m, err := jsonApplication.Parse(b)
 		var answer *AnswerError
@@ -286,6 +292,8 @@ func FuzzDecodeJSON(f *testing.F) {
 	f.Add([]byte(`{"command":"Test-Request","avps":[{"name":"Text","value":"x"},{"name":"Number","value":7}]}`))
 	f.Add([]byte(`{"command":"Json-Request","code":1001,"application":99,"flags":"R","avps":[{"name":"Nested","value":[{"code":1,"hex":"00"}]},` +
 		`{"name":"Enum","item":"ONE"},{"name":"When","value":"2026-11-22T10:00:00Z"},{"name":"Host","value":"8:3439"},{"name":"F32","value":1e3}]}`))
+	f.Add([]byte(`{"command":"Json-Request","avps":[{"name":"Prefix","value":"2001:db8::/32"},{"name":"PLMN","value":"262-01"},` +
+		`{"name":"Digits","value":"49*#c"},{"name":"Result-Code","item":"DIAMETER_SUCCESS"}]}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		m, err := DecodeJSON(b, &jsonApplication)
 		if err == nil {

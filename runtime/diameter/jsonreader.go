@@ -93,8 +93,8 @@ func (r *jsonReader) key(in *jsonAVP[json.RawMessage]) (Key, error) {
 // flags returns the flags of an AVP; those of the dictionary if none are given.
 func (j *jsonAVP[V]) flags(info *AVPInfo) (AVPFlags, error) {
 	if j.Flags == nil {
-		if info != nil && info.Must {
-			return FlagM, nil
+		if info != nil {
+			return info.Must, nil
 		}
 		return 0, nil // V follows from the key
 	}

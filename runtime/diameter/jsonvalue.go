@@ -15,7 +15,7 @@ import (
 )
 
 // jsonValue returns the value of an AVP by its format, and the name of an
-// Enumerated value. There is none if the data does not fit the format, or
+// Enumerated value or a result code. There is none if the data does not fit the format, or
 // would come back different.
 func jsonValue(dict *Dictionary, info *AVPInfo, a AVP, depth int) (value any, item string) {
 	switch info.Type {
@@ -23,9 +23,9 @@ func jsonValue(dict *Dictionary, info *AVPInfo, a AVP, depth int) (value any, it
 		if list := jsonMembers(dict, a.Data, depth+1); list != nil {
 			return list, ""
 		}
-	case TypeEnumerated:
-		if v, err := a.Integer32(); err == nil {
-			return v, info.item(v)
+	case TypeEnumerated, TypeResultCode:
+		if v, name, ok := a.named(info); ok {
+			return v, name
 		}
 	case TypeUTF8String, TypeIdentity, TypeURI, TypeIPFilterRule, TypeQoSFilterRule:
 		if utf8.Valid(a.Data) {
@@ -60,7 +60,7 @@ func jsonScalar(t Type, a AVP) any {
 	case TypeIPv6:
 		return jsonAs(a.IPv6, func(v netip.Addr) any { return v.String() })
 	}
-	return nil
+	return jsonMeaning(t, a)
 }
 
 // jsonAs reads a value and formats it; nil if it cannot be read.
@@ -122,6 +122,8 @@ func newFromText(t Type, text string) (AVP, error) {
 		return addressFromText(text)
 	case TypeIPv4, TypeIPv6:
 		return ipFromText(t, text)
+	case TypeIPv6Prefix, TypePLMN, TypeTBCD:
+		return meaningFromText(t, text)
 	case TypeGrouped:
 		return AVP{}, fmt.Errorf("want a list of AVPs")
 	}
@@ -130,7 +132,7 @@ func newFromText(t Type, text string) (AVP, error) {
 
 func integerFromText(t Type, text string) (AVP, error) {
 	switch t {
-	case TypeUnsigned32:
+	case TypeUnsigned32, TypeResultCode:
 		v, err := strconv.ParseUint(text, 10, 32)
 		return NewUnsigned32(0, uint32(v)), err
 	case TypeUnsigned64:
@@ -185,9 +187,14 @@ func ipFromText(t Type, text string) (AVP, error) {
 	return NewOctetString(0, ip.AsSlice()), nil
 }
 
-// itemData returns the data of the Enumerated value of the given name.
+// itemData returns the data of the Enumerated value or result code of the given
+// name.
 func itemData(info *AVPInfo, name string) ([]byte, error) {
-	if info != nil {
+	if info != nil && info.Type == TypeResultCode {
+		if c, ok := resultCodeNamed(name); ok {
+			return NewUnsigned32(0, uint32(c)).Data, nil
+		}
+	} else if info != nil {
 		i := slices.IndexFunc(info.Items, func(item Item) bool { return item.Name == name })
 		if i >= 0 {
 			return NewInteger32(0, info.Items[i].Value).Data, nil

@@ -32,8 +32,12 @@ type Command struct {
 	Code       uint32
 	Proxiable  bool
 	Dictionary *Dictionary
-	NewRequest func() Message
-	NewAnswer  func() Message
+	// RequestMBits and AnswerMBits are rules of this command about the M bit
+	// of AVPs in it, which stand above those of the dictionary: a key with
+	// the mark M is one whose M bit must be set, one without must be clear.
+	RequestMBits, AnswerMBits []Key
+	NewRequest                func() Message
+	NewAnswer                 func() Message
 }
 
 // MessageName returns the name of the request or the answer.
@@ -97,12 +101,24 @@ func Marshal(m Message) ([]byte, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
-	b := Append(nil, m)
-	if len(b) > MaxMessageLen {
-		return nil, fmt.Errorf("message of %d bytes, at most %d can be sent", len(b), MaxMessageLen)
+	scratch := scratches.Get().(*[]byte)
+	b := Append((*scratch)[:0], m)
+	encoded := append([]byte(nil), b...)
+	if cap(b) <= maxScratch {
+		*scratch = b
+		scratches.Put(scratch)
 	}
-	return b, nil
+	if len(encoded) > MaxMessageLen {
+		return nil, fmt.Errorf("message of %d bytes, at most %d can be sent", len(encoded), MaxMessageLen)
+	}
+	return encoded, nil
 }
+
+// scratches are the buffers in which messages find out how long they are. Long
+// ones are not kept.
+var scratches = sync.Pool{New: func() any { return new([]byte) }}
+
+const maxScratch = 64 << 10
 
 // Unmarshal sets m from b, which it copies once: strings and octets of m share
 // that copy. Nothing of the previous content of m remains, but the room of its

@@ -29,10 +29,11 @@ type Policy struct {
 	// in Vendor-Specific-Application-Id anything but one of the two
 	// application ids (RFC 6733 section 6.11). Default: Reject.
 	Arity Verdict
-	// Flags is about AVPs without the M bit that the dictionary says must have
-	// it, and with the V bit but no vendor: 3009. An M bit that should not be
-	// there is accepted, as a dictionary does not tell it from one that may.
-	// Default: Accept.
+	// Flags is about AVPs whose M bit is clear though it must be set, or set
+	// though it must be clear, and about those with the V bit but no vendor:
+	// 3009. What must be is what the command or group says that the AVP is in,
+	// or else the definition of the AVP; many AVPs leave the M bit free.
+	// Default: Accept, as peers are known that set it on everything.
 	Flags Verdict
 	// EnumValues is about values of Enumerated AVPs with the M bit that the
 	// dictionary does not name: 5004. Default: Accept.
@@ -41,7 +42,8 @@ type Policy struct {
 	// padding: 5014. Default: Accept.
 	Padding Verdict
 	// ProtectedBit is about the P bit of AVPs, which senders clear since there
-	// is no end-to-end security: 3009. Default: Accept.
+	// is no end-to-end security, and set only if the dictionary says that it
+	// must be: 3009. Default: Accept, as receivers ignore it.
 	ProtectedBit Verdict
 }
 
@@ -92,7 +94,11 @@ func (p Policy) Check(m Message, raw []byte) error {
 	}
 	c, request := m.Command()
 	w := policyWalk{Policy: p.withDefaults(), dict: c.Dictionary}
-	if err := w.members(raw[headerLen:], 0); err != nil {
+	own := c.AnswerMBits
+	if request {
+		own = c.RequestMBits
+	}
+	if err := w.members(raw[headerLen:], own, 0); err != nil {
 		err.Message, err.dict = c.MessageName(request), c.Dictionary
 		return err
 	}

@@ -102,7 +102,7 @@ func checkFailedAVP(t *testing.T, name string, err *AVPError, a AVP) {
 func TestPolicyAccepts(t *testing.T) {
 	unknown := NewGrouped(MakeKey(7, 999), NewUnsigned32(998|M, 1)) // nobody knows that it is a group
 	failed := NewGrouped(keyFailedAVP|M, NewUnsigned32(998|M|P, 1), AVP{Key: 105, Flags: FlagM, Data: []byte{1}})
-	failedInfo := Dictionary{Parents: []*Dictionary{&jsonDictionary}, AVPs: []AVPInfo{{Key: keyFailedAVP, Name: "Failed-AVP", Type: TypeGrouped, Must: true}}}
+	failedInfo := Dictionary{Parents: []*Dictionary{&jsonDictionary}, AVPs: []AVPInfo{{Key: keyFailedAVP, Name: "Failed-AVP", Type: TypeGrouped, Must: FlagM}}}
 	command := jsonCommand
 	command.Dictionary = &failedInfo
 	m := &failingAnswer{jsonMessageOf(unknown, failed, NewInteger32(105|M, 1), NewInteger32(105, 2), NewUTF8String(keyText|M, "x"), NewUTF8String(999, "x")), &command}

@@ -19,8 +19,9 @@ func (w *policyWalk) isGroup(k Key) bool {
 	return info != nil && info.Type == TypeGrouped
 }
 
-// members checks the AVPs in b, the content of a message or of a group.
-func (w *policyWalk) members(b []byte, depth int) *AVPError {
+// members checks the AVPs in b, the content of a message or of a group. own are
+// the rules of that message or group about M bits.
+func (w *policyWalk) members(b []byte, own []Key, depth int) *AVPError {
 	for len(b) > 0 {
 		a, rest, err := cutAVP(b)
 		if err != nil {
@@ -29,7 +30,7 @@ func (w *policyWalk) members(b []byte, depth int) *AVPError {
 		if w.Padding == Reject && (a.len()+3)&^3 > len(b) {
 			return violation(ResultInvalidAVPLength, a, "no padding after %d bytes", a.len())
 		}
-		if err := w.avp(a, depth); err != nil {
+		if err := w.avp(a, own, depth); err != nil {
 			return err
 		}
 		b = rest
@@ -42,27 +43,47 @@ func violation(rc ResultCode, a AVP, format string, args ...any) *AVPError {
 	return &AVPError{ResultCode: rc, Failed: a, Path: []Key{a.Key}, Detail: fmt.Sprintf(format, args...)}
 }
 
-func (w *policyWalk) avp(a AVP, depth int) *AVPError {
-	if w.ProtectedBit == Reject && a.Flags&FlagP != 0 {
-		return violation(ResultInvalidAVPBits, a, "P bit")
-	}
-	if w.dict == nil {
-		return nil
-	}
+func (w *policyWalk) avp(a AVP, own []Key, depth int) *AVPError {
 	info := w.dict.Lookup(a.Key)
+	if err := w.flags(a, info, own); err != nil {
+		return err
+	}
 	switch {
-	case info == nil && w.UnknownMandatory == Reject && a.Flags&FlagM != 0:
+	case info == nil && w.dict != nil && w.UnknownMandatory == Reject && a.Flags&FlagM != 0:
 		return violation(ResultAVPUnsupported, a, "not known, and it has the M bit")
 	case info == nil:
 		return nil
-	case w.Flags == Reject && info.Must && a.Flags&FlagM == 0:
-		return violation(ResultInvalidAVPBits, a, "no M bit")
-	case w.Flags == Reject && a.Key.Vendor() == 0 && a.Flags&FlagV != 0:
-		return violation(ResultInvalidAVPBits, a, "V bit without a vendor")
 	case info.Type == TypeEnumerated && w.EnumValues == Reject && a.Flags&FlagM != 0:
 		return checkEnum(info, a)
 	case info.Type == TypeGrouped && a.Key != keyFailedAVP:
-		return w.group(a, depth)
+		return w.group(a, info.MemberMBits, depth)
+	}
+	return nil
+}
+
+// flags checks the flags of a. Of an AVP that is in no dictionary, info is nil,
+// and only the P bit is known to be wrong.
+func (w *policyWalk) flags(a AVP, info *AVPInfo, own []Key) *AVPError {
+	if w.ProtectedBit == Reject {
+		must := info != nil && info.Must&FlagP != 0
+		switch set := a.Flags&FlagP != 0; {
+		case set && !must:
+			return violation(ResultInvalidAVPBits, a, "P bit")
+		case must && !set:
+			return violation(ResultInvalidAVPBits, a, "no P bit")
+		}
+	}
+	if w.Flags != Reject || info == nil {
+		return nil
+	}
+	must, mustNot := info.mBit(own)
+	switch set := a.Flags&FlagM != 0; {
+	case must && !set:
+		return violation(ResultInvalidAVPBits, a, "no M bit")
+	case mustNot && set:
+		return violation(ResultInvalidAVPBits, a, "M bit, which must be clear")
+	case a.Key.Vendor() == 0 && a.Flags&FlagV != 0:
+		return violation(ResultInvalidAVPBits, a, "V bit without a vendor")
 	}
 	return nil
 }
@@ -79,11 +100,11 @@ func checkEnum(info *AVPInfo, a AVP) *AVPError {
 	return nil
 }
 
-func (w *policyWalk) group(a AVP, depth int) *AVPError {
+func (w *policyWalk) group(a AVP, own []Key, depth int) *AVPError {
 	if depth >= MaxDepth {
 		return violation(ResultInvalidAVPValue, a, "more than %d groups inside each other", MaxDepth)
 	}
-	if err := w.members(a.Data, depth+1); err != nil {
+	if err := w.members(a.Data, own, depth+1); err != nil {
 		err.enter(a.Key, a.Flags)
 		return err
 	}

@@ -3,7 +3,8 @@ package diameter
 import "net/netip"
 
 // Semantic codecs read and write OctetString AVPs whose octets have a meaning
-// of their own. A dictionary selects one with codec="IPv6Prefix" and the like.
+// of their own. A dictionary selects one with codec="IPv6Prefix" and the like,
+// a manifest with codecs: { AVP-Name: IPv6Prefix }. Types of your own: see Data.
 // For the four octets of Framed-IP-Address and the sixteen of an IPv6 address
 // there are AppendIPv4, AppendIPv6 and their readers.
 //

@@ -24,9 +24,9 @@ const (
 )
 
 var trapDictionary = Dictionary{Name: "trap", ApplicationID: 98, AVPs: []AVPInfo{
-	{Key: keyOwner, Name: "Owner", Type: TypeIdentity, Must: true},
+	{Key: keyOwner, Name: "Owner", Type: TypeIdentity, Must: FlagM},
 	{Key: keyNote, Name: "Note", Type: TypeUTF8String},
-	{Key: keyItem, Name: "Item", Type: TypeUnsigned32, Must: true},
+	{Key: keyItem, Name: "Item", Type: TypeUnsigned32, Must: FlagM},
 	{Key: keyBanned, Name: "Banned", Type: TypeUTF8String},
 	{Key: keyMode, Name: "Mode", Type: TypeEnumerated, Items: []Item{{0, "OFF"}, {1, "ON"}}},
 	{Key: keyBox, Name: "Box", Type: TypeGrouped},

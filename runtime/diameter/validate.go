@@ -160,8 +160,8 @@ func (v *Validator) flags(k Key) AVPFlags {
 	if k.Vendor() != 0 {
 		flags |= FlagV
 	}
-	if info := v.Dictionary.Lookup(k); info != nil && info.Must {
-		flags |= FlagM
+	if info := v.Dictionary.Lookup(k); info != nil {
+		flags |= info.Must
 	}
 	return flags
 }

@@ -126,8 +126,10 @@ func (a AVP) text(info *AVPInfo) string {
 		v, err = a.IPv4()
 	case TypeIPv6:
 		v, err = a.IPv6()
-	case TypeEnumerated:
-		return a.enumText(info)
+	case TypeEnumerated, TypeResultCode:
+		return a.namedText(info)
+	case TypeIPv6Prefix, TypePLMN, TypeTBCD:
+		return a.meaningText(info.Type)
 	default:
 		return fmt.Sprintf("%x", a.Data)
 	}
@@ -137,11 +139,11 @@ func (a AVP) text(info *AVPInfo) string {
 	return fmt.Sprint(v)
 }
 
-// enumText is "1 NO_STATE_MAINTAINED".
-func (a AVP) enumText(info *AVPInfo) string {
-	v, err := a.Integer32()
-	if err != nil {
+// namedText is "1 NO_STATE_MAINTAINED".
+func (a AVP) namedText(info *AVPInfo) string {
+	v, name, ok := a.named(info)
+	if !ok {
 		return fmt.Sprintf("%x", a.Data)
 	}
-	return strings.TrimSpace(fmt.Sprint(v, " ", info.item(v)))
+	return strings.TrimSpace(fmt.Sprint(v, " ", name))
 }

@@ -23,11 +23,13 @@ var Application = diameter.Application{
 	Dictionary: &Dictionary,
 	Commands: []diameter.Command{
 		{
-			Name:       "User-Authorization",
-			Short:      "UA",
-			Code:       300,
-			Proxiable:  true,
-			Dictionary: &Dictionary,
+			Name:         "User-Authorization",
+			Short:        "UA",
+			Code:         300,
+			Proxiable:    true,
+			Dictionary:   &Dictionary,
+			RequestMBits: []diameter.Key{AVPSupportedFeatures | diameter.M},
+			AnswerMBits:  []diameter.Key{AVPSupportedFeatures},
 			NewRequest: func() diameter.Message {
 				return new(UserAuthorizationRequest)
 			},
@@ -36,11 +38,13 @@ var Application = diameter.Application{
 			},
 		},
 		{
-			Name:       "Server-Assignment",
-			Short:      "SA",
-			Code:       301,
-			Proxiable:  true,
-			Dictionary: &Dictionary,
+			Name:         "Server-Assignment",
+			Short:        "SA",
+			Code:         301,
+			Proxiable:    true,
+			Dictionary:   &Dictionary,
+			RequestMBits: []diameter.Key{AVPSupportedFeatures | diameter.M},
+			AnswerMBits:  []diameter.Key{AVPSupportedFeatures},
 			NewRequest: func() diameter.Message {
 				return new(ServerAssignmentRequest)
 			},
@@ -49,11 +53,13 @@ var Application = diameter.Application{
 			},
 		},
 		{
-			Name:       "Location-Info",
-			Short:      "LI",
-			Code:       302,
-			Proxiable:  true,
-			Dictionary: &Dictionary,
+			Name:         "Location-Info",
+			Short:        "LI",
+			Code:         302,
+			Proxiable:    true,
+			Dictionary:   &Dictionary,
+			RequestMBits: []diameter.Key{AVPSupportedFeatures | diameter.M},
+			AnswerMBits:  []diameter.Key{AVPSupportedFeatures},
 			NewRequest: func() diameter.Message {
 				return new(LocationInfoRequest)
 			},
@@ -62,11 +68,13 @@ var Application = diameter.Application{
 			},
 		},
 		{
-			Name:       "Multimedia-Auth",
-			Short:      "MA",
-			Code:       303,
-			Proxiable:  true,
-			Dictionary: &Dictionary,
+			Name:         "Multimedia-Auth",
+			Short:        "MA",
+			Code:         303,
+			Proxiable:    true,
+			Dictionary:   &Dictionary,
+			RequestMBits: []diameter.Key{AVPSupportedFeatures | diameter.M},
+			AnswerMBits:  []diameter.Key{AVPSupportedFeatures},
 			NewRequest: func() diameter.Message {
 				return new(MultimediaAuthRequest)
 			},
@@ -75,11 +83,13 @@ var Application = diameter.Application{
 			},
 		},
 		{
-			Name:       "Registration-Termination",
-			Short:      "RT",
-			Code:       304,
-			Proxiable:  true,
-			Dictionary: &Dictionary,
+			Name:         "Registration-Termination",
+			Short:        "RT",
+			Code:         304,
+			Proxiable:    true,
+			Dictionary:   &Dictionary,
+			RequestMBits: []diameter.Key{AVPSupportedFeatures | diameter.M},
+			AnswerMBits:  []diameter.Key{AVPSupportedFeatures},
 			NewRequest: func() diameter.Message {
 				return new(RegistrationTerminationRequest)
 			},
@@ -88,11 +98,13 @@ var Application = diameter.Application{
 			},
 		},
 		{
-			Name:       "Push-Profile",
-			Short:      "PP",
-			Code:       305,
-			Proxiable:  true,
-			Dictionary: &Dictionary,
+			Name:         "Push-Profile",
+			Short:        "PP",
+			Code:         305,
+			Proxiable:    true,
+			Dictionary:   &Dictionary,
+			RequestMBits: []diameter.Key{AVPSupportedFeatures | diameter.M},
+			AnswerMBits:  []diameter.Key{AVPSupportedFeatures},
 			NewRequest: func() diameter.Message {
 				return new(PushProfileRequest)
 			},

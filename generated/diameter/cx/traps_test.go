@@ -133,6 +133,87 @@ func TestTrapEnum(t *testing.T) {
 	}
 }
 
+// TestTrapFlags has peers that set the M bit where TS 29.229 table 6.3.1 or RFC
+// 6733 section 4.5 forbids it, or clear it where they demand it. What
+// Supported-Features wants depends on the command: M in a request, none in an
+// answer. Only the policy that says so minds.
+func TestTrapFlags(t *testing.T) {
+	request := fullRequest()
+	request.Extra = []diameter.AVP{diameter.NewUTF8String(base.AVPErrorMessage, "x")}
+	answer := fullRequest().Answer(diameter.ResultSuccess)
+	answer.SupportedFeatures = request.SupportedFeatures[:1]
+	answer.OriginHost, answer.OriginRealm = "scscf.example.org", "example.org"
+	features := []diameter.Key{cx.AVPSupportedFeatures}
+	for _, c := range []struct {
+		name string
+		m    diameter.Message
+		path []diameter.Key // to the AVP whose M bit is turned over
+		want string
+	}{
+		{"request", request, nil, ""},
+		{"answer", answer, nil, ""},
+		{"set, must be clear", request, []diameter.Key{base.AVPErrorMessage}, "3009 " + "000001194000000978000000"},
+		{"clear, must be set", answer, []diameter.Key{base.AVPResultCode}, "3009 " + "0000010c0000000c000007d1"},
+		{"clear in a request", request, features, "3009 " + "0000027480000038000028af" + supportedFeatures},
+		{"set in an answer", answer, features, "3009 " + "00000274c0000038000028af" + supportedFeatures},
+		{"set in a group", answer, []diameter.Key{cx.AVPSupportedFeatures, cx.AVPFeatureList},
+			"3009 " + "000002748000001c000028af" + "00000276c0000010000028af00000003"},
+		{"clear in a group", answer, []diameter.Key{cx.AVPSupportedFeatures, base.AVPVendorID},
+			"3009 " + "0000027480000018000028af" + "0000010a0000000c000028af"},
+		{"free", request, []diameter.Key{cx.AVPDRMP}, ""},
+	} {
+		g := &diameter.Generic{Header: *c.m.Head(), AVPs: turnM(diameter.AppendExtra(nil, avpsOf(t, c.m)), c.path)}
+		raw := diameter.Append(nil, g)
+		m, err := cx.Parse(raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range []diameter.Policy{{Flags: diameter.Reject}, diameter.StrictPolicy()} {
+			want := c.want
+			if want == "" {
+				want = "<nil>"
+			}
+			if got := failed(p.Check(m, raw)); got != want {
+				t.Errorf("%s: got %s, want %s", c.name, got, want)
+			}
+		}
+		if err := (diameter.Policy{}).Check(m, raw); err != nil {
+			t.Errorf("%s: by default: %v", c.name, err)
+		}
+	}
+}
+
+// supportedFeatures is what the Supported-Features of TestTrapFlags hold.
+const supportedFeatures = "0000010a4000000c000028af" + "0000027580000010000028af00000001" + "0000027680000010000028af00000003"
+
+// avpsOf returns the AVPs of m as they are sent.
+func avpsOf(t *testing.T, m diameter.Message) []diameter.AVP {
+	t.Helper()
+	g := &diameter.Generic{}
+	if err := diameter.Unmarshal(diameter.Append(nil, m), g); err != nil {
+		t.Fatal(err)
+	}
+	return g.AVPs
+}
+
+// turnM returns the AVPs in b, with the M bit of the first at the end of path
+// turned over.
+func turnM(b []byte, path []diameter.Key) []diameter.AVP {
+	avps, _ := diameter.AVP{Data: b}.Grouped()
+	for i := range avps {
+		switch a := &avps[i]; {
+		case len(path) == 0 || a.Key != path[0]:
+			continue
+		case len(path) == 1:
+			a.Flags ^= diameter.FlagM
+		default:
+			a.Data = diameter.AppendExtra(nil, turnM(a.Data, path[1:]))
+		}
+		break
+	}
+	return avps
+}
+
 // TestTrapErrorAnswers has an answer with the E bit to every command, which
 // lacks everything that the answer of the command requires.
 func TestTrapErrorAnswers(t *testing.T) {

@@ -2,6 +2,7 @@ package diameter
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/dave/jennifer/jen"
@@ -45,7 +46,7 @@ func keyValue(a *ir.AVPDef) *jen.Statement {
 //		Name: "Cx",
 //		Parents: []*diameter.Dictionary{&base.Dictionary},
 //		AVPs: []diameter.AVPInfo{
-//			{Key: AVPServerName, Name: "Server-Name", Type: diameter.TypeUTF8String, Must: true},
+//			{Key: AVPServerName, Name: "Server-Name", Type: diameter.TypeUTF8String, Must: diameter.FlagM},
 //			...
 //		},
 //	}
@@ -77,9 +78,13 @@ func dictionaryVar(f *jen.File, p *ir.Package) {
 func avpInfo(g *jen.Group, def *ir.AVPDef) {
 	g.Id("Key").Op(":").Id("AVP" + def.GoName)
 	g.Id("Name").Op(":").Lit(def.Name)
-	g.Id("Type").Op(":").Qual(emit.DiameterPath, "Type"+typeName(def.Data))
-	if def.Must == ir.Must {
-		g.Id("Must").Op(":").True()
+	g.Id("Type").Op(":").Qual(emit.DiameterPath, "Type"+typeName(def))
+	flagMask(g, "Must", def, ir.Must)
+	flagMask(g, "MustNot", def, ir.MustNot)
+	if group := groupOf(def); group != nil {
+		if rules := mBits("MemberMBits", group); rules != nil {
+			g.Add(rules)
+		}
 	}
 	enum := enumOf(def)
 	if enum == nil || enum.Bits || len(enum.Values) == 0 {
@@ -87,17 +92,81 @@ func avpInfo(g *jen.Group, def *ir.AVPDef) {
 	}
 	g.Id("Items").Op(":").Index().Qual(emit.DiameterPath, "Item").ValuesFunc(func(g *jen.Group) {
 		for _, v := range sortedValues(enum) {
+			if v.Number > math.MaxInt32 {
+				continue // of an Unsigned32: an Item cannot hold it
+			}
 			g.Line().Values(jen.Id("Value").Op(":").Add(emit.Int(v.Number)), jen.Id("Name").Op(":").Lit(v.Name))
 		}
 		g.Line()
 	})
 }
 
-func typeName(data string) string {
-	if data == "Grouped" || data == "Enumerated" {
-		return data
+// flagMask emits one of
+//
+//	Must: diameter.FlagM
+//
+//	MustNot: diameter.FlagM | diameter.FlagP
+//
+// for the flags that def has the given rule for, or nothing.
+func flagMask(g *jen.Group, name string, def *ir.AVPDef, rule ir.Bit) {
+	var mask *jen.Statement
+	for _, flag := range []struct {
+		name string
+		rule ir.Bit
+	}{{"FlagM", def.Must}, {"FlagP", def.Protect}} {
+		switch {
+		case flag.rule != rule:
+		case mask == nil:
+			mask = jen.Qual(emit.DiameterPath, flag.name)
+		default:
+			mask.Op("|").Qual(emit.DiameterPath, flag.name)
+		}
 	}
-	return formats[data].suffix
+	if mask != nil {
+		g.Id(name).Op(":").Add(mask)
+	}
+}
+
+// mBits emits
+//
+//	RequestMBits: []diameter.Key{AVPSupportedFeatures | diameter.M, base.AVPClass}
+//
+// for the rules of s that demand something of an M bit that the AVP's own
+// definition does not; nil if there are none.
+func mBits(name string, s *ir.Struct) *jen.Statement {
+	var keys []jen.Code
+	for _, f := range s.Fields {
+		if avpOf(f).Own {
+			keys = append(keys, wireKey(f))
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	return jen.Id(name).Op(":").Index().Qual(emit.DiameterPath, "Key").Values(keys...)
+}
+
+// typeName returns the data format of an AVP, or the meaning of its octets
+// where the dictionary gives them one that the runtime knows.
+func typeName(def *ir.AVPDef) string {
+	if form, ok := semantic[def.Type]; ok && def.Data == "OctetString" {
+		return form.suffix
+	}
+	switch {
+	case def.Data == "Grouped" || def.Data == "Enumerated":
+		return def.Data
+	case def.Type == ir.Type(ir.Extern{Path: emit.DiameterPath, Name: "ResultCode"}):
+		return "ResultCode"
+	}
+	return formats[def.Data].suffix
+}
+
+func groupOf(def *ir.AVPDef) *ir.Struct {
+	if ref, ok := def.Type.(ir.Ref); ok {
+		group, _ := ref.Decl.(*ir.Struct)
+		return group
+	}
+	return nil
 }
 
 func enumOf(def *ir.AVPDef) *ir.Enum {
@@ -162,6 +231,11 @@ func command(g *jen.Group, c *ir.Command) {
 		g.Line().Id("Proxiable").Op(":").True()
 	}
 	g.Line().Id("Dictionary").Op(":").Op("&").Id("Dictionary")
+	for _, rules := range []*jen.Statement{mBits("RequestMBits", c.Request), mBits("AnswerMBits", c.Answer)} {
+		if rules != nil {
+			g.Line().Add(rules)
+		}
+	}
 	create := func(name string) *jen.Statement {
 		return jen.Func().Params().Qual(emit.DiameterPath, "Message").Block(jen.Return(jen.New(jen.Id(name))))
 	}

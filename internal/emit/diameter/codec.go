@@ -46,7 +46,8 @@ var semantic = map[ir.Type]format{
 	ir.Extern{Path: emit.DiameterPath, Name: "TBCD"}: {"TBCD", ir.Extern{Path: emit.DiameterPath, Name: "TBCD"}},
 }
 
-// formatOf returns how the values of an AVP that is no group are encoded.
+// formatOf returns how the values of an AVP are encoded that is no group and
+// not of a Go type of the user's own.
 func formatOf(def *ir.AVPDef) format {
 	if form, ok := semantic[def.Type]; ok && def.Data == "OctetString" {
 		return form
@@ -58,6 +59,9 @@ func formatOf(def *ir.AVPDef) format {
 func avpOf(f *ir.Field) *ir.AVP { return f.Wire.(*ir.AVP) }
 
 func isGroup(f *ir.Field) bool { return avpOf(f).Def.Data == "Grouped" }
+
+// isCustom reports whether the values are of a Go type of the user's own.
+func isCustom(f *ir.Field) bool { return avpOf(f).Def.Custom }
 
 func isList(f *ir.Field) bool {
 	_, ok := f.Type.(ir.List)
@@ -122,7 +126,8 @@ func appendExtra() *jen.Statement {
 	return jen.Id("b").Op("=").Qual(emit.DiameterPath, "AppendExtra").Call(jen.Id("b"), jen.Id("m").Dot("Extra"))
 }
 
-// appendField emits one of
+// appendField emits one of the following; of a Go type of the user's own the
+// last argument is m.F.AppendData
 //
 //	if m.absent.Sends(0, m.F != "") {
 //		b = diameter.AppendX(b, key, m.F)
@@ -158,8 +163,11 @@ func appendField(g *jen.Group, f *ir.Field, index int) {
 func sends(f *ir.Field, index int) *jen.Statement {
 	field := jen.Id("m").Dot(f.GoName)
 	absent := jen.Id("m").Dot("absent")
-	if isGroup(f) {
+	switch {
+	case isGroup(f):
 		return absent.Dot("SendsGroup").Call(emit.Int(index), jen.Op("&").Add(field))
+	case isCustom(f):
+		return absent.Dot("SendsData").Call(emit.Int(index), jen.Op("&").Add(field))
 	}
 	return absent.Dot("Sends").Call(emit.Int(index), setTest(f, field))
 }
@@ -177,6 +185,9 @@ func appendValue(f *ir.Field, buf, v jen.Code, value bool) *jen.Statement {
 	switch {
 	case isGroup(f) && value:
 		arg = jen.Op("&").Add(v)
+	case isCustom(f):
+		suffix = "Data"
+		arg = arg.Dot("AppendData")
 	case !isGroup(f):
 		form := formatOf(avpOf(f).Def)
 		suffix = form.suffix
@@ -288,9 +299,15 @@ func decodeField(f *ir.Field, index map[*ir.Field]int) []jen.Code {
 //	m.F = append(m.F, d.X())
 //
 //	d.Grouped(diameter.Element(&m.F))
+//
+//	d.Data(diameter.BlankElement(&m.F).DecodeData)
 func decodeElement(f *ir.Field) []jen.Code {
 	field := jen.Id("m").Dot(f.GoName)
-	if !isGroup(f) {
+	switch {
+	case isCustom(f):
+		element := jen.Qual(emit.DiameterPath, "BlankElement").Call(jen.Op("&").Add(field))
+		return []jen.Code{readData(element)}
+	case !isGroup(f):
 		return []jen.Code{field.Clone().Op("=").Append(field.Clone(), decodeCall(f))}
 	}
 	return []jen.Code{
@@ -307,6 +324,12 @@ func decodeElement(f *ir.Field) []jen.Code {
 //	d.Grouped(&m.F)
 //
 //	d.Grouped(diameter.Target(&m.F))
+//
+//	d.Data(m.F.DecodeData)
+//
+//	var v types.Profile
+//	d.Data(v.DecodeData)
+//	m.F.Set(v)
 func decodeSingle(f *ir.Field) []jen.Code {
 	field := jen.Id("m").Dot(f.GoName)
 	switch {
@@ -316,10 +339,20 @@ func decodeSingle(f *ir.Field) []jen.Code {
 		return []jen.Code{
 			jen.Id("d").Dot("Grouped").Call(jen.Qual(emit.DiameterPath, "Target").Call(jen.Op("&").Add(field))),
 		}
+	case isCustom(f) && !f.Optional:
+		return []jen.Code{readData(field)}
+	case isCustom(f):
+		v := jen.Id("v")
+		return []jen.Code{jen.Var().Add(v).Add(emit.Type(f.Type)), readData(v), field.Dot("Set").Call(v)}
 	case f.Optional && emit.Shape(f.Type) == emit.Scalar:
 		return []jen.Code{field.Dot("Set").Call(decodeCall(f))}
 	}
 	return []jen.Code{field.Op("=").Add(decodeCall(f))}
+}
+
+// readData emits d.Data(v.DecodeData).
+func readData(v *jen.Statement) *jen.Statement {
+	return jen.Id("d").Dot("Data").Call(v.Clone().Dot("DecodeData"))
 }
 
 // decodeCall emits d.X(), converted to the field's own type where it has one.

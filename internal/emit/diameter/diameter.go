@@ -31,6 +31,7 @@ var parts = []part{
 	{"messages_gen.go", func(p *ir.Package) bool { return len(structs(p, true)) > 0 }, messages},
 	{"groups_gen.go", func(p *ir.Package) bool { return len(structs(p, false)) > 0 }, groups},
 	{"enums_gen.go", hasEnums, enums},
+	{CodecsFile, hasCustoms, customChecks},
 	{"borrowed_gen.go", func(p *ir.Package) bool { return len(borrowed(p)) > 0 }, aliases},
 	{"node_gen.go", hasNode, node},
 }
@@ -48,6 +49,7 @@ func Files(p *ir.Package) ([]output.File, error) {
 			continue
 		}
 		f := emit.NewFile(p, p.Application.Inherits...)
+		aliasCustoms(f, p)
 		part.print(f, p)
 		src, err := emit.Render(f)
 		if err != nil {

@@ -55,6 +55,8 @@ func fieldChecks(f *ir.Field, index int) []jen.Code {
 		return valueChecks(f)
 	case isGroup(f):
 		return []jen.Code{jen.Id("v").Dot("Group").Call(emit.Int(index), key, jen.Op("&").Add(field))}
+	case isCustom(f):
+		return []jen.Code{jen.Id("v").Dot("Data").Call(emit.Int(index), key, jen.Op("&").Add(field))}
 	}
 	zero, sendable := zeroTest(f, field)
 	check := jen.Id("v").Dot("Required").Call(key, zero)
@@ -65,12 +67,18 @@ func fieldChecks(f *ir.Field, index int) []jen.Code {
 }
 
 // valueChecks emits, for data formats that cannot hold every value of their Go
-// type,
+// type, and for Go types of the user's own,
 //
 //	v.Valid(key, diameter.TimeFits(m.F))
+//
+//	v.ValidData(key, m.F.ValidateData())
 func valueChecks(f *ir.Field) []jen.Code {
+	method := "Valid"
 	var fits func(v jen.Code) *jen.Statement
-	switch formatOf(avpOf(f).Def).suffix {
+	switch suffixOf(f) {
+	case "Data":
+		method = "ValidData"
+		fits = func(v jen.Code) *jen.Statement { return jen.Add(v).Dot("ValidateData").Call() }
 	case "Time":
 		fits = func(v jen.Code) *jen.Statement { return jen.Qual(emit.DiameterPath, "TimeFits").Call(v) }
 	case "IPv4":
@@ -82,7 +90,7 @@ func valueChecks(f *ir.Field) []jen.Code {
 	}
 	field := jen.Id("m").Dot(f.GoName)
 	check := func(v jen.Code) *jen.Statement {
-		return jen.Id("v").Dot("Valid").Call(keyConst(avpOf(f).Def), fits(v))
+		return jen.Id("v").Dot(method).Call(keyConst(avpOf(f).Def), fits(v))
 	}
 	switch {
 	case isList(f):
@@ -91,6 +99,18 @@ func valueChecks(f *ir.Field) []jen.Code {
 		return []jen.Code{jen.If(jen.List(jen.Id("x"), jen.Id("ok")).Op(":=").Add(field).Dot("Get").Call(), jen.Id("ok")).Block(check(jen.Id("x")))}
 	}
 	return []jen.Code{check(field)}
+}
+
+// suffixOf returns what the runtime calls the format of a field: Grouped, Data
+// or one of formats.
+func suffixOf(f *ir.Field) string {
+	switch {
+	case isGroup(f):
+		return "Grouped"
+	case isCustom(f):
+		return "Data"
+	}
+	return formatOf(avpOf(f).Def).suffix
 }
 
 // setTest emits the opposite of zeroTest: a test that field has a value.

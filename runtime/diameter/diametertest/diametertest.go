@@ -5,8 +5,12 @@ package diametertest
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"os"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/telgen/telgen/runtime/diameter"
@@ -20,8 +24,23 @@ var unknown = diameter.AVP{Key: diameter.MakeKey(0x3fffffff, 1), Flags: diameter
 // bytes as it was, that no shorter message is taken for it, and that AVPs
 // nobody knows survive. A message that is used again keeps nothing of what it
 // held before.
+//
+// Fields with a Go type of the user's own are filled with what the type makes
+// of sample octets (see Sampler). A field whose type accepts none is left out,
+// which Message says on standard error. If the message must have it, only that
+// the other AVPs come back is checked; then the test is skipped.
 func Message(t *testing.T, a *diameter.Application, create func() diameter.Message) {
 	t.Helper()
+	m := create()
+	notes, whole := fillMessage(m, true)
+	if !whole {
+		for _, problem := range incomplete(a, m) {
+			t.Error(problem)
+		}
+	}
+	if len(notes) > 0 {
+		tell(t, notes, whole)
+	}
 	for _, problem := range reuse(create) {
 		t.Errorf("used again: %s", problem)
 	}
@@ -32,6 +51,22 @@ func Message(t *testing.T, a *diameter.Application, create func() diameter.Messa
 			t.Errorf("%s: %s", name, problem)
 		}
 	}
+}
+
+// tell says what is not tested, where it is seen without -v too. It skips the
+// rest of the test when that is a part that the message must have.
+func tell(t *testing.T, notes []string, whole bool) {
+	t.Helper()
+	text := strings.Join(slices.Compact(notes), "\n\t")
+	if !whole {
+		text += "\n\tit is required: only the rest of the message is tested, for coming back as it was"
+	}
+	text += "\n\tgive the type a method SampleData() [][]byte that returns octets which it accepts"
+	fmt.Fprintf(os.Stderr, "%s: %s\n", t.Name(), text)
+	if !whole {
+		t.Skip(text)
+	}
+	t.Log(text)
 }
 
 // problems returns what is wrong with the codec of m.
@@ -60,6 +95,37 @@ func roundTrip(a *diameter.Application, m diameter.Message) (problems []string) 
 		problems = append(problems, fmt.Sprintf("read %+v, want %+v", got, m))
 	}
 	return problems
+}
+
+// incomplete checks that m, in which a required AVP could not be filled, comes
+// back from its bytes. AVPs whose values nobody can read are cut out of it: the
+// zero values of types of the user's own.
+func incomplete(a *diameter.Application, m diameter.Message) []string {
+	b := diameter.Append(nil, m)
+	for {
+		got, err := a.Parse(b)
+		if err == nil {
+			if again := diameter.Append(nil, got); !bytes.Equal(again, b) {
+				return []string{fmt.Sprintf("encoded again it is %x, want %x", again, b)}
+			}
+			return nil
+		}
+		var e *diameter.AVPError
+		if !errors.As(err, &e) || e.ResultCode != diameter.ResultInvalidAVPValue || len(e.Path) == 0 {
+			return []string{fmt.Sprintf("%x cannot be read: %v", b, err)}
+		}
+		b = without(b, e.Path[0])
+	}
+}
+
+// without returns the message b without the AVPs of k, which it has.
+func without(b []byte, k diameter.Key) []byte {
+	var m diameter.Generic
+	if diameter.Unmarshal(b, &m) != nil {
+		return nil
+	}
+	m.AVPs = slices.DeleteFunc(m.AVPs, func(a diameter.AVP) bool { return a.Key == k })
+	return diameter.Append(nil, &m)
 }
 
 // reuse decodes messages with everything set and with as little as possible

@@ -1,6 +1,7 @@
 package diametertest
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -54,6 +55,12 @@ func (m *message) DecodeAVPs(d *diameter.Decoder) {
 				m.Number.Set(d.Unsigned32())
 			}
 		case 3:
+			if fault == "refused" {
+				d.Data(func([]byte) error { return errors.New("refused") })
+			}
+			if fault == "length" {
+				d.Unsigned64()
+			}
 			if fault == "list" {
 				m.List = nil
 			}
@@ -75,6 +82,20 @@ func (m *message) Validate() error {
 }
 
 func TestMessage(t *testing.T) { Message(t, &application, create) }
+
+// TestIncomplete checks messages of which one AVP cannot be read.
+func TestIncomplete(t *testing.T) {
+	defer func() { fault = "" }()
+	for want, found := range map[string]bool{"": false, "refused": false, "length": true, "unknown": true} {
+		fault = want
+		m := create()
+		Fill(m)
+		m.(*message).Extra = []diameter.AVP{unknown}
+		if got := incomplete(&application, m); (len(got) > 0) != found {
+			t.Errorf("fault %q: found %q", want, got)
+		}
+	}
+}
 
 func FuzzMessage(f *testing.F) { Fuzz(f, &application, create) }
 

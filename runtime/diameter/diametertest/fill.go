@@ -14,16 +14,22 @@ import (
 // maxDepth limits how far groups that hold themselves are filled.
 const maxDepth = 4
 
-// Fill sets every field of m, lists to two elements.
+// Fill sets every field of m, lists to two elements. A field whose type is of
+// the user's own stays zero, a list of them empty and an optional group with
+// such a required field absent, if the type accepts no sample octets (see
+// Sampler).
 func Fill(m diameter.Message) { fillMessage(m, true) }
 
-// FillRequired sets the fields of m that must be there.
+// FillRequired sets the fields of m that must be there, as Fill does.
 func FillRequired(m diameter.Message) { fillMessage(m, false) }
 
-func fillMessage(m diameter.Message, all bool) {
+// fillMessage returns what could not be filled, and whether everything that is
+// required was.
+func fillMessage(m diameter.Message, all bool) (notes []string, whole bool) {
 	c, request := m.Command()
 	f := &filler{all: all}
-	f.fields(reflect.ValueOf(m).Elem(), 0)
+	v := reflect.ValueOf(m).Elem()
+	whole = f.fields(v, v.Type().Name(), 0)
 	h := diameter.Header{CommandCode: c.Code, HopByHop: 1, EndToEnd: 2}
 	if c.Dictionary != nil {
 		h.ApplicationID = c.Dictionary.ApplicationID
@@ -35,52 +41,79 @@ func fillMessage(m diameter.Message, all bool) {
 		h.Flags |= diameter.FlagProxiable
 	}
 	*m.Head() = h
+	return f.notes, whole
 }
 
 // filler sets fields to values that differ from each other.
 type filler struct {
-	all bool
-	n   int
+	all   bool
+	n     int
+	notes []string
 }
 
-func (f *filler) fields(s reflect.Value, depth int) {
+// fields sets the fields of a message or group, which path leads to. It
+// reports whether every required one could be set.
+func (f *filler) fields(s reflect.Value, path string, depth int) bool {
+	whole := true
 	for i := range s.NumField() {
 		field := s.Type().Field(i)
 		if !field.IsExported() || field.Name == "Header" && depth == 0 || field.Name == "Extra" && field.Type == reflect.TypeFor[[]diameter.AVP]() {
 			continue
 		}
-		f.value(s.Field(i), depth)
+		whole = f.value(s.Field(i), path+"."+field.Name, depth) && whole
+	}
+	return whole
+}
+
+// value sets v if it is required, or if everything is to be set. It reports
+// false for a value that is required and cannot be set.
+func (f *filler) value(v reflect.Value, path string, depth int) bool {
+	f.n++
+	switch {
+	case dataOf(v) != nil:
+		return f.data(v, path)
+	case f.scalar(v):
+	case isOptional(v):
+		f.optional(v, path, depth)
+	case v.Kind() == reflect.Pointer:
+		f.pointer(v, path, depth)
+	case v.Kind() == reflect.Slice:
+		f.slice(v, path, depth)
+	case v.Kind() == reflect.Struct:
+		return f.fields(v, path, depth+1)
+	}
+	return true
+}
+
+// optional sets an opt.Value.
+func (f *filler) optional(v reflect.Value, path string, depth int) {
+	if !f.all {
+		return
+	}
+	set, _ := v.Addr().Type().MethodByName("Set")
+	x := reflect.New(set.Type.In(1)).Elem()
+	if f.value(x, path, depth) {
+		v.Addr().MethodByName("Set").Call([]reflect.Value{x})
 	}
 }
 
-// value sets v if it is required, or if everything is to be set.
-func (f *filler) value(v reflect.Value, depth int) {
-	f.n++
-	switch {
-	case f.scalar(v):
-	case isOptional(v):
-		if f.all {
-			inner, _ := v.Addr().Type().MethodByName("Set")
-			x := reflect.New(inner.Type.In(1)).Elem()
-			f.value(x, depth)
-			v.Addr().MethodByName("Set").Call([]reflect.Value{x})
-		}
-	case v.Kind() == reflect.Pointer:
-		if f.all && depth < maxDepth {
-			v.Set(reflect.New(v.Type().Elem()))
-			f.fields(v.Elem(), depth+1)
-		}
-	case v.Kind() == reflect.Slice:
-		f.slice(v, depth)
-	case v.Kind() == reflect.Struct:
-		f.fields(v, depth+1)
+// pointer sets a group that may be absent.
+func (f *filler) pointer(v reflect.Value, path string, depth int) {
+	if !f.all || depth >= maxDepth {
+		return
+	}
+	group := reflect.New(v.Type().Elem())
+	if f.fields(group.Elem(), path, depth+1) {
+		v.Set(group)
 	}
 }
 
 // slice sets octets, or a list. A list may have a minimum, which reflection
-// does not see: without "all" it gets one element.
-func (f *filler) slice(v reflect.Value, depth int) {
-	if v.Type().Elem().Kind() == reflect.Uint8 {
+// does not see: without "all" it gets one element. A list whose elements cannot
+// be set stays empty.
+func (f *filler) slice(v reflect.Value, path string, depth int) {
+	custom := dataOf(reflect.New(v.Type().Elem()).Elem()) != nil
+	if v.Type().Elem().Kind() == reflect.Uint8 && !custom {
 		v.SetBytes([]byte(fmt.Sprintf("%0*d", f.n%7+1, f.n)))
 		return
 	}
@@ -91,10 +124,13 @@ func (f *filler) slice(v reflect.Value, depth int) {
 	if f.all {
 		n = 2
 	}
-	v.Set(reflect.MakeSlice(v.Type(), n, n))
+	list := reflect.MakeSlice(v.Type(), n, n)
 	for i := range n {
-		f.value(v.Index(i), depth+1)
+		if !f.value(list.Index(i), path, depth+1) {
+			return
+		}
 	}
+	v.Set(list)
 }
 
 func isOptional(v reflect.Value) bool {
@@ -142,6 +178,9 @@ func (f *filler) scalar(v reflect.Value) bool {
 // unmap undoes what AppendIPv6 does to the IPv4 addresses that Fill sets: it
 // cannot see whether the AVP of a bare address is sent as IPv4 or as IPv6.
 func unmap(v reflect.Value) {
+	if dataOf(v) != nil {
+		return // of the user's own: it is as its methods made it
+	}
 	switch x := v.Addr().Interface().(type) {
 	case *netip.Addr:
 		*x = x.Unmap()

@@ -32,6 +32,8 @@ const (
 	keyFailedAVP                   diameter.Key = 279
 	keyErrorMessage                diameter.Key = 281
 	keyOriginRealm                 diameter.Key = 296
+	keyExperimentalResult          diameter.Key = 297
+	keyExperimentalResultCode      diameter.Key = 298
 )
 
 // isBase reports whether a command is one of the connection.
@@ -47,6 +49,14 @@ func (n *Node) originAVPs() []diameter.AVP {
 	}
 }
 
+// originState returns Origin-State-Id, if there is one.
+func (n *Node) originState() []diameter.AVP {
+	if n.cfg.OriginStateID == 0 {
+		return nil
+	}
+	return []diameter.AVP{diameter.NewUnsigned32(keyOriginStateID|diameter.M, n.cfg.OriginStateID)}
+}
+
 // baseAnswer returns the answer to the request with header h: Result-Code,
 // then avps.
 func baseAnswer(h diameter.Header, rc diameter.ResultCode, avps ...diameter.AVP) *diameter.Generic {
@@ -60,9 +70,7 @@ func (c *conn) serveBase(h diameter.Header, frame []byte) {
 	switch h.CommandCode {
 	case codeDeviceWatchdog:
 		dwa := baseAnswer(h, diameter.ResultSuccess, c.node.originAVPs()...)
-		if id := c.node.cfg.OriginStateID; id != 0 {
-			dwa.AVPs = append(dwa.AVPs, diameter.NewUnsigned32(keyOriginStateID|diameter.M, id))
-		}
+		dwa.AVPs = append(dwa.AVPs, c.node.originState()...)
 		c.sendNow(diameter.Append(nil, dwa))
 	case codeDisconnectPeer:
 		c.letGo(h, frame)
@@ -79,7 +87,7 @@ func (c *conn) letGo(h diameter.Header, frame []byte) {
 	dpr := new(diameter.Generic)
 	_ = diameter.UnmarshalShared(frame, dpr) // whatever it says, the peer leaves
 	c.left = &leaveError{cause: causeOf(dpr)}
-	c.node.part(c)
+	c.node.part(c, nil)
 	dpa := baseAnswer(h, diameter.ResultSuccess, c.node.originAVPs()...)
 	err := c.send(c.ctx, outgoing{frame: diameter.Append(nil, dpa), last: c.left})
 	if err == nil {
@@ -101,18 +109,22 @@ func causeOf(dpr *diameter.Generic) int32 {
 	return causeRebooting
 }
 
-// takeLeave asks the peer to agree to a disconnection, and ends the connection
-// when it does, or does not in time.
-func (c *conn) takeLeave(ctx context.Context) {
-	defer c.cancel(ErrShutdown)
-	c.node.part(c)
+// takeLeave asks the peer to agree to a disconnection for the given cause, and
+// ends the connection when it does, or does not in time.
+func (c *conn) takeLeave(ctx context.Context, cause int32) {
+	why := ErrShutdown
+	if cause != causeRebooting {
+		why = errRemoved
+	}
+	defer c.cancel(why)
+	c.node.part(c, nil)
 	ctx, stop := context.WithTimeout(ctx, c.node.cfg.DisconnectTimeout)
 	defer stop()
 	dpr := &diameter.Generic{
 		Header: diameter.Header{Flags: diameter.FlagRequest, CommandCode: codeDisconnectPeer},
-		AVPs:   append(c.node.originAVPs(), diameter.NewInteger32(keyDisconnectCause|diameter.M, causeRebooting)),
+		AVPs:   append(c.node.originAVPs(), diameter.NewInteger32(keyDisconnectCause|diameter.M, cause)),
 	}
-	if _, err := c.exchange(ctx, dpr); err != nil {
+	if err := c.request(ctx, dpr); err != nil {
 		c.log.Debug("diameter peer did not answer the disconnection", "reason", err)
 	}
 }

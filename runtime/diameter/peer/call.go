@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"time"
 
 	"github.com/telgen/telgen/runtime/diameter"
 )
@@ -12,9 +13,13 @@ import (
 // An originSetter is a message that takes the names of its sender.
 type originSetter interface{ SetOrigin(diameter.Origin) }
 
-// Call sends req to a peer that serves its application and waits for the
-// answer; generated clients call it. It waits until such a peer is connected.
-// How long all this may take, ctx says: there is no other limit.
+// Call sends req to the peer that its Destination-Host and Destination-Realm
+// lead to and waits for the answer; generated clients call it. While a peer of
+// AddPeer that may be the one is not connected, it waits for that. How long all
+// this may take, ctx says: there is no other limit. When the connection is lost
+// or the peer falls silent before the answer has come, the request goes to
+// another peer, if there is one, with the T bit and the same End-to-End
+// Identifier (RFC 6733 section 5.5.4).
 //
 // Call sets the identifiers in the header of req and, through SetOrigin, the
 // names of the node and a Session-Id where they are empty; req must not be
@@ -23,7 +28,8 @@ type originSetter interface{ SetOrigin(diameter.Origin) }
 // An answer that reports a failure comes back as an *diameter.AnswerError,
 // together with the answer if it is an A: with the E bit it need not be. Other
 // errors are that of ctx, an *diameter.AVPError for a request that is not valid
-// or an answer that cannot be read, ErrClosed and ErrShutdown. Answers are not
+// or an answer that cannot be read, ErrClosed, ErrShutdown and a *RoutingError
+// when there is no way. Answers are not
 // validated, because many peers leave out what the grammar asks for.
 func Call[A diameter.Message](ctx context.Context, n *Node, req diameter.Message) (A, error) {
 	var none A
@@ -54,11 +60,25 @@ func (n *Node) call(ctx context.Context, command *diameter.Command, req diameter
 	if m, ok := req.(originSetter); ok {
 		m.SetOrigin(n.Origin())
 	}
-	frame, err := n.roundTrip(ctx, application, req)
+	req.Head().EndToEnd = n.ids.nextEndToEnd()
+	frame, err := diameter.Marshal(req)
 	if err != nil {
 		return nil, err
 	}
-	return readAnswer(command, req, frame)
+	keys, err := readKeys(frame)
+	if err != nil {
+		return nil, err
+	}
+	began := time.Now()
+	q := routeQuery{
+		app: keys.header.ApplicationID, destinationHost: keys.destinationHost, destinationRealm: keys.destinationRealm,
+	}
+	answer, err := n.exchange(ctx, &keys, q, frame, true)
+	n.observe(false, keys.header, answer, err, began)
+	if err != nil {
+		return nil, err
+	}
+	return readAnswer(command, req, answer)
 }
 
 // applicationOf returns the application id that req will be sent with.
@@ -70,45 +90,6 @@ func applicationOf(command *diameter.Command, req diameter.Message) uint32 {
 	return h.ApplicationID
 }
 
-// roundTrip exchanges req over an open connection. A connection that closes
-// before it took the request is not the one.
-func (n *Node) roundTrip(ctx context.Context, application uint32, req diameter.Message) ([]byte, error) {
-	for {
-		c, err := n.connection(ctx, application)
-		if err != nil {
-			return nil, err
-		}
-		frame, err := c.exchange(ctx, req)
-		if !errors.Is(err, errUnsent) {
-			return frame, err
-		}
-	}
-}
-
-// connection waits for an open connection with a peer that serves the
-// application.
-func (n *Node) connection(ctx context.Context, application uint32) (*conn, error) {
-	for {
-		if n.calling.Err() != nil {
-			return nil, ErrShutdown
-		}
-		c, opened := n.pick(application)
-		if c != nil {
-			return c, nil
-		}
-		select {
-		case <-opened:
-		case <-n.calling.Done():
-		case <-ctx.Done():
-			err := fmt.Errorf("no connected peer serves application %d: %w", application, ctx.Err())
-			if last := n.lastDialError(); last != nil {
-				err = fmt.Errorf("%w (last attempt to connect: %v)", err, last)
-			}
-			return nil, err
-		}
-	}
-}
-
 // readAnswer decodes the answer to req. Together with the error that it
 // reports, it returns it as well.
 func readAnswer(command *diameter.Command, req diameter.Message, frame []byte) (diameter.Message, error) {
@@ -118,6 +99,7 @@ func readAnswer(command *diameter.Command, req diameter.Message, frame []byte) (
 	}
 	var answer diameter.Message
 	sent := req.Head()
+	sent.HopByHop = h.HopByHop
 	switch {
 	case h.CommandCode != sent.CommandCode:
 		return nil, fmt.Errorf("answered with command %d", h.CommandCode)
@@ -130,6 +112,9 @@ func readAnswer(command *diameter.Command, req diameter.Message, frame []byte) (
 	}
 	if err := diameter.UnmarshalShared(frame, answer); err != nil {
 		return answer, fmt.Errorf("answer: %w", err)
+	}
+	if rc := resultOf(frame); h.Flags&diameter.FlagError == 0 && rc/1000 == 2 {
+		return answer, nil
 	}
 	return answer, diameter.CheckAnswer(answer)
 }

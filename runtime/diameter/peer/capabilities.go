@@ -8,27 +8,32 @@ import (
 	"github.com/telgen/telgen/runtime/diameter"
 )
 
-// relayApplication is what relay agents advertise: any application (RFC 6733
-// section 2.4).
+// relayApplication is the application id that relays advertise, and that a
+// route for any application has (RFC 6733 section 2.4).
 const relayApplication = 0xffffffff
 
 // capabilities are what a peer told of itself.
 type capabilities struct {
 	host         diameter.Identity
 	realm        diameter.Identity
-	applications map[uint32]bool // authentication and accounting alike
+	applications []uint32 // authentication and accounting alike
+	stateID      uint32   // Origin-State-Id; 0 if there is none
+	product      string
 }
 
 // serves reports whether requests of an application can be sent to the peer.
 func (p *capabilities) serves(application uint32) bool {
-	return p.applications[application] || p.applications[relayApplication]
+	return slices.Contains(p.applications, application) || p.relays()
 }
+
+// relays reports whether the peer is a relay.
+func (p *capabilities) relays() bool { return slices.Contains(p.applications, relayApplication) }
 
 // readCapabilities returns what a Capabilities-Exchange-Request or -Answer
 // says. It asks only for what the node needs to know: Origin-Host and
 // Origin-Realm. The errors are *diameter.AVPError.
 func readCapabilities(m *diameter.Generic) (capabilities, error) {
-	p := capabilities{applications: make(map[uint32]bool)}
+	var p capabilities
 	for _, a := range m.AVPs {
 		if err := p.read(a); err != nil {
 			return p, err
@@ -54,7 +59,13 @@ func (p *capabilities) read(a diameter.AVP) (err error) {
 	case keyAuthApplicationID, keyAcctApplicationID:
 		var id uint32
 		id, err = a.Unsigned32()
-		p.applications[id] = true
+		if !slices.Contains(p.applications, id) {
+			p.applications = append(p.applications, id)
+		}
+	case keyOriginStateID:
+		p.stateID, err = a.Unsigned32()
+	case keyProductName:
+		p.product, err = a.UTF8String()
 	case keyVendorSpecificApplicationID:
 		err = p.readSpecific(a)
 	}
@@ -83,6 +94,9 @@ func missing(k diameter.Key) error {
 
 // common reports whether the node and a peer can talk about anything.
 func (n *Node) common(p *capabilities) bool {
+	if n.relay.Load() && len(p.applications) > 0 || p.relays() {
+		return true
+	}
 	return slices.ContainsFunc(*n.services.Load(), func(s service) bool { return s.app.ID != 0 && p.serves(s.app.ID) })
 }
 
@@ -96,10 +110,11 @@ func (n *Node) capabilities(nc net.Conn) []diameter.AVP {
 	avps = append(avps,
 		diameter.NewUnsigned32(keyVendorID|diameter.M, n.cfg.VendorID),
 		diameter.NewUTF8String(keyProductName, n.cfg.ProductName))
-	if id := n.cfg.OriginStateID; id != 0 {
-		avps = append(avps, diameter.NewUnsigned32(keyOriginStateID|diameter.M, id))
-	}
+	avps = append(avps, n.originState()...)
 	avps = append(avps, applicationAVPs(*n.services.Load())...)
+	if n.relay.Load() {
+		avps = append(avps, diameter.NewUnsigned32(keyAuthApplicationID|diameter.M, relayApplication))
+	}
 	if revision := n.cfg.FirmwareRevision; revision != 0 {
 		avps = append(avps, diameter.NewUnsigned32(keyFirmwareRevision, revision))
 	}
@@ -111,6 +126,9 @@ func (n *Node) capabilities(nc net.Conn) []diameter.AVP {
 func (n *Node) hostAddresses(nc net.Conn) []netip.Addr {
 	if len(n.cfg.HostAddresses) > 0 {
 		return n.cfg.HostAddresses
+	}
+	if multihomed, ok := nc.LocalAddr().(interface{ Addrs() []netip.Addr }); ok {
+		return multihomed.Addrs()
 	}
 	if local, err := netip.ParseAddrPort(nc.LocalAddr().String()); err == nil {
 		return []netip.Addr{local.Addr()}

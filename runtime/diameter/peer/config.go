@@ -2,9 +2,12 @@ package peer
 
 import (
 	"cmp"
+	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/netip"
 	"time"
 
@@ -31,6 +34,11 @@ type Config struct {
 	// local address of the connection.
 	HostAddresses []netip.Addr
 
+	// Realms are further realms whose requests are for this node; a request for
+	// any other realm, or for another host, is forwarded if the node is an agent
+	// and refused if it is not.
+	Realms []diameter.Identity
+
 	// Policy says how strictly requests are checked before a handler sees them.
 	// The zero Policy is diameter.DefaultPolicy.
 	Policy diameter.Policy
@@ -46,11 +54,47 @@ type Config struct {
 	// connection; 256 unless set. Whoever sends more waits.
 	WriteQueue int
 
+	// MaxConnections is the number of accepted connections, 4096 unless set, and
+	// MaxHandshakes that of accepted connections whose capabilities exchange is
+	// not over, 128 unless set. Further ones are closed at once.
+	MaxConnections int
+	MaxHandshakes  int
+	// Duplicates is the number of answers that are kept, for some minutes, for
+	// requests that come again with the T bit (RFC 6733 section 5.5.4); 4096
+	// unless set, none if negative.
+	Duplicates int
+
+	// Accept says who may be a peer. An error refuses the connection with
+	// DIAMETER_UNKNOWN_PEER (3010). Everybody may be one unless it is set.
+	Accept func(Candidate) error
+	// TLS is for peers added as aaas: and for ServeTLS, which asks for the
+	// certificate of the peer. Its lowest version is 1.2 unless set. The
+	// certificate of a peer must be valid for its Origin-Host (RFC 6733 section
+	// 13.1).
+	TLS *tls.Config
+	// FollowRedirect says whether a request may follow a redirection (RFC 6733
+	// section 6.1.8) to a host that is no peer yet: it becomes one, as by AddPeer,
+	// and stays one until RemovePeer. It is called concurrently. Requests follow redirections to peers only, unless
+	// it is set.
+	FollowRedirect func(diameter.URI) bool
+
+	// Dial makes connections; net.Dialer does unless set. The network is "tcp" or
+	// "sctp".
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+
 	// DialTimeout limits the time to connect; 10 s unless set.
 	DialTimeout time.Duration
 	// CapabilitiesTimeout limits the time from the connection to the end of the
 	// capabilities exchange; 10 s unless set.
 	CapabilitiesTimeout time.Duration
+	// Watchdog is Tw of RFC 3539: the time without a message after which the
+	// node asks whether the peer is alive; 30 s unless set and at least 6 s. It
+	// varies by up to 2 s.
+	Watchdog time.Duration
+	// ForwardTimeout is how long an agent waits for the answer to a request that
+	// it has forwarded; 30 s unless set. Then it answers DIAMETER_UNABLE_TO_DELIVER
+	// (3002).
+	ForwardTimeout time.Duration
 	// WriteTimeout is how long a peer may take no bytes before it is
 	// disconnected; 10 s unless set.
 	WriteTimeout time.Duration
@@ -62,10 +106,27 @@ type Config struct {
 	ReconnectMin time.Duration
 	ReconnectMax time.Duration
 
+	// Metrics is told how each request ended; nothing is unless set.
+	Metrics Metrics
+	// Trace is called with each message that is read or written, in the order of
+	// its connection, and must not wait. Nothing is unless set.
+	Trace func(Trace)
 	// Logger is told of connections that open and close, of requests that are
 	// refused and of handlers that fail. It is slog.Default() unless set; with
 	// slog.New(slog.DiscardHandler) nothing is logged.
 	Logger *slog.Logger
+}
+
+// minWatchdog is the least Tw of RFC 3539 section 3.4.1.
+const minWatchdog = 6 * time.Second
+
+// A Candidate asks to be a peer, with a Capabilities-Exchange-Request or as the
+// answer to one.
+type Candidate struct {
+	Identity diameter.Identity
+	Realm    diameter.Identity
+	Remote   net.Addr
+	TLS      *tls.ConnectionState // nil without TLS
 }
 
 // withDefaults returns c with its zero values filled in.
@@ -76,10 +137,18 @@ func (c Config) withDefaults() Config {
 	c.WriteQueue = cmp.Or(c.WriteQueue, 256)
 	c.DialTimeout = cmp.Or(c.DialTimeout, 10*time.Second)
 	c.CapabilitiesTimeout = cmp.Or(c.CapabilitiesTimeout, 10*time.Second)
+	c.MaxConnections = cmp.Or(c.MaxConnections, 4096)
+	c.MaxHandshakes = cmp.Or(c.MaxHandshakes, 128)
+	c.Duplicates = cmp.Or(c.Duplicates, 4096)
+	c.Watchdog = cmp.Or(c.Watchdog, 30*time.Second)
+	c.ForwardTimeout = cmp.Or(c.ForwardTimeout, 30*time.Second)
 	c.WriteTimeout = cmp.Or(c.WriteTimeout, 10*time.Second)
 	c.DisconnectTimeout = cmp.Or(c.DisconnectTimeout, 5*time.Second)
 	c.ReconnectMin = cmp.Or(c.ReconnectMin, time.Second)
 	c.ReconnectMax = cmp.Or(c.ReconnectMax, max(30*time.Second, c.ReconnectMin))
+	if c.Dial == nil {
+		c.Dial = new(net.Dialer).DialContext
+	}
 	if c.Logger == nil {
 		c.Logger = slog.Default()
 	}
@@ -95,9 +164,11 @@ func (c Config) check() error {
 		return errors.New("peer: Config.Realm is empty, set the realm of the node")
 	case c.MaxMessageSize < 0 || c.MaxMessageSize > diameter.MaxMessageLen:
 		return fmt.Errorf("peer: Config.MaxMessageSize is %d, want 1 to %d", c.MaxMessageSize, diameter.MaxMessageLen)
-	case c.MaxRequests < 0 || c.WriteQueue < 0:
-		return errors.New("peer: Config.MaxRequests and Config.WriteQueue must not be negative")
-	case min(c.DialTimeout, c.CapabilitiesTimeout, c.WriteTimeout, c.DisconnectTimeout, c.ReconnectMin) < 0:
+	case min(c.MaxRequests, c.WriteQueue, c.MaxConnections, c.MaxHandshakes) < 0:
+		return errors.New("peer: the limits of Config must not be negative")
+	case c.Watchdog < minWatchdog:
+		return fmt.Errorf("peer: Config.Watchdog is %v, want at least 6s (RFC 3539)", c.Watchdog)
+	case min(c.DialTimeout, c.CapabilitiesTimeout, c.ForwardTimeout, c.WriteTimeout, c.DisconnectTimeout, c.ReconnectMin) < 0:
 		return errors.New("peer: the times of Config must not be negative")
 	case c.ReconnectMax < c.ReconnectMin:
 		return fmt.Errorf("peer: Config.ReconnectMax is %v, want at least ReconnectMin, %v", c.ReconnectMax, c.ReconnectMin)

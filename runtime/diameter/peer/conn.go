@@ -3,27 +3,37 @@ package peer
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
+	"encoding/binary"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/telgen/telgen/runtime/diameter"
 )
 
-// bufferSize is that of the buffers of a connection, in bytes.
-const bufferSize = 64 << 10
+// readBuffer is the size of the buffer that a connection reads into, in bytes.
+const readBuffer = 16 << 10
 
 // A conn is a connection with a peer. The goroutine that calls run reads, one
 // more writes, and each request of the peer has its own.
 type conn struct {
-	node *Node
-	nc   net.Conn
-	log  *slog.Logger
-	r    *bufio.Reader
-	peer capabilities // set before the connection is open
+	node  *Node
+	nc    net.Conn
+	link  *link // of AddPeer; nil if there is none
+	log   *slog.Logger
+	r     *bufio.Reader
+	since time.Time
+	peer  capabilities // set before the connection is open
+	began bool         // by the node, not the peer
+
+	joined  bool          // to the node, ever; guarded by Node.mu
+	stateID atomic.Uint32 // Origin-State-Id that the peer told last
 
 	// ctx ends with the connection, for the reason that cancel was given.
 	ctx    context.Context
@@ -33,25 +43,41 @@ type conn struct {
 	urgent  chan []byte   // those that the reader answers itself
 	written chan struct{} // closed when nothing is written any more
 	slots   chan struct{} // one for each request that is being handled
+	gone    chan struct{} // closed when the node uses the connection no more
 	left    *leaveError   // set when the peer takes leave; used by the reader only
+
+	// What the watchdog says, for everybody.
+	usable    atomic.Bool  // requests may be sent
+	calm      atomic.Bool  // usable, and no answer to a DWR is missing
+	state     atomic.Int32 // a watchdogState
+	lastHeard atomic.Int64 // nanoseconds after since
+	doubt     doubt
+
+	watchMu  sync.Mutex
+	watch    watchdog
+	alarm    *time.Timer
+	interval time.Duration // of the alarm
+
+	counters counters
 
 	mu       sync.Mutex
 	hopByHop uint32
-	pending  map[uint32]chan []byte // the waiting calls by Hop-by-Hop Identifier
+	pending  map[uint32]chan<- []byte // the waiting calls by Hop-by-Hop Identifier
 }
 
 // newConn returns a connection that ends with ctx and with the node.
-func (n *Node) newConn(ctx context.Context, nc net.Conn) *conn {
+func (n *Node) newConn(ctx context.Context, nc net.Conn, l *link) *conn {
 	c := &conn{
-		node: n, nc: nc,
+		node: n, nc: nc, link: l, began: l != nil, since: time.Now(),
 		log:      n.cfg.Logger.With("remote", nc.RemoteAddr().String()),
-		r:        bufio.NewReaderSize(nc, bufferSize),
+		r:        bufio.NewReaderSize(nc, readBuffer),
 		queue:    make(chan outgoing, n.cfg.WriteQueue),
 		urgent:   make(chan []byte, 16),
 		written:  make(chan struct{}),
+		gone:     make(chan struct{}),
 		slots:    make(chan struct{}, n.cfg.MaxRequests),
 		hopByHop: rand.Uint32(),
-		pending:  make(map[uint32]chan []byte),
+		pending:  make(map[uint32]chan<- []byte),
 	}
 	c.ctx, c.cancel = context.WithCancelCause(ctx)
 	return c
@@ -69,15 +95,36 @@ func (c *conn) run(handshake func() error) error {
 		c.log.Info("diameter connection open", "peer", c.peer.host)
 		err = c.read()
 	}
-	c.node.part(c)
 	c.cancel(err)
-	return context.Cause(c.ctx)
+	err = context.Cause(c.ctx)
+	c.stopWatch()
+	c.node.part(c, brokenBy(err))
+	return err
+}
+
+// brokenBy returns err unless it is the end of a connection in good order.
+func brokenBy(err error) error {
+	var left *leaveError
+	if errors.As(err, &left) {
+		return nil
+	}
+	for _, orderly := range []error{ErrShutdown, errRemoved, errElection} {
+		if errors.Is(err, orderly) {
+			return nil
+		}
+	}
+	return err
 }
 
 // open exchanges capabilities within the time for it and starts to write.
 func (c *conn) open(handshake func() error) error {
 	if err := c.nc.SetDeadline(time.Now().Add(c.node.cfg.CapabilitiesTimeout)); err != nil {
 		return err
+	}
+	if secure, ok := c.nc.(*tls.Conn); ok {
+		if err := secure.HandshakeContext(c.ctx); err != nil {
+			return fmt.Errorf("TLS: %w", err)
+		}
 	}
 	if err := handshake(); err != nil {
 		return err
@@ -100,6 +147,12 @@ func (c *conn) read() error {
 			return c.left
 		case err != nil:
 			return err
+		}
+		c.heard(h.CommandCode == codeDeviceWatchdog && !h.IsRequest())
+		if h.CommandCode == codeDeviceWatchdog {
+			c.noteState(frame)
+		}
+		switch {
 		case !h.IsRequest():
 			c.deliver(h, frame)
 		case c.left != nil: // nothing can be answered any more
@@ -111,15 +164,38 @@ func (c *conn) read() error {
 	}
 }
 
-// await registers a call and returns the Hop-by-Hop Identifier of its request
-// and the channel that the answer comes on.
-func (c *conn) await() (uint32, <-chan []byte) {
-	answer := make(chan []byte, 1)
+// noteState notes the Origin-State-Id in a message of the watchdog, if there
+// is one (RFC 6733 section 8.16).
+func (c *conn) noteState(frame []byte) {
+	for rest := frame[headerLen:]; len(rest) > 0; {
+		a, next, err := nextAVP(rest)
+		switch {
+		case err != nil:
+			return
+		case a.key == keyOriginStateID && len(a.data) == 4:
+			c.stateID.Store(binary.BigEndian.Uint32(a.data))
+			return
+		}
+		rest = next
+	}
+}
+
+// await has the answer to a request sent to a channel, which must have room
+// for it, and returns the Hop-by-Hop Identifier of the request.
+func (c *conn) await(answers chan<- []byte) uint32 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.hopByHop++
-	c.pending[c.hopByHop] = answer
-	return c.hopByHop, answer
+	c.pending[c.hopByHop] = answers
+	return c.hopByHop
+}
+
+// nextHopByHop returns an identifier whose answer nobody waits for.
+func (c *conn) nextHopByHop() uint32 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.hopByHop++
+	return c.hopByHop
 }
 
 // forget ends what await began.
@@ -129,48 +205,50 @@ func (c *conn) forget(hopByHop uint32) {
 	delete(c.pending, hopByHop)
 }
 
+// waiting returns the number of requests without an answer.
+func (c *conn) waiting() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.pending)
+}
+
 // deliver gives an answer to the call that waits for it. One that nobody waits
 // for, because the call has ended or there never was one, is dropped
 // (RFC 6733 section 6.2.1).
 func (c *conn) deliver(h diameter.Header, frame []byte) {
+	if h.CommandCode == codeDeviceWatchdog {
+		return
+	}
 	c.mu.Lock()
-	answer := c.pending[h.HopByHop]
+	answers := c.pending[h.HopByHop]
 	delete(c.pending, h.HopByHop)
 	c.mu.Unlock()
-	if answer == nil {
+	if answers == nil {
+		c.counters.late.Add(1)
 		c.log.Debug("diameter answer dropped, no request waits for it", "command", h.CommandCode, "hopByHop", h.HopByHop)
 		return
 	}
-	answer <- frame
+	c.counters.answersIn.Add(1)
+	answers <- frame
 }
 
-// exchange sends m and waits for its answer, which it returns as it came. It
-// sets the identifiers in the header of m. The errors are those of
-// diameter.Marshal, errUnsent, ErrClosed and that of ctx.
-func (c *conn) exchange(ctx context.Context, m diameter.Message) ([]byte, error) {
-	hopByHop, answer := c.await()
-	defer c.forget(hopByHop)
+// request sends m, a request of the connection itself, and waits for its
+// answer.
+func (c *conn) request(ctx context.Context, m diameter.Message) error {
+	answer := make(chan []byte, 1)
 	h := m.Head()
-	h.HopByHop, h.EndToEnd = hopByHop, c.node.ids.nextEndToEnd()
-	frame, err := diameter.Marshal(m)
-	if err != nil {
-		return nil, err
-	}
-	if err := c.send(ctx, outgoing{frame: frame}); err != nil {
-		return nil, err
+	h.HopByHop, h.EndToEnd = c.await(answer), c.node.ids.nextEndToEnd()
+	defer c.forget(h.HopByHop)
+	if err := c.send(ctx, outgoing{frame: diameter.Append(nil, m)}); err != nil {
+		return err
 	}
 	select {
-	case frame := <-answer:
-		return frame, nil
+	case <-answer:
+		return nil
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return ctx.Err()
 	case <-c.ctx.Done():
-	}
-	select {
-	case frame := <-answer: // it came just before the end
-		return frame, nil
-	default:
-		return nil, c.closedError()
+		return c.closedError()
 	}
 }
 

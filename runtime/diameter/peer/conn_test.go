@@ -12,9 +12,9 @@ import (
 
 // piped returns two connected nodes without a network.
 func piped(t *testing.T) (client, server *Node) {
-	client, server = thingNode(t), thingNode(t)
+	client, server = namedThing(t, "client.example.org"), namedThing(t, "thing.example.org")
 	here, there := net.Pipe()
-	a, b := client.newConn(context.Background(), here), server.newConn(context.Background(), there)
+	a, b := client.newConn(context.Background(), here, nil), server.newConn(context.Background(), there, nil)
 	client.tasks.goes(func() { _ = a.run(a.greetPeer) })
 	server.tasks.goes(func() { _ = b.run(b.acceptPeer) })
 	t.Cleanup(func() {
@@ -40,6 +40,9 @@ func TestConnectionThatIsNoNetwork(t *testing.T) {
 	client, _ := piped(t)
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
+	if err := client.Ready(ctx, &thing); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := Call[*diameter.Generic](ctx, client, thingRequest{newThing()}); err != nil {
 		t.Error(err)
 	}
@@ -50,14 +53,14 @@ func TestEndedCallIsForgotten(t *testing.T) {
 	client, _ := piped(t)
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	c, err := client.connection(ctx, thing.ID)
-	if err != nil {
+	if err := client.Ready(ctx, &thing); err != nil {
 		t.Fatal(err)
 	}
+	c := client.routing.Load().byHost["thing.example.org"]
 	ended, end := context.WithCancel(context.Background())
 	end()
 	for range 100 {
-		if _, err := c.exchange(ended, newThing()); err != nil && !errors.Is(err, context.Canceled) {
+		if _, err := Call[*diameter.Generic](ended, client, thingRequest{newThing()}); err != nil && !errors.Is(err, context.Canceled) {
 			t.Fatal(err)
 		}
 	}

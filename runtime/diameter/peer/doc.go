@@ -10,10 +10,25 @@
 //	err = node.Shutdown(ctx)
 //
 // Both sides of a connection are equal: whoever connected, either may send
-// requests to the other.
+// requests to the other. Of two connections with the same peer an election
+// leaves one. The watchdog of RFC 3539 notices peers that are silent; what waits
+// for their answers goes to others, and a copy of a request gets the answer of
+// the first. Requests find their way by host, realm and application, follow
+// redirections, and are forwarded by a node that is a relay or a proxy.
 //
-// The package is no agent and has no routing: a request goes to any connected
-// peer that advertises its application, in turn. It sends no watchdog requests
-// of its own, repeats nothing after a connection is lost, and does not elect
-// between two connections with the same peer. Connections are TCP.
+// The states of RFC 6733 section 5.6 are not a variable: each is a place in the
+// code. Those of the watchdog (Node.Peers) are within the open state.
+//
+//	Closed              no conn; a link waits in keepConnected
+//	Wait-Conn-Ack       an attempt, in Config.Dial
+//	Wait-I-CEA          an attempt, in conn.greetPeer
+//	Wait-Conn-Ack/Elect an attempt, in Config.Dial; another conn waits in Node.elect
+//	Wait-Returns        an attempt, in conn.greetPeer; another conn waits in Node.elect
+//	I-Open, R-Open      a conn that has joined, in conn.read
+//	Closing             a conn that has parted: conn.takeLeave or conn.letGo
+//
+// The package stores nothing: duplicates and redirections are forgotten when
+// the program ends. It discovers no peers by DNS, offers no in-band TLS
+// (Inband-Security-Id) and keeps no session state. Connections are TCP, with or
+// without TLS; package sctp has a Config.Dial for SCTP.
 package peer

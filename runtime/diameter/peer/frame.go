@@ -22,6 +22,9 @@ func (c *conn) readFrame() (diameter.Header, []byte, error) {
 	if errors.Is(err, io.EOF) {
 		err = errPeerClosed
 	}
+	if err == nil {
+		c.trace(true, frame)
+	}
 	return h, frame, err
 }
 

@@ -112,9 +112,11 @@ func (thingHandler) ServeDiameter(_ context.Context, req diameter.Message) (diam
 	return diameter.NewAnswer(req, diameter.ResultSuccess), nil
 }
 
-func thingNode(t testing.TB) *Node {
+func thingNode(t testing.TB) *Node { return namedThing(t, "thing.example.org") }
+
+func namedThing(t testing.TB, name diameter.Identity) *Node {
 	n, err := NewNode(Config{
-		Identity: "thing.example.org", Realm: "example.org", WriteTimeout: time.Second,
+		Identity: name, Realm: "example.org", WriteTimeout: time.Second,
 		DisconnectTimeout: time.Millisecond, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
@@ -150,7 +152,7 @@ func FuzzConnection(f *testing.F) {
 		n := thingNode(t)
 		here, there := net.Pipe()
 		done := make(chan error, 1)
-		c := n.newConn(context.Background(), there)
+		c := n.newConn(context.Background(), there, nil)
 		go func() { done <- c.run(c.acceptPeer) }()
 		go func() {
 			if open {
@@ -184,7 +186,7 @@ func TestPeerThatDoesNotRead(t *testing.T) {
 	n.cfg.WriteTimeout = 20 * time.Millisecond
 	here, there := net.Pipe()
 	done := make(chan error, 1)
-	c := n.newConn(context.Background(), there)
+	c := n.newConn(context.Background(), there, nil)
 	go func() { done <- c.run(c.acceptPeer) }()
 	if _, err := here.Write(greeting()); err != nil {
 		t.Fatal(err)

@@ -1,6 +1,8 @@
 package peer
 
 import (
+	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -12,8 +14,7 @@ import (
 // greetPeer opens a connection that the node made: it sends a
 // Capabilities-Exchange-Request and reads the answer.
 func (c *conn) greetPeer() error {
-	hopByHop, _ := c.await()
-	defer c.forget(hopByHop)
+	hopByHop := c.nextHopByHop()
 	cer := &diameter.Generic{
 		Header: diameter.Header{
 			Flags: diameter.FlagRequest, CommandCode: codeCapabilitiesExchange,
@@ -50,8 +51,11 @@ func (c *conn) readCEA(frame []byte) error {
 	case !c.node.common(&told):
 		return fmt.Errorf("capabilities exchange: no common application with %s", told.host)
 	}
+	if err := c.vouch(&told); err != nil {
+		return fmt.Errorf("capabilities exchange: %w", err)
+	}
 	c.peer = told
-	return c.node.join(c)
+	return c.node.joinElected(c)
 }
 
 // acceptPeer opens a connection that the peer made: its first message must be
@@ -66,6 +70,11 @@ func (c *conn) acceptPeer() error {
 	}
 	told, fault := c.readCER(frame)
 	if fault == nil {
+		ctx, stop := context.WithTimeout(c.ctx, c.node.cfg.CapabilitiesTimeout)
+		defer stop()
+		if err := c.node.elect(ctx, told.host); err != nil {
+			return fmt.Errorf("capabilities exchange: %w", err)
+		}
 		c.peer = told
 		if err := c.node.join(c); err != nil {
 			return err
@@ -95,7 +104,47 @@ func (c *conn) readCER(frame []byte) (capabilities, error) {
 			Detail:     fmt.Sprintf("no application in common with %s", told.host),
 		}
 	}
+	if err == nil {
+		err = c.vouch(&told)
+	}
 	return told, err
+}
+
+// vouch reports why the peer cannot be who it says that it is, or is not
+// wanted, as an *diameter.AVPError with DIAMETER_UNKNOWN_PEER (3010).
+func (c *conn) vouch(p *capabilities) error {
+	err := c.checkCertificate(p.host)
+	switch {
+	case err != nil:
+	case sameIdentity(p.host, c.node.cfg.Identity):
+		err = fmt.Errorf("%s is the name of this node", p.host)
+	case c.node.cfg.Accept != nil:
+		err = c.node.cfg.Accept(Candidate{Identity: p.host, Realm: p.realm, Remote: c.nc.RemoteAddr(), TLS: c.tlsState()})
+	}
+	if err == nil {
+		return nil
+	}
+	return &diameter.AVPError{ResultCode: diameter.ResultUnknownPeer, Detail: err.Error()}
+}
+
+// tlsState returns what TLS knows of the peer, or nil without TLS.
+func (c *conn) tlsState() *tls.ConnectionState {
+	secure, ok := c.nc.(*tls.Conn)
+	if !ok {
+		return nil
+	}
+	state := secure.ConnectionState()
+	return &state
+}
+
+// checkCertificate compares the certificate of the peer, if it has one, with
+// its Origin-Host (RFC 6733 section 13.1).
+func (c *conn) checkCertificate(host diameter.Identity) error {
+	state := c.tlsState()
+	if state == nil || len(state.PeerCertificates) == 0 {
+		return nil
+	}
+	return state.PeerCertificates[0].VerifyHostname(string(host))
 }
 
 // capabilitiesAnswer answers the request with header h: with what the node is
@@ -111,6 +160,9 @@ func (n *Node) capabilitiesAnswer(c *conn, h diameter.Header, fault error) *diam
 		}
 	}
 	cea := baseAnswer(h, rc, n.capabilities(c.nc)...)
+	if rc.IsProtocolError() {
+		cea.Header.Flags |= diameter.FlagError
+	}
 	cea.AVPs = append(cea.AVPs, failed...)
 	return cea
 }

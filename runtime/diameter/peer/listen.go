@@ -2,9 +2,11 @@ package peer
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -14,9 +16,8 @@ import (
 // closed as well; Shutdown is the orderly end. Serve always returns an error:
 // that of ctx, ErrShutdown or that of l.
 func (n *Node) Serve(ctx context.Context, l net.Listener) error {
-	defer l.Close()
-	defer context.AfterFunc(n.accepting, func() { l.Close() })()
-	defer context.AfterFunc(ctx, func() { l.Close() })()
+	defer closeWith(n.accepting, l)()
+	defer closeWith(ctx, l)()
 	for {
 		nc, err := accept(l)
 		if err != nil {
@@ -27,6 +28,38 @@ func (n *Node) Serve(ctx context.Context, l net.Listener) error {
 			return ErrShutdown
 		}
 	}
+}
+
+// closeWith closes l when ctx ends or the result is called, which returns when
+// l is closed: its address is free then.
+func closeWith(ctx context.Context, l net.Listener) func() {
+	closed := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(closed)
+		l.Close()
+	})
+	return func() {
+		if stop() {
+			l.Close()
+			return
+		}
+		<-closed
+	}
+}
+
+// ServeTLS is Serve with TLS, as peers know a node whose DiameterURI begins
+// with aaas. Peers must show a certificate that Config.TLS trusts, unless its
+// ClientAuth says otherwise.
+func (n *Node) ServeTLS(ctx context.Context, l net.Listener) error {
+	if n.cfg.TLS == nil {
+		l.Close()
+		return errors.New("peer: ServeTLS needs Config.TLS")
+	}
+	cfg := secureConfig(n.cfg.TLS)
+	if cfg.ClientAuth == tls.NoClientCert {
+		cfg.ClientAuth = tls.RequireAndVerifyClientCert
+	}
+	return n.Serve(ctx, tls.NewListener(l, cfg))
 }
 
 // serveError returns why l accepts no more.
@@ -61,9 +94,46 @@ func passing(err error) bool {
 	return false
 }
 
-// serveConn runs a connection that a peer opened.
+// serveConn runs a connection that a peer opened, unless there are too many.
 func (n *Node) serveConn(ctx context.Context, nc net.Conn) {
-	c := n.newConn(ctx, nc)
-	err := c.run(c.acceptPeer)
+	if !n.enter() {
+		n.cfg.Logger.Warn("diameter connection refused, there are too many", "remote", nc.RemoteAddr().String())
+		nc.Close()
+		return
+	}
+	c := n.newConn(ctx, nc, nil)
+	greeted := sync.OnceFunc(n.greeted)
+	err := c.run(func() error {
+		defer greeted()
+		return c.acceptPeer()
+	})
+	greeted() // TLS may have failed before
+	n.leave()
 	c.log.Info("diameter connection closed", "peer", c.peer.host, "reason", err)
+}
+
+// enter counts an accepted connection, or reports that there are too many.
+func (n *Node) enter() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.accepted >= n.cfg.MaxConnections || n.handshakes >= n.cfg.MaxHandshakes {
+		return false
+	}
+	n.accepted++
+	n.handshakes++
+	return true
+}
+
+// greeted is told that a capabilities exchange is over.
+func (n *Node) greeted() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.handshakes--
+}
+
+// leave is told that an accepted connection has ended.
+func (n *Node) leave() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.accepted--
 }

@@ -28,41 +28,54 @@ type Handler interface {
 // A Node is a Diameter node with its connections. Its methods may be called
 // concurrently.
 type Node struct {
-	cfg      Config
-	ids      ids
-	services atomic.Pointer[[]service]
+	cfg        Config
+	dialsTCP   bool // and nothing else
+	ids        ids
+	services   atomic.Pointer[[]service]
+	relay      atomic.Bool
+	duplicates *duplicates
+	redirects  *redirects
 
 	// What runs ends in three steps, each with a context: accepting and
 	// dialling, then calls and connections in use, then everything.
 	accepting, calling, running             context.Context
 	endAccepting, endCalling, endEverything context.CancelCauseFunc
 
-	requests *tally // requests that are being handled
-	tasks    *tally // all other goroutines
+	jobs     chan job // for workers that have nothing to do
+	requests *tally   // requests that are being handled
+	tasks    *tally   // all other goroutines
 
-	mu      sync.Mutex
-	peers   []string      // addresses of AddPeer
-	dialErr error         // of the last attempt to connect that failed
-	open    []*conn       // connections that calls may use
-	opened  chan struct{} // closed and replaced when a connection opens
-	turn    uint          // of open
-	closing bool          // no connection may open any more
+	routing atomic.Pointer[routing]
+
+	mu         sync.Mutex
+	links      []*link
+	routes     []route
+	connected  map[string]*conn // open connections, by the folded name of the peer
+	accepted   int              // connections
+	handshakes int              // accepted connections whose capabilities exchange is not over
+	dialErr    error            // of the last attempt to connect that failed
+	closing    bool             // no connection may open any more
 }
 
 // A service is an application that a node serves.
 type service struct {
 	app     *diameter.Application
-	handler Handler // nil: the node only sends requests
+	handler Handler   // nil: the node only sends requests
+	proxy   ProxyFunc // of an agent; nil: none
 }
 
 // NewNode returns a node that serves the given applications. It does nothing
 // until Serve or AddPeer is called.
 func NewNode(cfg Config, applications ...diameter.Application) (*Node, error) {
+	dialsTCP := cfg.Dial == nil
 	cfg = cfg.withDefaults()
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	n := &Node{cfg: cfg, requests: newTally(), tasks: newTally(), opened: make(chan struct{})}
+	n := &Node{cfg: cfg, dialsTCP: dialsTCP, jobs: make(chan job), requests: newTally(), tasks: newTally(), connected: make(map[string]*conn)}
+	n.duplicates = newDuplicates(cfg.Duplicates)
+	n.redirects = newRedirects(maxRedirections)
+	n.routing.Store(newRouting())
 	n.ids.init(time.Now())
 	n.running, n.endEverything = context.WithCancelCause(context.Background())
 	n.calling, n.endCalling = context.WithCancelCause(n.running)
@@ -83,16 +96,20 @@ func NewNode(cfg Config, applications ...diameter.Application) (*Node, error) {
 // told of an application when they connect: Handle is to be called before
 // Serve and AddPeer.
 func (n *Node) Handle(h Handler) {
+	app := h.Application()
+	n.setService(app, func(s *service) { s.app, s.handler = app, h })
+}
+
+// setService adds a service, or changes the one of the same application.
+func (n *Node) setService(app *diameter.Application, set func(*service)) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	services := slices.Clone(*n.services.Load())
-	added := service{app: h.Application(), handler: h}
-	i := slices.IndexFunc(services, func(s service) bool { return s.app.ID == added.app.ID })
+	i := slices.IndexFunc(services, func(s service) bool { return s.app.ID == app.ID })
 	if i < 0 {
-		services = append(services, added)
-	} else {
-		services[i] = added
+		i, services = len(services), append(services, service{})
 	}
+	set(&services[i])
 	n.services.Store(&services)
 }
 
@@ -115,38 +132,76 @@ func (n *Node) Origin() diameter.Origin {
 	}
 }
 
-// join makes c available to calls.
+// join makes c the connection with its peer: from then on requests are routed
+// to it, as soon as its watchdog trusts it.
 func (n *Node) join(c *conn) error {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.closing {
-		return ErrShutdown
+	trusted, err := n.admit(c)
+	if err == nil {
+		c.startWatch(trusted)
+		n.changed()
 	}
-	n.open = append(n.open, c)
-	close(n.opened)
-	n.opened = make(chan struct{})
-	return nil
+	return err
 }
 
-// part ends what join began; it may be called again.
-func (n *Node) part(c *conn) {
+// admit registers c. It reports whether the peer is to be trusted at once: it
+// is unless its last connection broke.
+func (n *Node) admit(c *conn) (trusted bool, err error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.open = slices.DeleteFunc(n.open, func(other *conn) bool { return other == c })
-}
-
-// pick returns an open connection whose peer serves the application, each in
-// turn. If there is none, it returns a channel that is closed when a
-// connection opens.
-func (n *Node) pick(application uint32) (*conn, <-chan struct{}) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	for range n.open {
-		n.turn++
-		c := n.open[n.turn%uint(len(n.open))]
-		if c.peer.serves(application) && c.ctx.Err() == nil {
-			return c, nil
+	key := fold(c.peer.host)
+	switch {
+	case n.closing:
+		return false, ErrShutdown
+	case c.ctx.Err() != nil:
+		return false, context.Cause(c.ctx)
+	case c.link != nil && c.link.ctx.Err() != nil:
+		return false, context.Cause(c.link.ctx)
+	case n.connected[key] != nil:
+		if c.link != nil { // it waits for the end of the other connection now
+			c.link.host = c.peer.host
 		}
+		return false, fmt.Errorf("%s is connected already", c.peer.host)
 	}
-	return nil, n.opened
+	n.connected[key] = c
+	c.joined = true
+	c.stateID.Store(c.peer.stateID)
+	if c.link == nil {
+		c.link = n.linkTo(key)
+	}
+	l := c.link
+	if l == nil {
+		return true, nil
+	}
+	trusted = !l.failed
+	known := c.peer
+	l.host, l.known, l.err, l.failed = c.peer.host, &known, nil, false
+	l.decide()
+	return trusted, nil
+}
+
+// linkTo returns the link to a peer, or nil.
+func (n *Node) linkTo(host string) *link {
+	i := slices.IndexFunc(n.links, func(l *link) bool { return fold(l.host) == host })
+	if i < 0 {
+		return nil
+	}
+	return n.links[i]
+}
+
+// part ends what join began; it may be called again. why is nil if the
+// connection ends in good order.
+func (n *Node) part(c *conn, why error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	key := fold(c.peer.host)
+	if n.connected[key] != c {
+		return
+	}
+	delete(n.connected, key)
+	if c.link != nil {
+		c.link.failed, c.link.since = why != nil, time.Now()
+		c.link.known.stateID = c.stateID.Load()
+	}
+	n.rebuild()
+	close(c.gone)
 }

@@ -20,11 +20,13 @@ func refusal(rc diameter.ResultCode) error { return &diameter.AnswerError{Result
 func (n *Node) refuse(command *diameter.Command, req *diameter.Generic, err error) []byte {
 	answer := n.failure(req, err)
 	rc := answer.ResultCode
-	if rc.IsProtocolError() || command == nil {
+	if rc.IsProtocolError() {
 		return diameter.Append(nil, answer)
 	}
-	if typed := compose(command, req, *answer); typed != nil {
-		return diameter.Append(nil, typed)
+	if command != nil {
+		if typed := compose(command, req, *answer); typed != nil {
+			return diameter.Append(nil, typed)
+		}
 	}
 	if rc/1000 == 5 {
 		answer.Header.Flags |= diameter.FlagError

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"github.com/telgen/telgen/runtime/diameter"
 )
@@ -11,32 +12,112 @@ import (
 // dispatch handles a request in a goroutine of its own, unless there are too
 // many already.
 func (c *conn) dispatch(h diameter.Header, frame []byte) {
+	c.counters.requestsIn.Add(1)
 	select {
 	case c.slots <- struct{}{}:
 	default:
 		c.busy(h, frame)
 		return
 	}
-	started := c.node.requests.goes(func() {
-		defer func() { <-c.slots }()
-		answer := c.answer(h, frame)
-		if err := c.send(c.ctx, outgoing{frame: answer}); err != nil {
-			c.log.Debug("diameter answer dropped", "command", h.CommandCode, "reason", err)
-		}
-	})
-	if !started {
+	if !c.node.requests.enter() {
 		<-c.slots
 		c.busy(h, frame)
+		return
 	}
+	c.node.start(job{c, h, frame})
 }
 
 // busy refuses a request that there is no room for.
 func (c *conn) busy(h diameter.Header, frame []byte) {
-	c.sendNow(c.node.refuse(nil, readGeneric(h, frame), refusal(diameter.ResultTooBusy)))
+	began := time.Now()
+	answer := c.node.refuse(nil, readGeneric(h, frame), refusal(diameter.ResultTooBusy))
+	c.sendNow(answer)
+	c.node.observe(true, h, answer, nil, began)
+}
+
+// reply answers a request. A copy of an earlier one gets the same answer.
+func (c *conn) reply(h diameter.Header, frame []byte) {
+	began := time.Now()
+	keys, err := readKeys(frame)
+	if err != nil { // whoever decodes it says what is wrong
+		keys = requestKeys{header: h}
+	}
+	answer := c.answer(&keys, frame) // nil if the connection has ended
+	if err = c.send(c.ctx, outgoing{frame: answer}); err != nil {
+		c.log.Debug("diameter answer dropped", "command", h.CommandCode, "reason", err)
+	}
+	c.node.observe(true, h, answer, err, began)
 }
 
 // answer returns the encoded answer to a request.
-func (c *conn) answer(h diameter.Header, frame []byte) []byte {
+func (c *conn) answer(k *requestKeys, frame []byte) []byte {
+	var answer []byte
+	var err error
+	switch to, rc := c.node.destinationOf(k); to {
+	case onwards:
+		answer, err = c.forwardRequest(k, frame)
+	case nowhere:
+		err = refusal(rc)
+	default:
+		return c.once(k, func() []byte { return c.serve(k.header, frame) })
+	}
+	if err != nil {
+		return c.refuse(c.node.commandOf(k.header), k.header, frame, err)
+	}
+	return answer
+}
+
+// commandOf returns the command of a request, or nil if it is not known.
+func (n *Node) commandOf(h diameter.Header) *diameter.Command {
+	s, ok := n.service(h.ApplicationID)
+	if !ok {
+		return nil
+	}
+	return s.app.Command(h.CommandCode)
+}
+
+// refuse returns the encoded answer to a request that reports err.
+func (c *conn) refuse(command *diameter.Command, h diameter.Header, frame []byte, err error) []byte {
+	c.log.Debug("diameter request refused", "command", h.CommandCode, "application", h.ApplicationID, "reason", err)
+	return c.node.refuse(command, readGeneric(h, frame), err)
+}
+
+// once returns what serve does, or what it did for an earlier copy of the
+// request, and nil if the connection ends before that is known. Protocol errors
+// are not kept: they are of a moment.
+func (c *conn) once(k *requestKeys, serve func() []byte) []byte {
+	if k.originHost == nil {
+		return serve()
+	}
+	for {
+		d, first := c.node.duplicates.begin(k, time.Now())
+		if first {
+			return keep(d, serve)
+		}
+		select {
+		case <-d.wait():
+		case <-c.ctx.Done():
+			return nil
+		}
+		if answer := d.answer(); answer != nil {
+			return withHopByHop(answer, k.header.HopByHop)
+		}
+	}
+}
+
+// keep returns what serve does and remembers it, unless it has the E bit.
+func keep(d *duplicate, serve func() []byte) []byte {
+	var kept []byte
+	defer func() { d.finish(kept) }()
+	answer := serve()
+	if answer[4]&byte(diameter.FlagError) == 0 {
+		kept = answer
+	}
+	return answer
+}
+
+// serve returns the encoded answer of a handler of this node.
+func (c *conn) serve(h diameter.Header, frame []byte) []byte {
 	s, command, err := c.node.handlerOf(h)
 	if err == nil {
 		var answer []byte
@@ -44,8 +125,7 @@ func (c *conn) answer(h diameter.Header, frame []byte) []byte {
 			return answer
 		}
 	}
-	c.log.Debug("diameter request refused", "command", h.CommandCode, "application", h.ApplicationID, "reason", err)
-	return c.node.refuse(command, readGeneric(h, frame), err)
+	return c.refuse(command, h, frame, err)
 }
 
 // handlerOf returns the service and the command of a request.
@@ -67,7 +147,7 @@ func (c *conn) handle(s service, command *diameter.Command, h diameter.Header, f
 	name := command.MessageName(true)
 	defer func() {
 		if v := recover(); v != nil {
-			c.log.Error("diameter handler panicked", "request", name, "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+			c.panicked(name, v)
 			encoded, err = nil, refusal(diameter.ResultUnableToComply)
 		}
 	}()
@@ -91,6 +171,11 @@ func (c *conn) handle(s service, command *diameter.Command, h diameter.Header, f
 		return nil, refusal(diameter.ResultUnableToComply)
 	}
 	return encoded, nil
+}
+
+// panicked logs a panic.
+func (c *conn) panicked(request string, v any) {
+	c.log.Error("diameter handler panicked", "request", request, "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
 }
 
 // encodeAnswer completes the answer to the request in frame, which has the

@@ -2,6 +2,7 @@ package peer
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 )
@@ -30,11 +31,11 @@ func (n *Node) Shutdown(ctx context.Context) error {
 func (n *Node) takeLeave(ctx context.Context) {
 	n.mu.Lock()
 	n.closing = true
-	open := slices.Clone(n.open)
+	open := slices.Collect(maps.Values(n.connected))
 	n.mu.Unlock()
 	var wg sync.WaitGroup
 	for _, c := range open {
-		wg.Go(func() { c.takeLeave(ctx) })
+		wg.Go(func() { c.takeLeave(ctx, causeRebooting) })
 	}
 	wg.Wait()
 }

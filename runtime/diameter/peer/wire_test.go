@@ -71,7 +71,8 @@ func (w *wire) send(m diameter.Message) {
 	w.write(diameter.Append(nil, m))
 }
 
-func (w *wire) read() *diameter.Generic {
+// raw reads the bytes of a message.
+func (w *wire) raw() []byte {
 	w.t.Helper()
 	head, err := w.r.Peek(4)
 	if err != nil {
@@ -81,8 +82,13 @@ func (w *wire) read() *diameter.Generic {
 	if _, err := io.ReadFull(w.r, b); err != nil {
 		w.t.Fatal(err)
 	}
+	return b
+}
+
+func (w *wire) read() *diameter.Generic {
+	w.t.Helper()
 	m := new(diameter.Generic)
-	if err := diameter.Unmarshal(b, m); err != nil {
+	if err := diameter.Unmarshal(w.raw(), m); err != nil {
 		w.t.Fatal(err)
 	}
 	return m
@@ -109,11 +115,31 @@ func (w *wire) ended() {
 	}
 }
 
-// stays checks that the connection is open.
+// stays checks that the connection is open. The node may look at it as well.
 func (w *wire) stays() {
 	w.t.Helper()
-	if rc := resultOf(w.t, w.exchange(request(280))); rc != diameter.ResultSuccess {
-		w.t.Errorf("watchdog answered %v", rc)
+	w.send(request(280))
+	answer := w.read()
+	for ; answer.Header.IsRequest(); answer = w.read() {
+		w.answerWatchdog(answer)
+	}
+	if rc := resultOf(w.t, answer); rc != diameter.ResultSuccess || answer.Header.CommandCode != 280 {
+		w.t.Errorf("watchdog answered %v, %+v", rc, answer.Header)
+	}
+}
+
+// quiet checks that the node says nothing for a moment, and does not close the
+// connection.
+func (w *wire) quiet() {
+	w.t.Helper()
+	if err := w.nc.SetReadDeadline(time.Now().Add(20 * time.Millisecond)); err != nil {
+		w.t.Fatal(err)
+	}
+	if _, err := w.r.Peek(1); !errors.Is(err, os.ErrDeadlineExceeded) {
+		w.t.Fatalf("got something, %v, want silence", err)
+	}
+	if err := w.nc.SetReadDeadline(time.Now().Add(soon)); err != nil {
+		w.t.Fatal(err)
 	}
 }
 

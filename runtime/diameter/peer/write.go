@@ -1,11 +1,11 @@
 package peer
 
 import (
-	"bufio"
+	"cmp"
 	"context"
 	"fmt"
-	"net"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/telgen/telgen/runtime/diameter"
@@ -53,7 +53,7 @@ func (c *conn) sendNow(frame []byte) {
 // written.
 func (c *conn) write() {
 	defer close(c.written)
-	w := bufio.NewWriterSize(&deadlineWriter{c.nc, c.node.cfg.WriteTimeout}, bufferSize)
+	w := &batchWriter{c: c}
 	for {
 		var out outgoing
 		select {
@@ -78,16 +78,18 @@ func (c *conn) write() {
 
 // writeBatch writes out and everything that is queued behind it, together. If
 // that ends with a last message, it returns why that is the last.
-func (c *conn) writeBatch(w *bufio.Writer, out outgoing) (last, err error) {
+func (c *conn) writeBatch(w *batchWriter, out outgoing) (last, err error) {
+	defer func() { err = cmp.Or(w.flush(), err) }()
 	for more := true; more; out, more = c.another() {
-		if _, err := w.Write(out.frame); err != nil {
+		c.trace(false, out.frame)
+		if err := w.add(out.frame); err != nil {
 			return nil, err
 		}
 		if out.last != nil {
-			return out.last, w.Flush()
+			return out.last, nil
 		}
 	}
-	return nil, w.Flush()
+	return nil, nil
 }
 
 // another returns a message that is queued, if there is one. Before it says
@@ -120,21 +122,61 @@ func (c *conn) closeWrite(why error) error {
 	return nil
 }
 
-// A deadlineWriter gives each write the same time.
-type deadlineWriter struct {
-	nc      net.Conn
-	timeout time.Duration
+// batchSize is how many bytes are collected before they are written.
+const batchSize = 64 << 10
+
+// batches are the buffers that messages are collected in. A connection has one
+// only while it writes: idle ones are many.
+var batches = sync.Pool{New: func() any { return new([batchSize]byte) }}
+
+// A batchWriter writes messages together.
+type batchWriter struct {
+	c     *conn
+	batch *[batchSize]byte // nil while there is nothing to write
+	n     int
 }
 
-func (w *deadlineWriter) Write(b []byte) (int, error) {
-	if err := w.nc.SetWriteDeadline(time.Now().Add(w.timeout)); err != nil {
-		return 0, err
+// add appends a message to the batch, which is written when it is full.
+func (w *batchWriter) add(frame []byte) error {
+	if w.n+len(frame) > batchSize {
+		if err := w.flush(); err != nil {
+			return err
+		}
 	}
-	return w.nc.Write(b)
+	if len(frame) > batchSize {
+		return w.write(frame)
+	}
+	if w.batch == nil {
+		w.batch = batches.Get().(*[batchSize]byte)
+	}
+	w.n += copy(w.batch[w.n:], frame)
+	return nil
+}
+
+// flush writes what was added.
+func (w *batchWriter) flush() error {
+	if w.batch == nil {
+		return nil
+	}
+	err := w.write(w.batch[:w.n])
+	batches.Put(w.batch)
+	w.batch, w.n = nil, 0
+	return err
+}
+
+// write gives each write the same time.
+func (w *batchWriter) write(b []byte) error {
+	if err := w.c.nc.SetWriteDeadline(time.Now().Add(w.c.node.cfg.WriteTimeout)); err != nil {
+		return err
+	}
+	_, err := w.c.nc.Write(b)
+	return err
 }
 
 // writeNow writes m before the connection has a writer.
 func (c *conn) writeNow(m diameter.Message) error {
-	_, err := c.nc.Write(diameter.Append(nil, m))
+	frame := diameter.Append(nil, m)
+	c.trace(false, frame)
+	_, err := c.nc.Write(frame)
 	return err
 }

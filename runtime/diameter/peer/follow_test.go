@@ -1,0 +1,138 @@
+package peer_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/telgen/telgen/runtime/diameter"
+	"github.com/telgen/telgen/runtime/diameter/peer"
+)
+
+const redirector = diameter.Identity("redirect.example.org")
+
+// elsewhere is an answer that sends the request to another host.
+func elsewhere(req *diameter.Generic, usage int32, uris ...string) *diameter.Generic {
+	m := request(pingCode, diameter.NewUnsigned32(keyResultCode|diameter.M, 3006))
+	for _, uri := range uris {
+		m.AVPs = append(m.AVPs, diameter.NewOctetString(292|diameter.M, []byte(uri)))
+	}
+	m.AVPs = append(m.AVPs, diameter.NewInteger32(261|diameter.M, usage), diameter.NewUnsigned32(262|diameter.M, 60))
+	m.Header = req.Header.Answer()
+	m.Header.Flags |= diameter.FlagError
+	return from(m, redirector, "example.org")
+}
+
+// redirected returns a client of a redirect agent that the test plays, and the
+// address of a server that knows of neither.
+func redirected(t *testing.T, change func(*peer.Config)) (client *peer.Node, agent *wire, b *book) {
+	t.Helper()
+	b = newBook()
+	server := newNode(t, b.config("server.example.org"))
+	server.Handle(pingHandler(echo))
+	b.serve(t, server, "server.example.org")
+	cfg := b.config("client.example.org")
+	change(&cfg)
+	client = newNode(t, cfg, pingApp)
+	l := b.play(t, redirector)
+	addPeer(t, client, "aaa://"+string(redirector))
+	agent = greetAs(t, l, redirector)
+	inState(t, client, redirector, "OKAY")
+	return client, agent, b
+}
+
+const serverURI = "aaa://server.example.org"
+
+func followAll(cfg *peer.Config) { cfg.FollowRedirect = func(diameter.URI) bool { return true } }
+
+func TestRedirectToPeer(t *testing.T) {
+	client, agent, _ := redirected(t, unchanged)
+	addPeer(t, client, serverURI, peer.Priority(1))
+	inState(t, client, "server.example.org", "OKAY")
+	for range 2 { // nothing is remembered
+		done := start(soonContext(t), client, "x")
+		agent.send(elsewhere(agent.read(), 0, "aaa://nobody.example.org", serverURI))
+		if r := <-done; r.err != nil || r.answer.OriginHost != "server.example.org" {
+			t.Errorf("got %+v", r)
+		}
+	}
+}
+
+func TestRedirectToStranger(t *testing.T) {
+	client, agent, _ := redirected(t, unchanged)
+	done := start(soonContext(t), client, "x")
+	agent.send(elsewhere(agent.read(), 0, serverURI))
+	var e *diameter.AnswerError
+	if r := <-done; !errors.As(r.err, &e) || e.ResultCode != diameter.ResultRedirectIndication || e.Host != redirector {
+		t.Errorf("got %v, want 3006", r.err)
+	}
+	if list := client.Peers(); len(list) != 1 {
+		t.Errorf("peers %+v", list)
+	}
+}
+
+// A stranger may be named by its address: the name that it has is known later.
+func TestFollowRedirect(t *testing.T) {
+	client, agent, b := redirected(t, followAll)
+	for _, uri := range []string{serverURI, "aaa://" + b.addresses["server.example.org"]} {
+		done := start(soonContext(t), client, "x")
+		agent.send(elsewhere(agent.read(), 0, "aaa://127.0.0.1:1", uri))
+		if r := <-done; r.err != nil || r.answer.OriginHost != "server.example.org" {
+			t.Errorf("%s: got %+v", uri, r)
+		}
+		client.RemovePeer(uri)
+		inState(t, client, "server.example.org", "")
+	}
+}
+
+func TestRedirectIsRemembered(t *testing.T) {
+	for name, usage := range map[string]int32{"realm": 2, "realm and application": 3, "application": 4, "host": 5} {
+		t.Run(name, func(t *testing.T) {
+			client, agent, _ := redirected(t, followAll)
+			call := func() <-chan result {
+				done := make(chan result, 1)
+				go func() {
+					answer, err := pingClient{client}.Ping(soonContext(t), pingWith(toRealm("example.org")))
+					done <- result{answer, err}
+				}()
+				return done
+			}
+			done := call()
+			agent.send(elsewhere(agent.read(), usage, serverURI))
+			for range 3 {
+				if r := <-done; r.err != nil || r.answer.OriginHost != "server.example.org" {
+					t.Errorf("got %+v", r)
+				}
+				done = call()
+			}
+			<-done
+			agent.stays() // and has seen nothing more
+		})
+	}
+}
+
+func TestRedirectInCircles(t *testing.T) {
+	client, agent, _ := redirected(t, unchanged)
+	done := start(soonContext(t), client, "x")
+	for range 5 {
+		agent.send(elsewhere(agent.read(), 0, "aaa://"+string(redirector)))
+	}
+	var e *diameter.AnswerError
+	if r := <-done; !errors.As(r.err, &e) || e.ResultCode != diameter.ResultRedirectIndication {
+		t.Errorf("got %v, want 3006", r.err)
+	}
+	agent.stays()
+}
+
+// A relay follows redirections as well.
+func TestRelayFollowsRedirect(t *testing.T) {
+	relay, agent, _ := redirected(t, followAll)
+	relay.Relay()
+	w := dialWire(t, serve(t, relay))
+	w.exchange(cer())
+	w.send(ping(authState, text, toRealm("example.org")))
+	agent.send(elsewhere(agent.read(), 0, serverURI))
+	answer := w.read()
+	if rc, host := resultOf(t, answer), textOf(answer, keyOriginHost); rc != diameter.ResultSuccess || host != "server.example.org" {
+		t.Errorf("%v of %s", rc, host)
+	}
+}

@@ -1,0 +1,55 @@
+package peer
+
+import (
+	"time"
+
+	"github.com/telgen/telgen/runtime/diameter"
+)
+
+// workerIdle is how long a worker waits for another request.
+const workerIdle = time.Second
+
+// A job is a request of a peer that is to be answered.
+type job struct {
+	c     *conn
+	h     diameter.Header
+	frame []byte
+}
+
+// do answers the request.
+func (j job) do() {
+	defer j.c.node.requests.leave()
+	defer func() { <-j.c.slots }()
+	j.c.reply(j.h, j.frame)
+}
+
+// start has a job done by a goroutine of its own. One that has just done
+// another job takes it, if there is one: its stack has grown already. The job
+// has entered the tally of requests, and has a slot.
+func (n *Node) start(j job) {
+	select {
+	case n.jobs <- j:
+	default:
+		if !n.tasks.goes(func() { n.work(j) }) { // after Shutdown has given up
+			<-j.c.slots
+			n.requests.leave()
+		}
+	}
+}
+
+// work does j and the jobs after it.
+func (n *Node) work(j job) {
+	idle := time.NewTimer(workerIdle)
+	defer idle.Stop()
+	for {
+		j.do()
+		idle.Reset(workerIdle)
+		select {
+		case j = <-n.jobs:
+		case <-idle.C:
+			return
+		case <-n.running.Done():
+			return
+		}
+	}
+}
