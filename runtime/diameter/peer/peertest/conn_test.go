@@ -115,7 +115,7 @@ func TestConnDeadlines(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Hour)
-		if client.(*conn).in.reader.expired {
+		if client.(*conn).in.reader.expired() {
 			t.Error("a deadline passed that was taken back")
 		}
 	})

@@ -12,6 +12,9 @@ import (
 	"github.com/telgen/telgen/runtime/diameter/peer"
 )
 
+// startTimeout is how long the nodes of a pair may take to connect.
+const startTimeout = 5 * time.Second
+
 // endTimeout is how long the nodes of a pair may take to end.
 const endTimeout = 5 * time.Second
 
@@ -48,7 +51,20 @@ func PairOf(t testing.TB, clientConfig, serverConfig peer.Config, handlers ...pe
 	if err := client.AddPeer("aaa://" + pairAddress); err != nil {
 		t.Fatal(err)
 	}
+	for _, n := range []*peer.Node{client, server} {
+		ready(t, n, handlers[0].Application())
+	}
 	return client, server
+}
+
+// ready waits until the other node of a pair may be sent requests.
+func ready(t testing.TB, node *peer.Node, app *diameter.Application) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
+	defer cancel()
+	if err := node.Ready(ctx, app); err != nil {
+		t.Fatalf("peertest: the nodes do not connect: %v", err)
+	}
 }
 
 // pairAddress is where the server of a pair is.

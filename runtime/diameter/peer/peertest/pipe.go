@@ -25,10 +25,13 @@ type pipe struct {
 
 // A side is one of the two ends of a pipe.
 type side struct {
-	closed  bool
-	expired bool        // its deadline has passed
-	timer   *time.Timer // nil without a deadline
+	closed   bool
+	deadline time.Time   // zero without one
+	timer    *time.Timer // wakes up who waits at the deadline; nil without one
 }
+
+// expired reports whether the deadline has passed. The timer may be late.
+func (s *side) expired() bool { return !s.deadline.IsZero() && !time.Now().Before(s.deadline) }
 
 func newPipe() *pipe {
 	p := new(pipe)
@@ -44,7 +47,7 @@ func (p *pipe) read(b []byte) (int, error) {
 		switch {
 		case p.reader.closed:
 			return 0, net.ErrClosed
-		case p.reader.expired:
+		case p.reader.expired():
 			return 0, os.ErrDeadlineExceeded
 		case len(b) == 0:
 			return 0, nil
@@ -68,7 +71,7 @@ func (p *pipe) write(b []byte) (written int, err error) {
 		switch {
 		case p.writer.closed:
 			return written, net.ErrClosed
-		case p.writer.expired:
+		case p.writer.expired():
 			return written, os.ErrDeadlineExceeded
 		case p.ended || p.reader.closed:
 			return written, syscall.EPIPE
@@ -132,33 +135,19 @@ func (p *pipe) setDeadline(s *side, t time.Time) error {
 		return net.ErrClosed
 	}
 	s.stop()
-	s.expired = false
-	switch left := time.Until(t); {
-	case t.IsZero():
-	case left <= 0:
-		s.expired = true
-	default:
-		p.expireIn(s, left)
+	s.deadline = t
+	if left := time.Until(t); !t.IsZero() && left > 0 {
+		s.timer = time.AfterFunc(left, func() {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			p.changed.Broadcast()
+		})
 	}
 	p.changed.Broadcast()
 	return nil
 }
 
-// expireIn sets the timer of s. The caller holds p.mu.
-func (p *pipe) expireIn(s *side, left time.Duration) {
-	var timer *time.Timer
-	timer = time.AfterFunc(left, func() {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		if s.timer == timer { // otherwise it was set anew meanwhile
-			s.expired = true
-			p.changed.Broadcast()
-		}
-	})
-	s.timer = timer
-}
-
-// stop forgets the deadline.
+// stop stops the timer.
 func (s *side) stop() {
 	if s.timer != nil {
 		s.timer.Stop()
