@@ -115,22 +115,32 @@ func (n *Node) linkAt(address string) *link {
 
 // RemovePeer ends what AddPeer began for the same URI: the node takes leave of
 // the peer, with cause DO_NOT_WANT_TO_TALK_TO_YOU, and connects with it no
-// more. It returns before that is done.
+// more. No request goes there from then on; the rest is done in the background.
 func (n *Node) RemovePeer(uri string) {
 	l, err := newLink(diameter.URI(uri), way{})
 	if err != nil {
 		return
 	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	old := n.linkAt(l.address)
-	if old == nil {
-		return
-	}
-	n.dropLink(old)
-	if c := n.connected[fold(old.host)]; c != nil && c.link == old {
+	if c := n.unlink(l.address); c != nil {
+		n.part(c, nil)
 		n.tasks.goes(func() { c.takeLeave(c.ctx, causeDoNotWant) })
 	}
+}
+
+// unlink ends the link to an address, and returns its connection, or nil.
+func (n *Node) unlink(address string) *conn {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	l := n.linkAt(address)
+	if l == nil {
+		return nil
+	}
+	n.dropLink(l)
+	c := n.connected[fold(l.host)]
+	if c == nil || c.link != l {
+		return nil
+	}
+	return c
 }
 
 // dropLink ends a link, but not its connection.

@@ -88,6 +88,28 @@ func TestAnswerAfterFailover(t *testing.T) {
 	})
 }
 
+// A request that a peer has no time for goes to another one, and is no copy.
+func TestFailoverFromBusy(t *testing.T) {
+	inBubble(t, func(t *testing.T, b *bubble) {
+		first, second := b.twoPeers()
+		done := start(t.Context(), b.client, "x")
+		for _, w := range []*wire{first, second} {
+			req := w.read()
+			if req.Header.Flags&diameter.FlagRetransmitted != 0 {
+				t.Errorf("header %+v", req.Header)
+			}
+			busy := request(pingCode, diameter.NewUnsigned32(keyResultCode|diameter.M, 3004))
+			busy.Header = req.Header.Answer()
+			busy.Header.Flags |= diameter.FlagError
+			w.send(busy)
+		}
+		var e *diameter.AnswerError
+		if r := <-done; !errors.As(r.err, &e) || e.ResultCode != diameter.ResultTooBusy {
+			t.Errorf("call: %v, want 3004 of the last", r.err)
+		}
+	})
+}
+
 func TestFailoverFromDeath(t *testing.T) {
 	inBubble(t, func(t *testing.T, b *bubble) {
 		first, second := b.twoPeers()

@@ -34,7 +34,7 @@ func redirected(t *testing.T, change func(*peer.Config)) (client *peer.Node, age
 	change(&cfg)
 	client = newNode(t, cfg, pingApp)
 	l := b.play(t, redirector)
-	addPeer(t, client, "aaa://"+string(redirector))
+	addPeer(t, client, "aaa://"+string(redirector), peer.Priority(-1)) // asked before all others
 	agent = greetAs(t, l, redirector)
 	inState(t, client, redirector, "OKAY")
 	return client, agent, b

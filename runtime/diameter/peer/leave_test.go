@@ -197,6 +197,7 @@ func TestPeers(t *testing.T) {
 		w.exchange(ping(authState, text)) // 3001: there is no handler
 		done := start(t.Context(), b.client, "x")
 		call := w.read()
+		synctest.Wait()
 		if p := stateOf(b.client, silent); p.Pending != 1 || p.RequestsIn != 1 || p.RequestsOut != 1 || p.AnswersIn != 0 {
 			t.Errorf("peer %+v", p)
 		}

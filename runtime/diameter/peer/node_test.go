@@ -338,6 +338,8 @@ func TestConfigErrors(t *testing.T) {
 		{func(c *peer.Config) { c.MaxMessageSize = 1 << 24 }, "peer: Config.MaxMessageSize is 16777216, want 1 to 16777212"},
 		{func(c *peer.Config) { c.WriteQueue = -1 }, "peer: the limits of Config must not be negative"},
 		{func(c *peer.Config) { c.DialTimeout = -1 }, "peer: the times of Config must not be negative"},
+		{func(c *peer.Config) { c.ForwardTimeout = -1 }, "peer: the times of Config must not be negative"},
+		{func(c *peer.Config) { c.Watchdog = 5 * time.Second }, "peer: Config.Watchdog is 5s, want at least 6s (RFC 3539)"},
 		{func(c *peer.Config) { c.ReconnectMax = 1 }, "peer: Config.ReconnectMax is 1ns, want at least ReconnectMin, 10ms"},
 	} {
 		cfg := testConfig("node.example.org")
