@@ -65,6 +65,7 @@ func (m *SupportedFeatures) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *SupportedFeatures) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	v.Present(0, base.AVPVendorID, m.VendorID == 0)
@@ -127,8 +128,15 @@ func (m *TerminalInformation) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *TerminalInformation) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
+	if x, ok := m.IMEI.Get(); ok {
+		v.UTF8String(AVPIMEI, x)
+	}
+	if x, ok := m.SoftwareVersion.Get(); ok {
+		v.UTF8String(AVPSoftwareVersion, x)
+	}
 	if len(m.Extra) > 0 {
 		v.Extra(
 			m.Extra,
@@ -185,9 +193,13 @@ func (m *ActiveAPN) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *ActiveAPN) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	v.Present(0, AVPContextIdentifier, m.ContextIdentifier == 0)
+	if x, ok := m.ServiceSelection.Get(); ok {
+		v.UTF8String(AVPServiceSelection, x)
+	}
 	if len(m.Extra) > 0 {
 		v.Extra(
 			m.Extra,
@@ -299,6 +311,7 @@ func (m *SubscriptionData) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *SubscriptionData) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	if m.AMBR != nil {
@@ -368,6 +381,7 @@ func (m *AMBR) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *AMBR) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	v.Present(0, AVPMaxRequestedBandwidthUL, m.MaxRequestedBandwidthUL == 0)
@@ -428,7 +442,7 @@ func (m *APNConfigurationProfile) DecodeAVPs(d *diameter.Decoder) {
 				m.AllAPNConfigurationsIncludedIndicator = AllAPNConfigurationsIncludedIndicator(d.Integer32())
 			}
 		case AVPAPNConfiguration:
-			d.Grouped(diameter.Element(&m.APNConfiguration))
+			d.Grouped(diameter.Element(d, &m.APNConfiguration))
 		default:
 			d.Unknown()
 		}
@@ -438,6 +452,7 @@ func (m *APNConfigurationProfile) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *APNConfigurationProfile) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	v.Present(0, AVPContextIdentifier, m.ContextIdentifier == 0)
@@ -534,15 +549,20 @@ func (m *APNConfiguration) DecodeAVPs(d *diameter.Decoder) {
 		m.AMBR = nil
 	}
 	m.absent, m.Extra = d.Done(3)
+	if d.Hollow() {
+		m.absent.Hollow(2, m.ServiceSelection == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *APNConfiguration) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	v.Present(0, AVPContextIdentifier, m.ContextIdentifier == 0)
 	v.Present(1, AVPPDNType, m.PDNType == 0)
-	v.Required(AVPServiceSelection, m.ServiceSelection == "")
+	v.Filled(2, AVPServiceSelection, m.ServiceSelection == "")
+	v.UTF8String(AVPServiceSelection, m.ServiceSelection)
 	if m.EPSSubscribedQoSProfile != nil {
 		v.Nested(AVPEPSSubscribedQoSProfile, m.EPSSubscribedQoSProfile)
 	}
@@ -608,6 +628,7 @@ func (m *EPSSubscribedQoSProfile) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *EPSSubscribedQoSProfile) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	v.Present(0, AVPQoSClassIdentifier, m.QoSClassIdentifier == 0)
@@ -678,6 +699,7 @@ func (m *AllocationRetentionPriority) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *AllocationRetentionPriority) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	v.Present(0, AVPPriorityLevel, m.PriorityLevel == 0)

@@ -91,10 +91,12 @@ func (m *UpdateLocationRequest) Command() (*diameter.Command, bool) {
 }
 
 // Answer returns the Update-Location-Answer to m with the given Result-Code. It has the
-// identifiers, the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2).
+// identifiers, the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2), and the E
+// bit if rc is a protocol error, 3xxx: the client then gets it as a *diameter.Answer, together
+// with a *diameter.AnswerError.
 func (m *UpdateLocationRequest) Answer(rc diameter.ResultCode) *UpdateLocationAnswer {
 	a := NewUpdateLocationAnswer()
-	a.Header = m.Header.Answer()
+	a.Header = m.Header.AnswerWith(rc)
 	a.SessionID = m.SessionID
 	a.ProxyInfo = m.ProxyInfo
 	a.ResultCode.Set(rc)
@@ -228,7 +230,7 @@ func (m *UpdateLocationRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.UserName = d.UTF8String()
 			}
 		case AVPSupportedFeatures:
-			d.Grouped(diameter.Element(&m.SupportedFeatures))
+			d.Grouped(diameter.Element(d, &m.SupportedFeatures))
 		case AVPTerminalInformation:
 			if d.First(11) {
 				d.Grouped(diameter.Target(&m.TerminalInformation))
@@ -262,9 +264,9 @@ func (m *UpdateLocationRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.GMLCAddress.Set(d.Address())
 			}
 		case AVPActiveAPN:
-			d.Grouped(diameter.Element(&m.ActiveAPN))
+			d.Grouped(diameter.Element(d, &m.ActiveAPN))
 		case base.AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -278,21 +280,37 @@ func (m *UpdateLocationRequest) DecodeAVPs(d *diameter.Decoder) {
 		m.TerminalInformation = nil
 	}
 	m.absent, m.Extra = d.Done(9)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(2, m.OriginHost == "")
+		m.absent.Hollow(3, m.OriginRealm == "")
+		m.absent.Hollow(4, m.DestinationRealm == "")
+		m.absent.Hollow(5, m.UserName == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *UpdateLocationRequest) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Update-Location-Request", Absent: m.absent}
-	v.Required(base.AVPSessionID, m.SessionID == "")
+	v.Filled(0, base.AVPSessionID, m.SessionID == "")
+	v.UTF8String(base.AVPSessionID, m.SessionID)
 	if m.VendorSpecificApplicationID != nil {
 		v.Nested(base.AVPVendorSpecificApplicationID, m.VendorSpecificApplicationID)
 	}
 	v.Present(1, base.AVPAuthSessionState, m.AuthSessionState == 0)
-	v.Required(base.AVPOriginHost, m.OriginHost == "")
-	v.Required(base.AVPOriginRealm, m.OriginRealm == "")
-	v.Required(base.AVPDestinationRealm, m.DestinationRealm == "")
-	v.Required(base.AVPUserName, m.UserName == "")
+	v.Filled(2, base.AVPOriginHost, m.OriginHost == "")
+	v.Identity(base.AVPOriginHost, m.OriginHost)
+	v.Filled(3, base.AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(base.AVPOriginRealm, m.OriginRealm)
+	if x, ok := m.DestinationHost.Get(); ok {
+		v.Identity(base.AVPDestinationHost, x)
+	}
+	v.Filled(4, base.AVPDestinationRealm, m.DestinationRealm == "")
+	v.Identity(base.AVPDestinationRealm, m.DestinationRealm)
+	v.Filled(5, base.AVPUserName, m.UserName == "")
+	v.UTF8String(base.AVPUserName, m.UserName)
 	for i := range m.SupportedFeatures {
 		v.Nested(AVPSupportedFeatures, &m.SupportedFeatures[i])
 	}
@@ -302,11 +320,17 @@ func (m *UpdateLocationRequest) Validate() error {
 	v.Present(6, AVPRATType, m.RATType == 0)
 	v.Present(7, AVPULRFlags, m.ULRFlags == 0)
 	v.Required(AVPVisitedPLMNID, m.VisitedPLMNID == nil)
+	if x, ok := m.GMLCAddress.Get(); ok {
+		v.Address(AVPGMLCAddress, x)
+	}
 	for i := range m.ActiveAPN {
 		v.Nested(AVPActiveAPN, &m.ActiveAPN[i])
 	}
 	for i := range m.ProxyInfo {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
+	}
+	for i := range m.RouteRecord {
+		v.Identity(base.AVPRouteRecord, m.RouteRecord[i])
 	}
 	if len(m.Extra) > 0 {
 		v.Extra(
@@ -503,7 +527,7 @@ func (m *UpdateLocationAnswer) DecodeAVPs(d *diameter.Decoder) {
 				m.OriginRealm = d.Identity()
 			}
 		case AVPSupportedFeatures:
-			d.Grouped(diameter.Element(&m.SupportedFeatures))
+			d.Grouped(diameter.Element(d, &m.SupportedFeatures))
 		case AVPULAFlags:
 			if d.First(7) {
 				m.ULAFlags.Set(d.Unsigned32())
@@ -513,9 +537,9 @@ func (m *UpdateLocationAnswer) DecodeAVPs(d *diameter.Decoder) {
 				d.Grouped(diameter.Target(&m.SubscriptionData))
 			}
 		case base.AVPFailedAVP:
-			d.Grouped(diameter.Element(&m.FailedAVP))
+			d.Grouped(diameter.Element(d, &m.FailedAVP))
 		case base.AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -532,13 +556,20 @@ func (m *UpdateLocationAnswer) DecodeAVPs(d *diameter.Decoder) {
 		m.SubscriptionData = nil
 	}
 	m.absent, m.Extra = d.Done(4)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(2, m.OriginHost == "")
+		m.absent.Hollow(3, m.OriginRealm == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *UpdateLocationAnswer) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Update-Location-Answer", Absent: m.absent}
-	v.Required(base.AVPSessionID, m.SessionID == "")
+	v.Filled(0, base.AVPSessionID, m.SessionID == "")
+	v.UTF8String(base.AVPSessionID, m.SessionID)
 	if m.VendorSpecificApplicationID != nil {
 		v.Nested(base.AVPVendorSpecificApplicationID, m.VendorSpecificApplicationID)
 	}
@@ -546,8 +577,10 @@ func (m *UpdateLocationAnswer) Validate() error {
 		v.Nested(base.AVPExperimentalResult, m.ExperimentalResult)
 	}
 	v.Present(1, base.AVPAuthSessionState, m.AuthSessionState == 0)
-	v.Required(base.AVPOriginHost, m.OriginHost == "")
-	v.Required(base.AVPOriginRealm, m.OriginRealm == "")
+	v.Filled(2, base.AVPOriginHost, m.OriginHost == "")
+	v.Identity(base.AVPOriginHost, m.OriginHost)
+	v.Filled(3, base.AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(base.AVPOriginRealm, m.OriginRealm)
 	for i := range m.SupportedFeatures {
 		v.Nested(AVPSupportedFeatures, &m.SupportedFeatures[i])
 	}
@@ -559,6 +592,9 @@ func (m *UpdateLocationAnswer) Validate() error {
 	}
 	for i := range m.ProxyInfo {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
+	}
+	for i := range m.RouteRecord {
+		v.Identity(base.AVPRouteRecord, m.RouteRecord[i])
 	}
 	if len(m.Extra) > 0 {
 		v.Extra(

@@ -45,7 +45,7 @@ func (g *gen) irCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&s.Application, "application", "", "name or id of the application, if the dictionaries define several")
-	cmd.Flags().IntVar(&s.Release, "release", 0, "3GPP release (default: the newest)")
+	cmd.Flags().Var(releaseFlag{&s.Release}, "release", "3GPP release (default: the newest)")
 	return cmd
 }
 

@@ -36,7 +36,7 @@ func (g *gen) single(kind generate.Kind, use, short string) (*cobra.Command, *ge
 func (g *gen) diameterCommand() *cobra.Command {
 	cmd, s := g.single(generate.Diameter, "diameter -o DIR [flags] DICTIONARY...", "Write one package from Diameter dictionaries")
 	cmd.Flags().StringVar(&s.Application, "application", "", "name or id of the application, if the dictionaries define several")
-	cmd.Flags().IntVar(&s.Release, "release", 0, "3GPP release to generate for (default: the newest)")
+	cmd.Flags().Var(releaseFlag{&s.Release}, "release", "3GPP release to generate for (default: the newest)")
 	cmd.Flags().BoolVar(&s.Lenient, "lenient", false, "warn of what is wrong in a dictionary but clear, instead of stopping")
 	s.Warn = warnings(cmd)
 	return cmd

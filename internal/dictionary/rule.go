@@ -2,6 +2,7 @@ package dictionary
 
 import (
 	"math"
+	"strings"
 
 	"github.com/telgen/telgen/internal/ir"
 )
@@ -61,8 +62,9 @@ func (p *parser) occurrence(n *node, r *rule) {
 	p.bounds(n, r, r.position == ir.PosFixed && (required == nil || *required) || r.position == ir.PosRequired)
 }
 
-// bounds reads min and max. A required AVP occurs at least once; max 0 is no
-// limit, as it is in go-diameter.
+// bounds reads min and max. A required AVP occurs at least once. Max 0 is no
+// limit, as it is to go-diameter, whose own dictionaries never write it; who
+// does may mean what it means in CCF text, that the AVP is forbidden.
 func (p *parser) bounds(n *node, r *rule, required bool) {
 	r.min, r.max = int(p.number(n, "min", math.MaxInt32)), int(p.number(n, "max", math.MaxInt32))
 	low, ok := n.get("min")
@@ -77,10 +79,13 @@ func (p *parser) bounds(n *node, r *rule, required bool) {
 		p.errs.toleratef(low.pos, "an optional rule has min=\"%d\": make it required", r.min)
 		r.min = 0
 	}
+	high, _ := n.get("max")
 	if r.max == 0 {
 		r.max = ir.Unbounded
+		if high.value != "" && strings.Trim(high.value, "0") == "" && !r.forbidden {
+			p.errs.warnf(high.pos, "max=\"0\" sets no limit: leave it out, or write forbidden=\"true\" for an AVP that must not be there")
+		}
 	} else if r.min > r.max {
-		high, _ := n.get("max")
 		p.errs.Addf(high.pos, "min is %d, but max is %d", r.min, r.max)
 	}
 }

@@ -1,5 +1,7 @@
 package diameter
 
+import "slices"
+
 // Codes of the base AVPs that the runtime reads and writes itself (RFC 6733
 // section 4.5).
 const (
@@ -19,6 +21,10 @@ const (
 
 // An Answer is the answer-message of RFC 6733 section 7.2: what an answer with
 // the E bit holds, whatever its command, and what a node answers by itself.
+//
+// An Answer that was read keeps the order of its AVPs, their flags and what has
+// no place in a field: sent again, it has the same bytes as far as it has not
+// been changed. Texts are as they came, also if they are not UTF-8.
 type Answer struct {
 	Header             Header
 	SessionID          string // empty if there is none
@@ -29,14 +35,16 @@ type Answer struct {
 	ErrorMessage       string
 	ErrorReportingHost Identity
 	FailedAVP          []AVP // each a group
-	// VendorID and Experimental are the Experimental-Result; VendorID is zero
-	// if there is none.
+	// VendorID and Experimental are the Experimental-Result; both are zero if
+	// there is none.
 	VendorID     uint32
 	Experimental ExperimentalResultCode
 	ProxyInfo    []AVP // each a group, in order
-	Extra        []AVP // all others
+	Extra        []AVP // all others, and all but the first of those that have a field for one
 
 	command *Command
+	order   []Key // of the AVPs as they were read; nil if that is the order of the grammar
+	odd     []AVP // those read that are not sent like that for the value of their field
 }
 
 // NewAnswer returns an answer to req that carries rc: with the command,
@@ -53,7 +61,9 @@ func NewAnswer(req Message, rc ResultCode) *Answer {
 	for _, avp := range topLevel(req) {
 		switch avp.Key {
 		case keySessionID:
-			a.SessionID = string(avp.Data)
+			if a.SessionID == "" {
+				a.SessionID = string(avp.Data)
+			}
 		case keyProxyInfo:
 			a.ProxyInfo = append(a.ProxyInfo, avp)
 		}
@@ -82,76 +92,50 @@ func (m *Answer) SetOrigin(o Origin) {
 	}
 }
 
-// AppendAVPs appends the AVPs in the order of the grammar.
-func (m *Answer) AppendAVPs(b []byte) []byte {
-	if m.SessionID != "" {
-		b = AppendUTF8String(b, keySessionID|M, m.SessionID)
+// Validate checks what every answer needs: Origin-Host, Origin-Realm, and
+// Result-Code or Experimental-Result (5005), no second one of the AVPs that
+// have a field for one (5009), and values that can be sent (5004).
+func (m *Answer) Validate() error {
+	c, _ := m.Command()
+	v := Validator{Dictionary: c.Dictionary, Message: c.MessageName(false)}
+	if v.Dictionary.Lookup(keyOriginHost) == nil {
+		v.Dictionary = &answerDictionary
 	}
-	b = AppendIdentity(b, keyOriginHost|M, m.OriginHost)
-	b = AppendIdentity(b, keyOriginRealm|M, m.OriginRealm)
-	if m.ResultCode != 0 {
-		b = AppendUnsigned32(b, keyResultCode|M, uint32(m.ResultCode))
+	v.UTF8String(keySessionID, m.SessionID)
+	v.Required(keyOriginHost, !m.has(keyOriginHost))
+	v.Identity(keyOriginHost, m.OriginHost)
+	v.Required(keyOriginRealm, !m.has(keyOriginRealm))
+	v.Identity(keyOriginRealm, m.OriginRealm)
+	v.Required(keyResultCode, !m.has(keyResultCode) && !m.has(keyExperimentalResult))
+	v.UTF8String(keyErrorMessage, m.ErrorMessage)
+	if m.has(keyErrorReportingHost) {
+		v.Identity(keyErrorReportingHost, m.ErrorReportingHost)
 	}
-	if m.OriginStateID != 0 {
-		b = AppendUnsigned32(b, keyOriginStateID|M, m.OriginStateID)
-	}
-	if m.ErrorMessage != "" {
-		b = AppendUTF8String(b, keyErrorMessage, m.ErrorMessage)
-	}
-	if m.ErrorReportingHost != "" {
-		b = AppendIdentity(b, keyErrorReportingHost, m.ErrorReportingHost)
-	}
-	b = AppendExtra(b, m.FailedAVP)
-	if m.VendorID != 0 {
-		b = AppendGrouped(b, keyExperimentalResult|M, &experimentalResult{m.VendorID, m.Experimental})
-	}
-	b = AppendExtra(b, m.ProxyInfo)
-	return AppendExtra(b, m.Extra)
-}
-
-// DecodeAVPs sets the fields of m from the AVPs that d stands before.
-func (m *Answer) DecodeAVPs(d *Decoder) {
-	*m = Answer{Header: m.Header, command: m.command}
-	for d.Next() {
-		if !m.decodeAVP(d) {
-			d.Unknown()
+	for _, a := range m.Extra {
+		if a = a.unmarked(); v.err == nil && isAnswerSingle(a.Key) {
+			v.fail(ResultAVPOccursTooManyTimes, a, "more than one of them")
 		}
 	}
-	_, m.Extra = d.Done(0)
+	return v.Err()
 }
 
-func (m *Answer) decodeAVP(d *Decoder) bool {
-	switch d.Key() {
-	case keySessionID:
-		m.SessionID = d.UTF8String()
-	case keyOriginHost:
-		m.OriginHost = d.Identity()
-	case keyOriginRealm:
-		m.OriginRealm = d.Identity()
-	case keyResultCode:
-		m.ResultCode = ResultCode(d.Unsigned32())
-	case keyOriginStateID:
-		m.OriginStateID = d.Unsigned32()
-	case keyErrorMessage:
-		m.ErrorMessage = d.UTF8String()
-	case keyErrorReportingHost:
-		m.ErrorReportingHost = d.Identity()
-	case keyFailedAVP:
-		m.FailedAVP = append(m.FailedAVP, AVP{d.key, d.flags, d.value})
-	case keyExperimentalResult:
-		var r experimentalResult
-		d.Grouped(&r)
-		m.VendorID, m.Experimental = r.vendor, r.code
-	case keyProxyInfo:
-		m.ProxyInfo = append(m.ProxyInfo, AVP{d.key, d.flags, d.value})
-	default:
-		return false
-	}
-	return true
-}
+// answerDictionary names the AVPs of an Answer to a command without a
+// dictionary.
+var answerDictionary = Dictionary{AVPs: []AVPInfo{
+	{Key: keySessionID, Name: "Session-Id", Type: TypeUTF8String, Must: FlagM},
+	{Key: keyOriginHost, Name: "Origin-Host", Type: TypeIdentity, Must: FlagM},
+	{Key: keyResultCode, Name: "Result-Code", Type: TypeResultCode, Must: FlagM},
+	{Key: keyOriginStateID, Name: "Origin-State-Id", Type: TypeUnsigned32, Must: FlagM},
+	{Key: keyErrorMessage, Name: "Error-Message", Type: TypeUTF8String},
+	{Key: keyErrorReportingHost, Name: "Error-Reporting-Host", Type: TypeIdentity},
+	{Key: keyOriginRealm, Name: "Origin-Realm", Type: TypeIdentity, Must: FlagM},
+	{Key: keyExperimentalResult, Name: "Experimental-Result", Type: TypeGrouped, Must: FlagM},
+}}
 
-// Validate finds nothing: an answer that reports an error is taken as it is.
-func (m *Answer) Validate() error { return nil }
+// has reports whether the single k is sent.
+func (m *Answer) has(k Key) bool {
+	return !m.blank(k) || slices.ContainsFunc(m.odd, func(a AVP) bool { return a.Key == k && m.holds(a) })
+}
 
 // failure returns m as an error.
 func (m *Answer) failure() *AnswerError {
@@ -163,7 +147,7 @@ func (m *Answer) failure() *AnswerError {
 		e.Host = m.OriginHost
 	}
 	if len(m.FailedAVP) > 0 {
-		e.FailedAVP, _ = m.FailedAVP[0].Grouped() // what cannot be read is left out
+		e.FailedAVP, _ = m.FailedAVP[0].Grouped() // there is no error for a Failed-AVP
 	}
 	return e
 }
@@ -179,7 +163,7 @@ func CheckAnswer(m Message) error {
 	}
 	success := !answer.ResultCode.isFailure()
 	if answer.ResultCode == 0 {
-		success = answer.VendorID != 0 && !ResultCode(answer.Experimental).isFailure()
+		success = !ResultCode(answer.Experimental).isFailure()
 	}
 	if success && answer.Header.Flags&FlagError == 0 {
 		return nil
@@ -188,27 +172,3 @@ func CheckAnswer(m Message) error {
 	e.Answer = m
 	return e
 }
-
-// experimentalResult is the group Experimental-Result (RFC 6733 section 7.6).
-type experimentalResult struct {
-	vendor uint32
-	code   ExperimentalResultCode
-}
-
-func (r *experimentalResult) AppendAVPs(b []byte) []byte {
-	b = AppendUnsigned32(b, keyVendorID|M, r.vendor)
-	return AppendUnsigned32(b, keyExperimentalResultCode|M, uint32(r.code))
-}
-
-func (r *experimentalResult) DecodeAVPs(d *Decoder) {
-	for d.Next() {
-		switch d.Key() {
-		case keyVendorID:
-			r.vendor = d.Unsigned32()
-		case keyExperimentalResultCode:
-			r.code = ExperimentalResultCode(d.Unsigned32())
-		}
-	}
-}
-
-func (r *experimentalResult) Validate() error { return nil }

@@ -130,8 +130,18 @@ func AppendIPv6(b []byte, k Key, v netip.Addr) []byte {
 func AppendGrouped(b []byte, k Key, v Group) []byte {
 	start := len(b)
 	b = v.AppendAVPs(appendHead(b, k, 0))
-	return patchLength(b, start+4)
+	b = patchLength(b, start+4)
+	if (len(b)-start)&3 != 0 {
+		return padGroup(b, start)
+	}
+	return b
 }
+
+// padGroup pads a group that ends with what is no AVP: a Failed-AVP can. It is
+// a function of its own to keep AppendGrouped small.
+//
+//go:noinline
+func padGroup(b []byte, start int) []byte { return pad(b, len(b)-start) }
 
 // patchLength writes the length of what begins four bytes before at into the
 // three bytes after at.

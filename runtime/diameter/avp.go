@@ -18,13 +18,38 @@ const (
 
 // An AVP is an AVP as it is on the wire. Messages keep the AVPs that they have
 // no field for in this form, and programs add their own with it.
+//
+// A member of a Failed-AVP may be malformed: its header is cut off, or has a
+// length that does not fit. Then Key and Flags are what can be read of the
+// header, and Data is everything from there to the end of the Failed-AVP, the
+// header included. It is sent again as it is. Malformed tells.
 type AVP struct {
-	Key   Key      // without the marks M and P
+	// Key may have the marks M and P if FlagV is not set: they set FlagM and
+	// FlagP. With FlagV, as in AVPs that were received, these bits are part of
+	// the vendor id.
+	Key   Key
 	Flags AVPFlags // FlagV need not be set when the key has a vendor
+	raw   bool     // Data is all there is
 	Data  []byte   // without padding
 }
 
+// Malformed reports whether a is a member of a Failed-AVP that could not be
+// read.
+func (a AVP) Malformed() bool { return a.raw }
+
+// unmarked returns a with the marks of its key as flags.
+func (a AVP) unmarked() AVP {
+	if a.Key&marks != 0 && a.Flags&FlagV == 0 {
+		a.Flags |= AVPFlags(a.Key >> 57 & 0x60)
+		a.Key &^= marks
+	}
+	return a
+}
+
 func (a *AVP) appendTo(b []byte) []byte {
+	if a.raw || a.Key&marks != 0 && a.Flags&FlagV == 0 {
+		return a.appendOdd(b)
+	}
 	flags, size, vendor := a.Flags, 8, a.Key.Vendor()
 	if vendor != 0 || flags&FlagV != 0 {
 		flags |= FlagV
@@ -35,6 +60,15 @@ func (a *AVP) appendTo(b []byte) []byte {
 		b = binary.BigEndian.AppendUint32(b, vendor)
 	}
 	return pad(append(b, a.Data...), len(a.Data))
+}
+
+// appendOdd appends an AVP that is malformed, or whose key has marks.
+func (a *AVP) appendOdd(b []byte) []byte {
+	if a.raw {
+		return append(b, a.Data...)
+	}
+	plain := a.unmarked()
+	return plain.appendTo(b)
 }
 
 // newAVP makes an AVP of one that an Append function wrote.
@@ -102,7 +136,8 @@ func read[T any](a AVP, f func(*Decoder) T) (T, error) {
 
 // UTF8String returns the data as text.
 func (a AVP) UTF8String() (string, error) {
-	return read(AVP{a.Key, a.Flags, append([]byte(nil), a.Data...)}, (*Decoder).UTF8String)
+	a.Data = append([]byte(nil), a.Data...)
+	return read(a, (*Decoder).UTF8String)
 }
 
 // Identity returns the data as a DiameterIdentity.
@@ -141,7 +176,8 @@ func (a AVP) IPv4() (netip.Addr, error) { return read(a, (*Decoder).IPv4) }
 // IPv6 returns the data as the bytes of an IPv6 address.
 func (a AVP) IPv6() (netip.Addr, error) { return read(a, (*Decoder).IPv6) }
 
-// Grouped returns the members of the data, which alias it.
+// Grouped returns the members of the data, which alias it. Of a Failed-AVP it
+// returns those that are malformed as well (see AVP), and no error.
 func (a AVP) Grouped() ([]AVP, error) {
 	return read(a, func(d *Decoder) []AVP {
 		var members rawGroup

@@ -80,7 +80,7 @@ func BlankElement[T any](list *[]T) *T {
 }
 
 // SendsData is Sends for a Data, of which v points to the value.
-func (a Absent) SendsData(i uint, v Data) bool { return a&(1<<i) == 0 || !isBlank(v) }
+func (a Absent) SendsData(i uint, v Data) bool { return a.missing&(1<<i) == 0 || !isBlank(v) }
 
 // zeroer is a Data that has a value which is not sent.
 type zeroer interface{ IsZero() bool }
@@ -99,7 +99,7 @@ func (v *Validator) Data(i uint, k Key, x Data) {
 		return
 	}
 	_, unsendable := x.(zeroer)
-	if (unsendable || v.Absent&(1<<i) != 0) && isBlank(x) {
+	if (unsendable || v.Absent.missing&(1<<i) != 0) && isBlank(x) {
 		v.missing(k)
 		return
 	}

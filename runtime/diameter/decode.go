@@ -12,11 +12,14 @@ import (
 	"unsafe"
 )
 
-// Limits of a Decoder. They bound the work that a message can cause beyond
-// its own length.
+// Limits of a Decoder. They bound the work and the memory that a message can
+// cause beyond its own length: a group of 8 bytes may become a struct of some
+// hundred. A message with more is refused, with 5004 for the depth and 5006 for
+// the numbers.
 const (
-	MaxDepth = 32      // grouped AVPs inside each other
-	MaxAVPs  = 1 << 20 // AVPs in one message, at all levels
+	MaxDepth  = 32      // grouped AVPs inside each other
+	MaxAVPs   = 1 << 20 // AVPs in one message, at all levels
+	MaxGroups = 1 << 16 // grouped AVPs in one message that are decoded into groups, at all levels
 )
 
 // A Decoder reads AVPs one by one, for generated code. After the first error
@@ -24,9 +27,11 @@ const (
 // error. One Decoder serves a whole message: groups are decoded in place.
 type Decoder struct {
 	frame
-	depth int
-	count int
-	err   *AVPError
+	depth  int
+	count  int // of AVPs
+	groups int
+	err    *AVPError
+	hollow bool // some AVP had a value that looks like none in a field
 }
 
 // frame is the state of one level of a message.
@@ -35,6 +40,7 @@ type frame struct {
 	value []byte // the data of the current AVP, with no capacity beyond it; strings and octets alias it
 	key   Key
 	flags AVPFlags
+	loose bool      // the level is the content of a Failed-AVP, which may be malformed
 	seen  [4]uint64 // singles that have been met
 	extra []AVP
 }
@@ -88,8 +94,11 @@ func (d *Decoder) next() bool {
 		key |= Key(binary.BigEndian.Uint32(b[8:])) << 32
 	}
 	d.key, d.flags = key, AVPFlags(word>>24)
-	if n < head || n > len(b) {
-		return d.wrongAVPLength(n, head)
+	if n <= head || n > len(b) {
+		if n != head || n > len(b) {
+			return d.wrongAVPLength(n, head)
+		}
+		d.hollow = true
 	}
 	d.value = b[head:n:n]
 	// Peers exist that leave out the padding of the last AVP of a group.
@@ -131,9 +140,13 @@ func (d *Decoder) Unknown() {
 	d.extra = append(d.extra, AVP{Key: d.key, Flags: d.flags, Data: d.value})
 }
 
-// manyExtra is the number of extra AVPs after which room is made for all that
-// may follow: growing step by step would move them again and again.
-const manyExtra = 32
+// manyExtra and manyGroups are the numbers of extra AVPs and of groups in a list
+// after which room is made for all that may follow: growing step by step would
+// move them again and again.
+const (
+	manyExtra  = 32
+	manyGroups = 32
+)
 
 // countAVPs returns how many AVPs b holds, as far as their lengths make sense.
 func countAVPs(b []byte) int {
@@ -152,15 +165,18 @@ func countAVPs(b []byte) int {
 // Absent says which of the required AVPs of a struct were not on the wire:
 // one bit each, in the order of the grammar. It is zero in a struct that was
 // not decoded.
-type Absent uint64
+//
+// It also says which of them were there with a value that a field holds as its
+// zero, such as a text of no bytes: they are sent again, and not missing.
+type Absent struct{ missing, hollow uint64 }
 
 // Sends reports whether the i-th required AVP is to be sent: unless it was not
 // on the wire and has no value since. So a message that lacks an AVP does not
 // gain one by being read and written.
-func (a Absent) Sends(i uint, set bool) bool { return a&(1<<i) == 0 || set }
+func (a Absent) Sends(i uint, set bool) bool { return a.missing&(1<<i) == 0 || set }
 
 // SendsGroup is Sends for a group, of which g points to the value.
-func (a Absent) SendsGroup(i uint, g Group) bool { return a&(1<<i) == 0 || !isZero(g) }
+func (a Absent) SendsGroup(i uint, g Group) bool { return a.missing&(1<<i) == 0 || !isZero(g) }
 
 // isZero reports whether g points to a group in which nothing is set.
 func isZero(g Group) bool { return reflect.ValueOf(g).Elem().IsZero() }
@@ -168,7 +184,19 @@ func isZero(g Group) bool { return reflect.ValueOf(g).Elem().IsZero() }
 // Done ends a level. Of its singles the first ones are required; Done returns
 // which of them were not there, and the AVPs that no field holds.
 func (d *Decoder) Done(required uint) (Absent, []AVP) {
-	return Absent(^d.seen[0] & (1<<required - 1)), d.extra
+	return Absent{missing: ^d.seen[0] & (1<<required - 1)}, d.extra
+}
+
+// Hollow reports whether some AVP of the message had a value that looks like
+// none in a field. Then, after Done, generated code calls Absent.Hollow for the
+// fields of which that can be.
+func (d *Decoder) Hollow() bool { return d.hollow }
+
+// Hollow notes that the i-th required AVP was there if its field is zero.
+func (a *Absent) Hollow(i uint, zero bool) {
+	if bit := uint64(1) << i; zero && a.missing&bit == 0 {
+		a.hollow |= bit
+	}
 }
 
 // Err returns the first error as an *AVPError, or nil.
@@ -201,27 +229,50 @@ func (d *Decoder) badLength(want int) {
 	}
 }
 
+// truncatedHeader is about a header that ends where the level does. In the
+// Failed-AVP what is not there is zero (RFC 6733 section 7.1.5).
 func (d *Decoder) truncatedHeader() bool {
 	var head [12]byte
 	n := copy(head[:], d.rest)
 	word := binary.BigEndian.Uint64(head[:])
-	d.key, d.flags, d.value = Key(word>>32), AVPFlags(word>>24), nil
-	return d.fail(ResultInvalidAVPLength, "AVP header cut off after %d bytes", n)
+	d.key, d.flags = Key(word>>32), AVPFlags(word>>24)
+	if d.flags&FlagV != 0 {
+		d.key |= Key(binary.BigEndian.Uint32(head[8:])) << 32
+	}
+	return d.unreadable("AVP header cut off after %d bytes", n)
 }
 
 func (d *Decoder) wrongAVPLength(n, head int) bool {
+	return d.unreadable("AVP length %d, want %d to %d", n, head, len(d.rest))
+}
+
+// unreadable ends a level at an AVP that has no data because its header is
+// wrong. That is an error, 5014, but not in a Failed-AVP: it is there to hold
+// what is wrong, and keeps it as it is.
+func (d *Decoder) unreadable(format string, args ...any) bool {
+	if d.loose {
+		d.extra = append(d.extra, AVP{Key: d.key, Flags: d.flags, Data: d.rest, raw: true})
+		d.rest = nil
+		return false
+	}
 	d.value = nil
-	return d.fail(ResultInvalidAVPLength, "AVP length %d, want %d to %d", n, head, len(d.rest))
+	if d.err == nil {
+		d.fail(ResultInvalidAVPLength, format, args...)
+		d.err.unread = true
+	}
+	d.rest = nil
+	return false
 }
 
 // Grouped decodes the current AVP into g.
 func (d *Decoder) Grouped(g Group) {
-	if d.depth >= MaxDepth {
-		d.fail(ResultInvalidAVPValue, "more than %d groups inside each other", MaxDepth)
+	if d.depth >= MaxDepth || d.groups >= MaxGroups {
+		d.refuse(g)
 		return
 	}
+	d.groups++
 	outer := d.frame
-	d.frame = frame{rest: outer.value}
+	d.frame = frame{rest: outer.value, loose: outer.key == keyFailedAVP}
 	d.depth++
 	g.DecodeAVPs(d)
 	d.depth--
@@ -232,16 +283,53 @@ func (d *Decoder) Grouped(g Group) {
 	}
 }
 
-// Element adds an element to a list of groups and returns it, for Grouped. It
-// is an old element where the list has room, which Grouped empties.
-func Element[T any](list *[]T) *T {
-	if n := len(*list); n < cap(*list) {
-		*list = (*list)[:n+1]
+// refuse fails because a limit leaves no room for the current AVP, and empties
+// g, which may have been in use before.
+func (d *Decoder) refuse(g Group) {
+	if d.groups >= MaxGroups {
+		d.fail(ResultResourcesExceeded, "more than %d groups in one message", MaxGroups)
 	} else {
-		var blank T
-		*list = append(*list, blank)
+		d.fail(ResultInvalidAVPValue, "more than %d groups inside each other", MaxDepth)
 	}
-	return &(*list)[len(*list)-1]
+	outer := d.frame
+	d.frame = frame{}
+	g.DecodeAVPs(d)
+	d.frame = outer
+}
+
+// Element adds an element to the list of groups that the current AVP belongs
+// to and returns it, for Grouped. It is an old element where the list has room,
+// which Grouped empties.
+func Element[T any](d *Decoder, list *[]T) *T {
+	n := len(*list)
+	if n == cap(*list) {
+		more := n + 1
+		if n >= manyGroups {
+			more = d.coming()
+		}
+		grown := make([]T, n, n+more)
+		copy(grown, *list)
+		*list = grown
+	}
+	*list = (*list)[:n+1]
+	return &(*list)[n]
+}
+
+// coming returns how many groups with the key of the current AVP the level has
+// from this one on, up to the first that is one too many.
+func (d *Decoder) coming() int {
+	n := 1
+	for b := d.rest; len(b) > 0 && d.groups+n <= MaxGroups; {
+		a, rest, err := cutAVP(b)
+		if err != nil {
+			break
+		}
+		if a.Key == d.key {
+			n++
+		}
+		b = rest
+	}
+	return n
 }
 
 // Target returns the group that *p points to, for Grouped, which empties it.
@@ -327,7 +415,7 @@ func (d *Decoder) Time() time.Time {
 func (d *Decoder) Address() Address {
 	b := d.value
 	if len(b) < 2 {
-		d.badLength(2)
+		d.shortAddress()
 		return Address{}
 	}
 	a := Address{family: binary.BigEndian.Uint16(b)}
@@ -347,7 +435,19 @@ func (d *Decoder) Address() Address {
 	default:
 		a.raw = string(b)
 	}
+	if a == (Address{}) {
+		d.hollow = true
+	}
 	return a
+}
+
+// shortAddress is badLength for data that has not even a family: which length
+// it should have is open, and the Failed-AVP holds that of an IPv4 address.
+func (d *Decoder) shortAddress() {
+	if d.err == nil {
+		d.fail(ResultInvalidAVPLength, "%d bytes of data, want at least 2", len(d.value))
+		d.err.Failed.Data = make([]byte, TypeAddress.minLen())
+	}
 }
 
 // IPv4 reads the four bytes of an IPv4 address.

@@ -260,10 +260,16 @@ func TestAVPErrors(t *testing.T) {
 		{"vendor cut off", []byte{0, 0, 0, 1, 0x80, 0, 0, 12}, 5014, "Text (1): AVP header cut off after 8 bytes", 0},
 		{"number of 3 bytes", []byte{0, 0, 0, 4, 0, 0, 0, 11, 1, 2, 3, 0}, 5014, "When (4): 3 bytes of data, want 4", 4},
 		{"IPv4 of 3 bytes", []byte{0, 0, 0, 5, 0, 0, 0, 13, 0, 1, 1, 2, 3, 0, 0, 0}, 5014, "Host (5): 5 bytes of data, want 6", 6},
-		{"family cut off", []byte{0, 0, 0, 5, 0, 0, 0, 9, 0, 0, 0, 0}, 5014, "Host (5): 1 bytes of data, want 2", 2},
+		{"family cut off", []byte{0, 0, 0, 5, 0, 0, 0, 9, 0, 0, 0, 0}, 5014, "Host (5): 1 bytes of data, want at least 2", 6},
 		{"text", []byte{0, 0, 0, 1, 0, 0, 0, 9, 0xff, 0, 0, 0}, 5004, "Text (1): text is not UTF-8", 1},
 		{"inside a group", group(0, 0, 0, 6, 0, 0, 0, 9, 1, 0, 0, 0), 5014, "Nested (3/10415) > Float (6): 1 bytes of data, want 8", 16},
-		{"member longer than its group", group(0, 0, 0, 6, 0, 0, 0, 20), 5014, "Nested (3/10415) > Float (6): AVP length 20, want 8 to 8", 8},
+		{"member longer than its group", group(0, 0, 0, 6, 0, 0, 0, 20), 5014, "Nested (3/10415) > Float (6): AVP length 20, want 8 to 8", 16},
+		{"number longer than the message", []byte{0, 0, 0, 4, 0, 0, 0, 16, 0, 0, 0, 0}, 5014, "When (4): AVP length 16, want 8 to 12", 4},
+		{"address cut off", []byte{0, 0, 0, 5}, 5014, "Host (5): AVP header cut off after 4 bytes", 6},
+		{"vendor cut off in the middle", []byte{0, 0, 0, 3, 0x80, 0, 0, 12}, 5014, "AVP 3: AVP header cut off after 8 bytes", 0},
+		{"group of length 0", []byte{0, 0, 0, 3, 0x80, 0, 0, 0, 0, 0, 0x28, 0xaf}, 5014, "Nested (3/10415): AVP length 0, want 12 to 12", 0},
+		{"inside two groups", group(group(0, 0, 0, 6, 0, 0, 0, 7)...), 5014,
+			"Nested (3/10415) > Nested (3/10415) > Float (6): AVP length 7, want 8 to 8", 12 + 16},
 	} {
 		_, err := testApplication.Parse(message(c.avps...))
 		var avpErr *AVPError

@@ -81,7 +81,8 @@ type AVPInfo struct {
 	// MemberMBits are rules of a group of its own about the M bit of AVPs in
 	// it, as Command.RequestMBits are those of a request.
 	MemberMBits []Key
-	Items       []Item // of an Enumerated or Unsigned32, sorted by value; none above the largest int32
+	Items       []Item    // of an Enumerated or Unsigned32, sorted by value; none above the largest int32
+	Bits        []BitName // of an Unsigned32 or Unsigned64 that is a bit mask
 }
 
 // mBit returns whether the M bit of the AVP must be set and whether it must be

@@ -19,7 +19,35 @@ type AVPError struct {
 	Message string // name of the message, e.g. "Push-Profile-Request"; may be empty
 	Detail  string // what is wrong
 
-	dict *Dictionary
+	dict   *Dictionary
+	unread bool // the innermost AVP of Failed has no data because its header is wrong
+}
+
+// locate notes the message that the error is about, whose AVPs dict names. Of
+// an AVP that could not be read for its length, the Failed-AVP then has as many
+// zeros as its format asks for (RFC 6733 section 7.1.5).
+func (e *AVPError) locate(message string, dict *Dictionary) {
+	e.Message, e.dict = message, dict
+	if e.unread {
+		e.unread = false
+		e.Failed = exampleOf(e.Failed, len(e.Path), dict)
+	}
+}
+
+// exampleOf returns a, the outermost of depth AVPs inside each other, with
+// zeros as the data of the innermost.
+func exampleOf(a AVP, depth int, dict *Dictionary) AVP {
+	if depth > 1 {
+		if member, _, err := cutAVP(a.Data); err == nil {
+			member = exampleOf(member, depth-1, dict)
+			a.Data = member.appendTo(nil)
+		}
+		return a
+	}
+	if info := dict.Lookup(a.Key); info != nil {
+		a.Data = make([]byte, info.Type.minLen())
+	}
+	return a
 }
 
 // Error returns, for example,
@@ -63,12 +91,13 @@ func (e *AVPError) enter(k Key, flags AVPFlags) {
 type AnswerError struct {
 	// ResultCode is zero if the answer has an Experimental-Result instead.
 	ResultCode ResultCode
-	// Experimental is the vendor's result, if VendorID is not zero.
+	// Experimental is the result of the vendor VendorID, which may be 0; both
+	// are zero if there is none.
 	VendorID     uint32
 	Experimental ExperimentalResultCode
-	Text         string   // Error-Message
+	Text         string   // Error-Message; as it came, also if it is not UTF-8
 	Host         Identity // Error-Reporting-Host, or Origin-Host
-	FailedAVP    []AVP    // members of the first Failed-AVP
+	FailedAVP    []AVP    // members of the first Failed-AVP; see AVP about those that are malformed
 	Answer       Message
 }
 
@@ -80,13 +109,16 @@ func (e *AnswerError) Error() string {
 		b.WriteString(string(e.Host) + " ")
 	}
 	b.WriteString("answered ")
-	if e.VendorID != 0 {
+	switch {
+	case e.VendorID != 0 || e.ResultCode == 0 && e.Experimental != 0:
 		fmt.Fprintf(&b, "experimental result %d of vendor %d", e.Experimental, e.VendorID)
-	} else {
+	case e.ResultCode == 0:
+		b.WriteString("without a result code")
+	default:
 		b.WriteString(e.ResultCode.describe())
 	}
 	if e.Text != "" {
-		b.WriteString(": " + e.Text)
+		b.WriteString(": " + strings.ToValidUTF8(e.Text, "\ufffd"))
 	}
 	return b.String()
 }

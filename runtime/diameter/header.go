@@ -54,6 +54,16 @@ func (h Header) Answer() Header {
 	return h
 }
 
+// AnswerWith is Answer for an answer that carries rc: with the E bit if that is
+// a protocol error (RFC 6733 section 7.1.3).
+func (h Header) AnswerWith(rc ResultCode) Header {
+	h = h.Answer()
+	if rc.IsProtocolError() {
+		h.Flags |= FlagError
+	}
+	return h
+}
+
 // appendTo appends h as the header of a message whose length is patched later.
 func (h *Header) appendTo(b []byte) []byte {
 	b = binary.BigEndian.AppendUint32(b, 1<<24)

@@ -50,6 +50,8 @@ type jsonAVP[V any] struct {
 //   - 64-bit integers: a string, because many readers keep 53 bits of a number
 //   - Enumerated and Result-Code: a number, with the name of the value, if it
 //     has one, as "item" beside it
+//   - bit masks: the integer, with the names of the bits as "item" beside it if
+//     one of them has a name: "A|B", the bits without a name last, "A|0x40"
 //   - Time: a string as of RFC 3339, in UTC
 //   - Grouped: a list of AVPs, down to MaxDepth
 //   - OctetString that the dictionary gives a meaning with codec=: a string;

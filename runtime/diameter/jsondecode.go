@@ -2,9 +2,12 @@ package diameter
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"reflect"
+	"strings"
 )
 
 // DecodeJSON reads what EncodeJSON returns, and what people write by hand: of
@@ -13,7 +16,8 @@ import (
 // from the dictionary: the application id, the flags, the value of an item.
 // Identifiers that are left out are 0, 64-bit integers may be numbers, the
 // value of an OctetString may be text. A name that the dictionary knows must
-// not contradict the code beside it; unknown members of an object are errors.
+// not contradict the code beside it, nor an item the value; unknown members of
+// an object are errors.
 //
 // The message is of the type that a.Parse would give it. Errors say where:
 // "avps[3].value[0]: ...". If the bytes cannot be decoded, the error is the
@@ -51,12 +55,45 @@ func unmarshalStrict(b []byte, v any) error {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
 	if err := d.Decode(v); err != nil {
-		return err
+		return jsonProblem(err)
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return fmt.Errorf("more after the end of the JSON value")
 	}
 	return nil
+}
+
+// jsonProblem says in words for people what encoding/json found.
+func jsonProblem(err error) error {
+	if member, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		return fmt.Errorf("unknown member %s", member)
+	}
+	switch e := err.(type) {
+	case *json.UnmarshalTypeError:
+		return fmt.Errorf("%s: %s, want %s", cmp.Or(e.Field, "value"), e.Value, jsonKind(e.Type))
+	case *json.SyntaxError:
+		return fmt.Errorf("no JSON at byte %d: %s", e.Offset, e)
+	}
+	switch err {
+	case io.EOF:
+		return fmt.Errorf("no JSON: nothing is there")
+	case io.ErrUnexpectedEOF:
+		return fmt.Errorf("no JSON: it ends too early")
+	}
+	return err
+}
+
+// jsonKind says what JSON a Go type of jsonMessage is.
+func jsonKind(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Uint32:
+		return "a whole number from 0 to 4294967295"
+	case reflect.String:
+		return "a string"
+	case reflect.Slice:
+		return "a list of AVPs"
+	}
+	return "an object"
 }
 
 // jsonHeader completes the header of in from the command that in names.

@@ -3,7 +3,11 @@ package diameter
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
 )
 
 // This file turns octets that a dictionary gives a meaning into text and back,
@@ -65,7 +69,10 @@ func meaningFromText(t Type, text string) (AVP, error) {
 	switch t {
 	case TypeIPv6Prefix:
 		v, err := netip.ParsePrefix(text)
-		return NewIPv6Prefix(0, v), err
+		if err != nil {
+			return AVP{}, fmt.Errorf("want an IPv6 prefix like 2001:db8::/32")
+		}
+		return NewIPv6Prefix(0, v), nil
 	case TypePLMN:
 		v, err := ParsePLMN(text)
 		return NewPLMN(0, v), err
@@ -74,15 +81,60 @@ func meaningFromText(t Type, text string) (AVP, error) {
 	return NewTBCD(0, v), err
 }
 
-// named returns the number of an Enumerated or a result code, and its name if
-// it has one. It is not ok if the data is no such number.
+// named returns the number of an Enumerated, a result code or a bit mask, and
+// its name if it has one. It is not ok if the data is no such number.
 func (a AVP) named(info *AVPInfo) (number any, name string, ok bool) {
-	if info.Type == TypeResultCode {
+	switch {
+	case info.Type == TypeResultCode:
 		v, err := a.Unsigned32()
 		return v, ResultCode(v).name(), err == nil
+	case len(info.Bits) > 0:
+		v, err := a.bits(info.Type)
+		return v, info.bitText(v), err == nil
 	}
 	v, err := a.Integer32()
 	return v, info.item(v), err == nil
+}
+
+// bits reads a bit mask.
+func (a AVP) bits(t Type) (uint64, error) {
+	switch t {
+	case TypeUnsigned64:
+		return a.Unsigned64()
+	case TypeInteger64:
+		v, err := a.Integer64()
+		return uint64(v), err
+	}
+	v, err := a.Unsigned32()
+	return uint64(v), err
+}
+
+// bitText returns the names of the bits that are set in v, "A|B", and those
+// without a name as a number; "" if none of them has a name.
+func (a *AVPInfo) bitText(v uint64) string {
+	named := func(n BitName) bool { return n.Mask != 0 && v&n.Mask == n.Mask }
+	if !slices.ContainsFunc(a.Bits, named) {
+		return ""
+	}
+	return FormatBits(v, a.Bits)
+}
+
+// bitsNamed is the inverse of bitText.
+func (a *AVPInfo) bitsNamed(text string) (uint64, bool) {
+	var v uint64
+	for part := range strings.SplitSeq(text, "|") {
+		i := slices.IndexFunc(a.Bits, func(n BitName) bool { return n.Name == part })
+		if i >= 0 {
+			v |= a.Bits[i].Mask
+			continue
+		}
+		number, err := strconv.ParseUint(part, 0, 64)
+		if err != nil {
+			return 0, false
+		}
+		v |= number
+	}
+	return v, a.Type == TypeUnsigned64 || a.Type == TypeInteger64 || v <= math.MaxUint32
 }
 
 // resultCodeNamed returns the result code of the base protocol with the given

@@ -105,12 +105,12 @@ func TestMeaningsByHand(t *testing.T) {
 		{`"name":"Result-Code","value":5005,"item":"DIAMETER_MISSING_AVP"`, "0000138d"},
 		{`"name":"Result-Code","value":9999,"item":"OF_SOMEONE_ELSE"`, "0000270f"},
 
-		{`"name":"Prefix","value":"2001:db8::"`, `value "2001:db8::": netip.ParsePrefix("2001:db8::"): no '/'`},
+		{`"name":"Prefix","value":"2001:db8::"`, `value "2001:db8::": want an IPv6 prefix like 2001:db8::/32`},
 		{`"name":"PLMN","value":"26-201"`, `value "26-201": PLMN "26-201": mobile country code "26", want 3 digits`},
 		{`"name":"PLMN","value":""`, `value "": PLMN "": mobile country code "", want 3 digits`},
 		{`"name":"Digits","value":"49-15"`, `value "49-15": number "49-15": '-' is no digit, want 0 to 9, *, #, a, b or c`},
 		{`"name":"Digits","value":[]`, `list as the value of an AVP that is no group`},
-		{`"name":"Result-Code","value":-1`, `value -1: invalid syntax`},
+		{`"name":"Result-Code","value":-1`, `value -1: want a whole number in digits, from 0 to 4294967295`},
 		{`"name":"Result-Code","item":"OF_SOMEONE_ELSE"`, `item "OF_SOMEONE_ELSE" is not known, give a value`},
 		{`"name":"Result-Code","value":5004,"item":"DIAMETER_MISSING_AVP"`, `value and item "DIAMETER_MISSING_AVP" are not the same: leave one out`},
 	} {

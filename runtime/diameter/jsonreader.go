@@ -55,8 +55,11 @@ func (r *jsonReader) avp(in *jsonAVP[json.RawMessage], depth int) (AVP, error) {
 	if a.Flags, err = in.flags(info); err != nil {
 		return a, err
 	}
+	if a.Key.Vendor() != 0 {
+		a.Flags |= FlagV
+	}
 	a.Data, err = r.data(in, info, depth)
-	if err == nil && in.Item != "" {
+	if err == nil && in.Item != "" && (in.Value != nil || in.Hex != nil) {
 		err = checkItem(info, in.Item, a.Data)
 	}
 	return a, err

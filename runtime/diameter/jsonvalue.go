@@ -15,9 +15,13 @@ import (
 )
 
 // jsonValue returns the value of an AVP by its format, and the name of an
-// Enumerated value or a result code. There is none if the data does not fit the format, or
+// Enumerated value or a result code, or those of the bits of a mask. There is none if the data does not fit the format, or
 // would come back different.
 func jsonValue(dict *Dictionary, info *AVPInfo, a AVP, depth int) (value any, item string) {
+	if len(info.Bits) > 0 {
+		_, name, _ := a.named(info)
+		return jsonScalar(info.Type, a), name
+	}
 	switch info.Type {
 	case TypeGrouped:
 		if list := jsonMembers(dict, a.Data, depth+1); list != nil {
@@ -96,9 +100,6 @@ func jsonData(info *AVPInfo, raw json.RawMessage) ([]byte, error) {
 		return nil, fmt.Errorf("value of an AVP that is in no dictionary: want hex, or a list of AVPs")
 	}
 	a, err := newFromText(info.Type, text)
-	if number, ok := err.(*strconv.NumError); ok {
-		err = number.Err
-	}
 	if err != nil {
 		return nil, fmt.Errorf("value %.60s: %w", raw, err)
 	}
@@ -111,10 +112,10 @@ func newFromText(t Type, text string) (AVP, error) {
 	case TypeUTF8String, TypeIdentity, TypeURI, TypeIPFilterRule, TypeQoSFilterRule, TypeOctetString:
 		return NewUTF8String(0, text), nil
 	case TypeFloat32:
-		v, err := strconv.ParseFloat(text, 32)
+		v, err := floatFromText(text, 32)
 		return NewFloat32(0, float32(v)), err
 	case TypeFloat64:
-		v, err := strconv.ParseFloat(text, 64)
+		v, err := floatFromText(text, 64)
 		return NewFloat64(0, v), err
 	case TypeTime:
 		return timeFromText(text)
@@ -130,26 +131,42 @@ func newFromText(t Type, text string) (AVP, error) {
 	return integerFromText(t, text)
 }
 
+func floatFromText(text string, bits int) (float64, error) {
+	v, err := strconv.ParseFloat(text, bits)
+	if err != nil {
+		return 0, fmt.Errorf("want a number that a Float%d can hold", bits)
+	}
+	return v, nil
+}
+
 func integerFromText(t Type, text string) (AVP, error) {
 	switch t {
 	case TypeUnsigned32, TypeResultCode:
 		v, err := strconv.ParseUint(text, 10, 32)
-		return NewUnsigned32(0, uint32(v)), err
+		return NewUnsigned32(0, uint32(v)), wantInteger(err, 0, math.MaxUint32)
 	case TypeUnsigned64:
 		v, err := strconv.ParseUint(text, 10, 64)
-		return NewUnsigned64(0, v), err
+		return NewUnsigned64(0, v), wantInteger(err, 0, math.MaxUint64)
 	case TypeInteger64:
 		v, err := strconv.ParseInt(text, 10, 64)
-		return NewInteger64(0, v), err
+		return NewInteger64(0, v), wantInteger(err, math.MinInt64, math.MaxInt64)
 	}
 	v, err := strconv.ParseInt(text, 10, 32) // Integer32 and Enumerated
-	return NewInteger32(0, int32(v)), err
+	return NewInteger32(0, int32(v)), wantInteger(err, math.MinInt32, math.MaxInt32)
+}
+
+// wantInteger says which numbers can be read, if err is one.
+func wantInteger(err error, least int64, most uint64) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("want a whole number in digits, from %d to %d", least, most)
 }
 
 func timeFromText(text string) (AVP, error) {
 	v, err := time.Parse(time.RFC3339, text)
 	if err != nil {
-		return AVP{}, err
+		return AVP{}, fmt.Errorf("want a date and time like 2026-11-22T08:30:00Z")
 	}
 	a := NewTime(0, v)
 	if sent, err := a.Time(); err != nil || !sent.Equal(v) {
@@ -180,19 +197,31 @@ func ipFromText(t Type, text string) (AVP, error) {
 	ip, err := netip.ParseAddr(text)
 	switch {
 	case err != nil:
-		return AVP{}, err
+		return AVP{}, fmt.Errorf("want an IP address")
 	case ip.Zone() != "" || (t == TypeIPv4) != ip.Is4():
 		return AVP{}, fmt.Errorf("want an address of the other IP version, and without a zone")
 	}
 	return NewOctetString(0, ip.AsSlice()), nil
 }
 
-// itemData returns the data of the Enumerated value or result code of the given
-// name.
+// bitData returns the data of a bit mask.
+func bitData(t Type, v uint64) []byte {
+	if t == TypeUnsigned64 || t == TypeInteger64 {
+		return NewUnsigned64(0, v).Data
+	}
+	return NewUnsigned32(0, uint32(v)).Data
+}
+
+// itemData returns the data of the Enumerated value, result code or bits of the
+// given name.
 func itemData(info *AVPInfo, name string) ([]byte, error) {
 	if info != nil && info.Type == TypeResultCode {
 		if c, ok := resultCodeNamed(name); ok {
 			return NewUnsigned32(0, uint32(c)).Data, nil
+		}
+	} else if info != nil && len(info.Bits) > 0 {
+		if v, ok := info.bitsNamed(name); ok {
+			return bitData(info.Type, v), nil
 		}
 	} else if info != nil {
 		i := slices.IndexFunc(info.Items, func(item Item) bool { return item.Name == name })
@@ -203,11 +232,25 @@ func itemData(info *AVPInfo, name string) ([]byte, error) {
 	return nil, fmt.Errorf("item %q is not known, give a value", name)
 }
 
-// checkItem checks that an item beside a value does not contradict it.
+// checkItem checks that an item beside a value does not contradict it. The item
+// may be unknown where the value has no name either: another dictionary may
+// have one.
 func checkItem(info *AVPInfo, name string, data []byte) error {
 	want, err := itemData(info, name)
-	if err == nil && !bytes.Equal(want, data) {
+	if err != nil && info != nil && info.hasItems() {
+		if _, other, _ := (AVP{Data: data}).named(info); other == "" {
+			return nil
+		}
+	} else if err != nil {
+		return fmt.Errorf("item %q beside a value that has no names: leave it out", name)
+	}
+	if !bytes.Equal(want, data) {
 		return fmt.Errorf("value and item %q are not the same: leave one out", name)
 	}
 	return nil
+}
+
+// hasItems reports whether values of the AVP can have names.
+func (a *AVPInfo) hasItems() bool {
+	return a.Type == TypeEnumerated || a.Type == TypeResultCode || len(a.Items)+len(a.Bits) > 0
 }

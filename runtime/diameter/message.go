@@ -6,6 +6,7 @@ import (
 )
 
 // A Message is a request or an answer: a generated type, *Generic or *Answer.
+// Unmarshal says what of a received message it keeps.
 type Message interface {
 	// Head returns the header, which may be changed.
 	Head() *Header
@@ -124,8 +125,19 @@ const maxScratch = 64 << 10
 // that copy. Nothing of the previous content of m remains, but the room of its
 // lists and groups is used again: who decodes into a message a second time must
 // have done with those of the first. It reads whatever has the structure of a
-// message, in any order, and keeps all of it; what the grammar asks for is
-// checked by m.Validate. Errors are *AVPError: those of ParseHeader, 5015 if b
+// message, in any order, and keeps the value of every AVP; what the grammar asks
+// for is checked by m.Validate.
+//
+// Append gives the bytes of b again if its AVPs stand in the order of the
+// grammar and have the flags of the dictionary. Of an AVP that has a field only
+// the value is kept: it is sent in its place and with the flags that the
+// dictionary says, also where b has it without an M bit, or with one, that the
+// dictionary leaves free. To keep these would mean to compare the flags of every
+// AVP. Not kept either are the content of padding and zeros that a meaning does
+// not need, at the end of a Framed-IPv6-Prefix. Of the AVPs in Extra and in a
+// *Generic everything is kept but padding. Policy.Check reports flags and padding
+// that break a rule, and who must pass on a message as it is, as relays must,
+// sends b. Errors are *AVPError: those of ParseHeader, 5015 if b
 // is not exactly one message, 5014 and 5004 for AVPs that cannot be read. With
 // an error m holds what was read before it.
 func Unmarshal(b []byte, m Message) error {
@@ -172,7 +184,7 @@ func decode(h Header, avps []byte, m Message) error {
 	}
 	c, request := m.Command()
 	if c != nil {
-		err.Message, err.dict = c.MessageName(request), c.Dictionary
+		err.locate(c.MessageName(request), c.Dictionary)
 	}
 	return err
 }

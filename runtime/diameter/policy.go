@@ -30,34 +30,49 @@ type Policy struct {
 	// application ids (RFC 6733 section 6.11). Default: Reject.
 	Arity Verdict
 	// Flags is about AVPs whose M bit is clear though it must be set, or set
-	// though it must be clear, and about those with the V bit but no vendor:
-	// 3009. What must be is what the command or group says that the AVP is in,
-	// or else the definition of the AVP; many AVPs leave the M bit free.
-	// Default: Accept, as peers are known that set it on everything.
+	// though it must be clear, about those with the V bit but no vendor, and
+	// about reserved bits: 3009. What must be is what the command or group says
+	// that the AVP is in, or else the definition of the AVP; many AVPs leave the
+	// M bit free. Default: Accept, as peers are known that set it on everything.
 	Flags Verdict
 	// EnumValues is about values of Enumerated AVPs with the M bit that the
 	// dictionary does not name: 5004. Default: Accept.
 	EnumValues Verdict
 	// Padding is about groups that end with their last AVP instead of its
-	// padding: 5014. Default: Accept.
+	// padding, 5014, and about padding that is not zero, 5004. Default: Accept.
 	Padding Verdict
 	// ProtectedBit is about the P bit of AVPs, which senders clear since there
 	// is no end-to-end security, and set only if the dictionary says that it
 	// must be: 3009. Default: Accept, as receivers ignore it.
 	ProtectedBit Verdict
+	// HeaderBits is about the flags of the header: in a request the P bit, which
+	// the dictionary says whether a command has (an answer copies that of its
+	// request); in an answer the E bit, which it must have if its Result-Code is
+	// 3xxx and must not have with 1xxx, 2xxx and 4xxx (RFC 6733 section 7.1):
+	// 3008; and reserved bits: 5013. Default: Accept, as nodes are known that
+	// report protocol errors without the E bit, which CheckAnswer finds as well,
+	// and that leave out the P bit.
+	HeaderBits Verdict
 }
 
 // DefaultPolicy rejects what RFC 6733 says must be rejected, and accepts what
 // receivers may ignore and peers are known to send.
 func DefaultPolicy() Policy {
-	return Policy{Reject, Reject, Accept, Accept, Accept, Accept}
+	return Policy{Reject, Reject, Accept, Accept, Accept, Accept, Accept}
 }
 
-// StrictPolicy rejects everything that breaks a rule.
-func StrictPolicy() Policy { return Policy{Reject, Reject, Reject, Reject, Reject, Reject} }
+// StrictPolicy rejects by every setting. No rule is broken by, and no setting is
+// about: AVPs in another order than that of the grammar, an M bit that the
+// dictionary leaves free, and AVPs without the M bit that the grammar does not
+// list.
+func StrictPolicy() Policy {
+	return Policy{Reject, Reject, Reject, Reject, Reject, Reject, Reject}
+}
 
 // LenientPolicy accepts everything that can be read.
-func LenientPolicy() Policy { return Policy{Accept, Accept, Accept, Accept, Accept, Accept} }
+func LenientPolicy() Policy {
+	return Policy{Accept, Accept, Accept, Accept, Accept, Accept, Accept}
+}
 
 // withDefaults returns p with the verdicts of DefaultPolicy where it has none.
 func (p Policy) withDefaults() Policy {
@@ -73,20 +88,23 @@ func (p Policy) withDefaults() Policy {
 	fill(&p.EnumValues, def.EnumValues)
 	fill(&p.Padding, def.Padding)
 	fill(&p.ProtectedBit, def.ProtectedBit)
+	fill(&p.HeaderBits, def.HeaderBits)
 	return p
 }
 
 // Check checks the received message m, which was decoded from raw, a whole
 // message. It returns the first violation that p rejects, as an *AVPError with
 // the Result-Code and the Failed-AVP of RFC 6733 section 7, or nil: first those
-// of single AVPs in wire order, then those of the grammar, which m.Validate
-// finds. Names, formats and flags are those of the dictionary of m.Command; a
-// message without one, such as a *Generic, is checked for padding and P bits
-// only. What is inside Failed-AVP is not checked: it is there to be wrong.
+// of the header, which have no Failed-AVP, then those of single AVPs in wire
+// order, then those of the grammar, which m.Validate finds. Names, formats and
+// flags are those of the dictionary of m.Command; in a message without one, such
+// as a *Generic, only what needs none is checked: E and reserved bits, P bits of
+// AVPs, padding. What is inside Failed-AVP is not checked: it is there to be wrong.
 // Groups that the dictionary has but m has no field for are read here for the
 // first time, and may have the errors of Unmarshal.
 func (p Policy) Check(m Message, raw []byte) error {
-	if _, err := parseExact(raw); err != nil {
+	h, err := parseExact(raw)
+	if err != nil {
 		return err
 	}
 	if p == LenientPolicy() {
@@ -98,9 +116,13 @@ func (p Policy) Check(m Message, raw []byte) error {
 	if request {
 		own = c.RequestMBits
 	}
-	if err := w.members(raw[headerLen:], own, 0); err != nil {
-		err.Message, err.dict = c.MessageName(request), c.Dictionary
-		return err
+	bad := w.header(h, c, raw[headerLen:])
+	if bad == nil {
+		bad = w.members(raw[headerLen:], own, 0)
+	}
+	if bad != nil {
+		bad.locate(c.MessageName(request), c.Dictionary)
+		return bad
 	}
 	if w.Arity == Accept {
 		return nil
@@ -111,7 +133,7 @@ func (p Policy) Check(m Message, raw []byte) error {
 // validate checks the grammar of m. That some AVP is not known is for the walk
 // to judge, by the dictionary of the whole application, and it has let pass
 // what is there. So if this is what m.Validate finds, it is asked again about
-// the message without its M bits, for what else it would have found.
+// the message without the M bits of such AVPs, for what else it would have found.
 func (w *policyWalk) validate(m Message, raw []byte) error {
 	err := m.Validate()
 	e, ok := err.(*AVPError)
@@ -135,15 +157,17 @@ func (w *policyWalk) validate(m Message, raw []byte) error {
 	return m.Validate()
 }
 
-// clearM clears the M bits of the AVPs in b.
+// clearM clears the M bits of the AVPs in b that are in no dictionary.
 func (w *policyWalk) clearM(b []byte, depth int) {
 	for len(b) > 0 {
 		a, rest, err := cutAVP(b)
 		if err != nil {
 			return
 		}
-		b[4] &^= byte(FlagM)
-		if w.isGroup(a.Key) && depth < MaxDepth {
+		switch info := w.dict.Lookup(a.Key); {
+		case info == nil:
+			b[4] &^= byte(FlagM)
+		case info.Type == TypeGrouped && depth < MaxDepth:
 			w.clearM(a.Data, depth+1)
 		}
 		b = rest

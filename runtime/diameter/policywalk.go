@@ -14,9 +14,50 @@ type policyWalk struct {
 	dict   *Dictionary
 }
 
-func (w *policyWalk) isGroup(k Key) bool {
-	info := w.dict.Lookup(k)
-	return info != nil && info.Type == TypeGrouped
+// knownFlags are the flags of an AVP header that are not reserved.
+const knownFlags = FlagV | FlagM | FlagP
+
+// header checks the flags of h, the header of a message of c with the given
+// AVPs.
+func (w *policyWalk) header(h Header, c *Command, avps []byte) *AVPError {
+	if w.HeaderBits != Reject {
+		return nil
+	}
+	invalid := func(rc ResultCode, format string, args ...any) *AVPError {
+		return &AVPError{ResultCode: rc, Detail: fmt.Sprintf(format, args...)}
+	}
+	reserved := h.Flags &^ (FlagRequest | FlagProxiable | FlagError | FlagRetransmitted)
+	proxiable, failed := h.Flags&FlagProxiable != 0, h.Flags&FlagError != 0
+	switch rc := resultOf(avps); {
+	case reserved != 0:
+		return invalid(ResultInvalidBitInHeader, "reserved bits 0x%02x in the header", uint8(reserved))
+	case !h.IsRequest() && !failed && rc.IsProtocolError():
+		return invalid(ResultInvalidHeaderBits, "%s without the E bit", rc.describe())
+	case failed && (rc/1000 == 1 || rc/1000 == 2 || rc/1000 == 4):
+		return invalid(ResultInvalidHeaderBits, "%s with the E bit", rc.describe())
+	case !h.IsRequest() || c.Dictionary == nil || proxiable == c.Proxiable:
+		return nil
+	case proxiable:
+		return invalid(ResultInvalidHeaderBits, "P bit, but the command is not proxiable")
+	}
+	return invalid(ResultInvalidHeaderBits, "no P bit, but the command is proxiable")
+}
+
+// resultOf returns the first Result-Code among the AVPs in b; 0 if there is
+// none that can be read.
+func resultOf(b []byte) ResultCode {
+	for len(b) > 0 {
+		a, rest, err := cutAVP(b)
+		if err != nil {
+			break
+		}
+		if a.Key == keyResultCode {
+			rc, _ := a.Unsigned32()
+			return ResultCode(rc)
+		}
+		b = rest
+	}
+	return 0
 }
 
 // members checks the AVPs in b, the content of a message or of a group. own are
@@ -27,13 +68,29 @@ func (w *policyWalk) members(b []byte, own []Key, depth int) *AVPError {
 		if err != nil {
 			return err.(*AVPError)
 		}
-		if w.Padding == Reject && (a.len()+3)&^3 > len(b) {
-			return violation(ResultInvalidAVPLength, a, "no padding after %d bytes", a.len())
+		if w.Padding == Reject {
+			if err := checkPadding(a, b); err != nil {
+				return err
+			}
 		}
 		if err := w.avp(a, own, depth); err != nil {
 			return err
 		}
 		b = rest
+	}
+	return nil
+}
+
+// checkPadding checks what comes after a, which b begins with.
+func checkPadding(a AVP, b []byte) *AVPError {
+	n := a.len()
+	if (n+3)&^3 > len(b) {
+		return violation(ResultInvalidAVPLength, a, "no padding after %d bytes", n)
+	}
+	for _, c := range b[n : (n+3)&^3] {
+		if c != 0 {
+			return violation(ResultInvalidAVPValue, a, "padding that is not zero after %d bytes", n)
+		}
 	}
 	return nil
 }
@@ -62,7 +119,7 @@ func (w *policyWalk) avp(a AVP, own []Key, depth int) *AVPError {
 }
 
 // flags checks the flags of a. Of an AVP that is in no dictionary, info is nil,
-// and only the P bit is known to be wrong.
+// and only the P bit and reserved bits are known to be wrong.
 func (w *policyWalk) flags(a AVP, info *AVPInfo, own []Key) *AVPError {
 	if w.ProtectedBit == Reject {
 		must := info != nil && info.Must&FlagP != 0
@@ -73,7 +130,12 @@ func (w *policyWalk) flags(a AVP, info *AVPInfo, own []Key) *AVPError {
 			return violation(ResultInvalidAVPBits, a, "no P bit")
 		}
 	}
-	if w.Flags != Reject || info == nil {
+	switch reserved := a.Flags &^ knownFlags; {
+	case w.Flags != Reject:
+		return nil
+	case reserved != 0:
+		return violation(ResultInvalidAVPBits, a, "reserved bits 0x%02x", uint8(reserved))
+	case info == nil:
 		return nil
 	}
 	must, mustNot := info.mBit(own)

@@ -92,6 +92,9 @@ func (d *Decoder) PLMN() PLMN {
 	if !ok {
 		d.fail(ResultInvalidAVPValue, "%x is no PLMN", data)
 	}
+	if v.IsZero() {
+		d.hollow = true
+	}
 	return v
 }
 

@@ -10,8 +10,8 @@ import (
 // in the lower nibble (TBCD-STRING of TS 29.002 clause 17.7.8). The last octet
 // of an odd number of digits has the filler 0xf.
 //
-// A string with other characters is no number. They are sent as the filler,
-// which receivers refuse; ParseTBCD finds them before.
+// A string with other characters is no number, and letters are lower case.
+// Validate refuses it, 5004; ParseTBCD makes a TBCD of what a person wrote.
 type TBCD string
 
 const tbcdDigits = "0123456789*#abc"
@@ -20,13 +20,21 @@ const tbcdFiller = 0xf
 
 // ParseTBCD checks that s consists of digits; A, B and C become lower case.
 func ParseTBCD(s string) (TBCD, error) {
-	s = strings.ToLower(s)
-	for i := range len(s) {
-		if strings.IndexByte(tbcdDigits, s[i]) < 0 {
-			return "", fmt.Errorf("number %q: %q is no digit, want 0 to 9, *, #, a, b or c", s, s[i])
+	v := TBCD(strings.ToLower(s))
+	if err := v.check(); err != nil {
+		return "", err
+	}
+	return v, nil
+}
+
+// check says which character of v is no digit.
+func (v TBCD) check() error {
+	for i := range len(v) {
+		if strings.IndexByte(tbcdDigits, v[i]) < 0 {
+			return fmt.Errorf("number %q: %q is no digit, want 0 to 9, *, #, a, b or c", string(v), v[i])
 		}
 	}
-	return TBCD(s), nil
+	return nil
 }
 
 // appendTo appends the octets of v.

@@ -137,7 +137,7 @@ func TestCheckAnswer(t *testing.T) {
 		{NewAnswer(req, ResultTooBusy), "answered DIAMETER_TOO_BUSY 3004"},
 		{NewAnswer(req, ResultUnableToComply), "answered DIAMETER_UNABLE_TO_COMPLY 5012"},
 		{NewAnswer(req, 6001), "answered result code 6001"},
-		{NewAnswer(req, 0), "answered result code 0"},
+		{NewAnswer(req, 0), "answered without a result code"},
 	} {
 		generic := new(Generic)
 		if err := Unmarshal(Append(nil, c.m), generic); err != nil {

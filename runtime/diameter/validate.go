@@ -33,10 +33,19 @@ func (v *Validator) Required(k Key, empty bool) {
 	}
 }
 
+// Filled checks the i-th required AVP, a single whose zero value a program
+// cannot ask for but a peer can send, such as a text of no bytes: it is missing
+// when empty, unless it was there like that.
+func (v *Validator) Filled(i uint, k Key, empty bool) {
+	if empty && v.Absent.hollow&(1<<i) == 0 && v.err == nil {
+		v.missing(k)
+	}
+}
+
 // Present checks the i-th required AVP, a single whose zero value can be sent:
 // it is missing when it was not on the wire and has no value since.
 func (v *Validator) Present(i uint, k Key, zero bool) {
-	if zero && v.Absent&(1<<i) != 0 && v.err == nil {
+	if zero && v.Absent.missing&(1<<i) != 0 && v.err == nil {
 		v.missing(k)
 	}
 }
@@ -50,30 +59,38 @@ func (v *Validator) Group(i uint, k Key, g Group) {
 		v.missing(k)
 		return
 	}
-	v.inside(k, g.Validate())
+	v.inside(k, g)
 }
 
 // Nested checks a group that is there.
 func (v *Validator) Nested(k Key, g Group) {
 	if v.err == nil {
-		v.inside(k, g.Validate())
+		v.inside(k, g)
 	}
 }
 
-// inside takes over an error of the group k. What Failed-AVP holds is at fault
-// already and is not judged again. A group of another package, such as
-// Proxy-Info, knows less than the message that it is in: an AVP that it finds
-// unknown may be known here.
-func (v *Validator) inside(k Key, err error) {
-	e, ok := err.(*AVPError)
-	if !ok || k == keyFailedAVP {
+// lent is a group that messages of several applications have, such as
+// Proxy-Info. By itself it knows less AVPs than the message that it is in.
+type lent interface {
+	ValidateIn(dict *Dictionary) error
+}
+
+// inside takes over the error of the group k. What Failed-AVP holds is at fault
+// already and is not judged again.
+func (v *Validator) inside(k Key, g Group) {
+	if k == keyFailedAVP {
 		return
 	}
-	if e.ResultCode == ResultAVPUnsupported && v.Dictionary.Lookup(e.Path[len(e.Path)-1]) != nil {
-		return
+	var err error
+	if l, ok := g.(lent); ok {
+		err = l.ValidateIn(v.Dictionary)
+	} else {
+		err = g.Validate()
 	}
-	e.enter(k, v.flags(k))
-	v.err = e
+	if e, ok := err.(*AVPError); ok {
+		e.enter(k, v.flags(k))
+		v.err = e
+	}
 }
 
 // Valid checks a value that Go can hold and the wire cannot, such as a time
@@ -109,6 +126,7 @@ func (v *Validator) Excess(limit int, k Key, encoded []byte) {
 // singles, and those with the M bit must be in the dictionary.
 func (v *Validator) Extra(extra []AVP, singles ...Key) {
 	for _, a := range extra {
+		a = a.unmarked()
 		switch {
 		case v.err != nil:
 			return
@@ -125,6 +143,7 @@ func (v *Validator) Extra(extra []AVP, singles ...Key) {
 func (v *Validator) Closed(extra []AVP, singles ...Key) {
 	v.Extra(extra, singles...)
 	for _, a := range extra {
+		a = a.unmarked()
 		if v.err == nil && a.Flags&FlagM != 0 {
 			v.fail(ResultAVPNotAllowed, a, "not allowed here")
 		}
@@ -134,6 +153,7 @@ func (v *Validator) Closed(extra []AVP, singles ...Key) {
 // Forbidden checks that none of the extra AVPs is one that must not be there.
 func (v *Validator) Forbidden(extra []AVP, keys ...Key) {
 	for _, a := range extra {
+		a = a.unmarked()
 		if v.err == nil && slices.Contains(keys, a.Key) {
 			v.fail(ResultAVPNotAllowed, a, "must not be here")
 		}

@@ -16,12 +16,20 @@ func members(b []byte) []AVP {
 	return g.avps
 }
 
+// members returns the members of a that can be read, and those of a Failed-AVP
+// that cannot.
+func (a AVP) members() []AVP {
+	list, _ := a.Grouped()
+	return list
+}
+
 // Find returns the AVPs of m at the end of path: with one key those of m
 // itself, with several those inside the groups that the first keys name.
 //
 //	diameter.Find(m, cx.AVPSIPAuthDataItem, cx.AVPSIPAuthenticationScheme)
 //
-// The AVPs are encoded afresh, in the order of the grammar.
+// The marks M and P of a key do not matter, unless they are part of a vendor id
+// that m has. The AVPs are encoded afresh, in the order of the grammar.
 func Find(m Message, path ...Key) []AVP {
 	if len(path) == 0 {
 		return nil
@@ -31,11 +39,11 @@ func Find(m Message, path ...Key) []AVP {
 		var next []AVP
 		for _, a := range found {
 			switch {
-			case a.Key != k:
+			case a.Key != k && a.Key != k&^marks:
 			case i == len(path)-1:
 				next = append(next, a)
 			default:
-				next = append(next, members(a.Data)...)
+				next = append(next, a.members()...)
 			}
 		}
 		found = next
@@ -62,10 +70,14 @@ func Dump(w io.Writer, m Message) error {
 func dumpAVPs(b *strings.Builder, dict *Dictionary, avps []AVP, depth int) {
 	for _, a := range avps {
 		info := dict.Lookup(a.Key)
+		if a.raw {
+			fmt.Fprintf(b, "%s%s malformed, %d: %x\n", strings.Repeat("  ", depth), dict.nameOf(a.Key), len(a.Data), a.Data)
+			continue
+		}
 		fmt.Fprintf(b, "%s%s %s %d:", strings.Repeat("  ", depth), dict.nameOf(a.Key), a.flagText(), a.len())
 		if info != nil && info.Type == TypeGrouped && depth < MaxDepth {
 			b.WriteByte('\n')
-			dumpAVPs(b, dict, members(a.Data), depth+1)
+			dumpAVPs(b, dict, a.members(), depth+1)
 			continue
 		}
 		fmt.Fprintf(b, " %s\n", a.text(info))
@@ -74,6 +86,7 @@ func dumpAVPs(b *strings.Builder, dict *Dictionary, avps []AVP, depth int) {
 
 // flagText is "VM-" and the like.
 func (a AVP) flagText() string {
+	a = a.unmarked()
 	flags := a.Flags
 	if a.Key.Vendor() != 0 {
 		flags |= FlagV
@@ -89,7 +102,7 @@ func (a AVP) flagText() string {
 
 // len is the value of the length field.
 func (a AVP) len() int {
-	if a.Key.Vendor() != 0 || a.Flags&FlagV != 0 {
+	if a = a.unmarked(); a.Key.Vendor() != 0 || a.Flags&FlagV != 0 {
 		return 12 + len(a.Data)
 	}
 	return 8 + len(a.Data)
@@ -100,6 +113,9 @@ func (a AVP) len() int {
 func (a AVP) text(info *AVPInfo) string {
 	if info == nil {
 		return fmt.Sprintf("%x", a.Data)
+	}
+	if len(info.Bits) > 0 {
+		return a.namedText(info)
 	}
 	var v any
 	var err error
@@ -139,7 +155,7 @@ func (a AVP) text(info *AVPInfo) string {
 	return fmt.Sprint(v)
 }
 
-// namedText is "1 NO_STATE_MAINTAINED".
+// namedText is "1 NO_STATE_MAINTAINED", or "5 A|0x4" of bits.
 func (a AVP) namedText(info *AVPInfo) string {
 	v, name, ok := a.named(info)
 	if !ok {

@@ -275,7 +275,11 @@ var Dictionary = diameter.Dictionary{
 		{Key: AVPFirmwareRevision, Name: "Firmware-Revision", Type: diameter.TypeUnsigned32, MustNot: diameter.FlagM},
 		{Key: AVPResultCode, Name: "Result-Code", Type: diameter.TypeResultCode, Must: diameter.FlagM},
 		{Key: AVPProductName, Name: "Product-Name", Type: diameter.TypeUTF8String, MustNot: diameter.FlagM},
-		{Key: AVPSessionBinding, Name: "Session-Binding", Type: diameter.TypeUnsigned32, Must: diameter.FlagM},
+		{Key: AVPSessionBinding, Name: "Session-Binding", Type: diameter.TypeUnsigned32, Must: diameter.FlagM, Bits: []diameter.BitName{
+			{Mask: 0x1, Name: "RE_AUTH"},
+			{Mask: 0x2, Name: "STR"},
+			{Mask: 0x4, Name: "ACCOUNTING"},
+		}},
 		{Key: AVPSessionServerFailover, Name: "Session-Server-Failover", Type: diameter.TypeEnumerated, Must: diameter.FlagM, Items: []diameter.Item{
 			{Value: 0, Name: "REFUSE_SERVICE"},
 			{Value: 1, Name: "TRY_AGAIN"},

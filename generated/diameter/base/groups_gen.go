@@ -54,13 +54,24 @@ func (m *ProxyInfo) DecodeAVPs(d *diameter.Decoder) {
 		}
 	}
 	m.absent, m.Extra = d.Done(2)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.ProxyHost == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *ProxyInfo) Validate() error {
-	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
-	v.Required(AVPProxyHost, m.ProxyHost == "")
+	return m.ValidateIn(&Dictionary)
+}
+
+// ValidateIn is Validate for a group in a message of another application, whose dictionary knows
+// more AVPs.
+func (m *ProxyInfo) ValidateIn(dict *diameter.Dictionary) error {
+	v := diameter.Validator{Dictionary: dict, Absent: m.absent}
+	v.Filled(0, AVPProxyHost, m.ProxyHost == "")
+	v.Identity(AVPProxyHost, m.ProxyHost)
 	v.Required(AVPProxyState, m.ProxyState == nil)
 	if len(m.Extra) > 0 {
 		v.Extra(
@@ -136,8 +147,15 @@ func (m *VendorSpecificApplicationID) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *VendorSpecificApplicationID) Validate() error {
-	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
+	return m.ValidateIn(&Dictionary)
+}
+
+// ValidateIn is Validate for a group in a message of another application, whose dictionary knows
+// more AVPs.
+func (m *VendorSpecificApplicationID) ValidateIn(dict *diameter.Dictionary) error {
+	v := diameter.Validator{Dictionary: dict, Absent: m.absent}
 	v.Present(0, AVPVendorID, m.VendorID == 0)
 	if len(m.Extra) > 0 {
 		v.Closed(
@@ -181,8 +199,15 @@ func (m *FailedAVP) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *FailedAVP) Validate() error {
-	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
+	return m.ValidateIn(&Dictionary)
+}
+
+// ValidateIn is Validate for a group in a message of another application, whose dictionary knows
+// more AVPs.
+func (m *FailedAVP) ValidateIn(dict *diameter.Dictionary) error {
+	v := diameter.Validator{Dictionary: dict, Absent: m.absent}
 	if len(m.Extra) > 0 {
 		v.Extra(
 			m.Extra,
@@ -243,8 +268,15 @@ func (m *ExperimentalResult) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *ExperimentalResult) Validate() error {
-	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
+	return m.ValidateIn(&Dictionary)
+}
+
+// ValidateIn is Validate for a group in a message of another application, whose dictionary knows
+// more AVPs.
+func (m *ExperimentalResult) ValidateIn(dict *diameter.Dictionary) error {
+	v := diameter.Validator{Dictionary: dict, Absent: m.absent}
 	v.Present(0, AVPVendorID, m.VendorID == 0)
 	v.Present(1, AVPExperimentalResultCode, m.ExperimentalResultCode == 0)
 	if len(m.Extra) > 0 {
@@ -289,8 +321,15 @@ func (m *E2ESequence) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *E2ESequence) Validate() error {
-	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
+	return m.ValidateIn(&Dictionary)
+}
+
+// ValidateIn is Validate for a group in a message of another application, whose dictionary knows
+// more AVPs.
+func (m *E2ESequence) ValidateIn(dict *diameter.Dictionary) error {
+	v := diameter.Validator{Dictionary: dict, Absent: m.absent}
 	if len(m.Extra) > 0 {
 		v.Extra(
 			m.Extra,

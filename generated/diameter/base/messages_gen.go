@@ -81,10 +81,12 @@ func (m *CapabilitiesExchangeRequest) Command() (*diameter.Command, bool) {
 }
 
 // Answer returns the Capabilities-Exchange-Answer to m with the given Result-Code. It has the
-// identifiers, the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2).
+// identifiers, the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2), and the E
+// bit if rc is a protocol error, 3xxx: the client then gets it as a *diameter.Answer, together
+// with a *diameter.AnswerError.
 func (m *CapabilitiesExchangeRequest) Answer(rc diameter.ResultCode) *CapabilitiesExchangeAnswer {
 	a := NewCapabilitiesExchangeAnswer()
-	a.Header = m.Header.Answer()
+	a.Header = m.Header.AnswerWith(rc)
 	a.ResultCode = rc
 	return a
 }
@@ -186,7 +188,7 @@ func (m *CapabilitiesExchangeRequest) DecodeAVPs(d *diameter.Decoder) {
 		case AVPAcctApplicationID:
 			m.AcctApplicationID = append(m.AcctApplicationID, d.Unsigned32())
 		case AVPVendorSpecificApplicationID:
-			d.Grouped(diameter.Element(&m.VendorSpecificApplicationID))
+			d.Grouped(diameter.Element(d, &m.VendorSpecificApplicationID))
 		case AVPFirmwareRevision:
 			if d.First(5) {
 				m.FirmwareRevision.Set(d.Unsigned32())
@@ -196,17 +198,29 @@ func (m *CapabilitiesExchangeRequest) DecodeAVPs(d *diameter.Decoder) {
 		}
 	}
 	m.absent, m.Extra = d.Done(4)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.OriginHost == "")
+		m.absent.Hollow(1, m.OriginRealm == "")
+		m.absent.Hollow(3, m.ProductName == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *CapabilitiesExchangeRequest) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Capabilities-Exchange-Request", Absent: m.absent}
-	v.Required(AVPOriginHost, m.OriginHost == "")
-	v.Required(AVPOriginRealm, m.OriginRealm == "")
+	v.Filled(0, AVPOriginHost, m.OriginHost == "")
+	v.Identity(AVPOriginHost, m.OriginHost)
+	v.Filled(1, AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(AVPOriginRealm, m.OriginRealm)
 	v.AtLeast(AVPHostIPAddress, len(m.HostIPAddress), 1)
+	for i := range m.HostIPAddress {
+		v.Address(AVPHostIPAddress, m.HostIPAddress[i])
+	}
 	v.Present(2, AVPVendorID, m.VendorID == 0)
-	v.Required(AVPProductName, m.ProductName == "")
+	v.Filled(3, AVPProductName, m.ProductName == "")
+	v.UTF8String(AVPProductName, m.ProductName)
 	for i := range m.VendorSpecificApplicationID {
 		v.Nested(AVPVendorSpecificApplicationID, &m.VendorSpecificApplicationID[i])
 	}
@@ -424,7 +438,7 @@ func (m *CapabilitiesExchangeAnswer) DecodeAVPs(d *diameter.Decoder) {
 		case AVPAcctApplicationID:
 			m.AcctApplicationID = append(m.AcctApplicationID, d.Unsigned32())
 		case AVPVendorSpecificApplicationID:
-			d.Grouped(diameter.Element(&m.VendorSpecificApplicationID))
+			d.Grouped(diameter.Element(d, &m.VendorSpecificApplicationID))
 		case AVPFirmwareRevision:
 			if d.First(8) {
 				m.FirmwareRevision.Set(d.Unsigned32())
@@ -437,18 +451,33 @@ func (m *CapabilitiesExchangeAnswer) DecodeAVPs(d *diameter.Decoder) {
 		m.FailedAVP = nil
 	}
 	m.absent, m.Extra = d.Done(5)
+	if d.Hollow() {
+		m.absent.Hollow(1, m.OriginHost == "")
+		m.absent.Hollow(2, m.OriginRealm == "")
+		m.absent.Hollow(4, m.ProductName == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *CapabilitiesExchangeAnswer) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Capabilities-Exchange-Answer", Absent: m.absent}
 	v.Present(0, AVPResultCode, m.ResultCode == 0)
-	v.Required(AVPOriginHost, m.OriginHost == "")
-	v.Required(AVPOriginRealm, m.OriginRealm == "")
+	v.Filled(1, AVPOriginHost, m.OriginHost == "")
+	v.Identity(AVPOriginHost, m.OriginHost)
+	v.Filled(2, AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(AVPOriginRealm, m.OriginRealm)
 	v.AtLeast(AVPHostIPAddress, len(m.HostIPAddress), 1)
+	for i := range m.HostIPAddress {
+		v.Address(AVPHostIPAddress, m.HostIPAddress[i])
+	}
 	v.Present(3, AVPVendorID, m.VendorID == 0)
-	v.Required(AVPProductName, m.ProductName == "")
+	v.Filled(4, AVPProductName, m.ProductName == "")
+	v.UTF8String(AVPProductName, m.ProductName)
+	if x, ok := m.ErrorMessage.Get(); ok {
+		v.UTF8String(AVPErrorMessage, x)
+	}
 	if m.FailedAVP != nil {
 		v.Nested(AVPFailedAVP, m.FailedAVP)
 	}
@@ -513,10 +542,12 @@ func (m *DeviceWatchdogRequest) Command() (*diameter.Command, bool) {
 }
 
 // Answer returns the Device-Watchdog-Answer to m with the given Result-Code. It has the
-// identifiers, the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2).
+// identifiers, the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2), and the E
+// bit if rc is a protocol error, 3xxx: the client then gets it as a *diameter.Answer, together
+// with a *diameter.AnswerError.
 func (m *DeviceWatchdogRequest) Answer(rc diameter.ResultCode) *DeviceWatchdogAnswer {
 	a := NewDeviceWatchdogAnswer()
-	a.Header = m.Header.Answer()
+	a.Header = m.Header.AnswerWith(rc)
 	a.ResultCode = rc
 	return a
 }
@@ -571,14 +602,21 @@ func (m *DeviceWatchdogRequest) DecodeAVPs(d *diameter.Decoder) {
 		}
 	}
 	m.absent, m.Extra = d.Done(2)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.OriginHost == "")
+		m.absent.Hollow(1, m.OriginRealm == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *DeviceWatchdogRequest) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Device-Watchdog-Request", Absent: m.absent}
-	v.Required(AVPOriginHost, m.OriginHost == "")
-	v.Required(AVPOriginRealm, m.OriginRealm == "")
+	v.Filled(0, AVPOriginHost, m.OriginHost == "")
+	v.Identity(AVPOriginHost, m.OriginHost)
+	v.Filled(1, AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(AVPOriginRealm, m.OriginRealm)
 	if len(m.Extra) > 0 {
 		v.Extra(
 			m.Extra,
@@ -715,15 +753,25 @@ func (m *DeviceWatchdogAnswer) DecodeAVPs(d *diameter.Decoder) {
 		m.FailedAVP = nil
 	}
 	m.absent, m.Extra = d.Done(3)
+	if d.Hollow() {
+		m.absent.Hollow(1, m.OriginHost == "")
+		m.absent.Hollow(2, m.OriginRealm == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *DeviceWatchdogAnswer) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Device-Watchdog-Answer", Absent: m.absent}
 	v.Present(0, AVPResultCode, m.ResultCode == 0)
-	v.Required(AVPOriginHost, m.OriginHost == "")
-	v.Required(AVPOriginRealm, m.OriginRealm == "")
+	v.Filled(1, AVPOriginHost, m.OriginHost == "")
+	v.Identity(AVPOriginHost, m.OriginHost)
+	v.Filled(2, AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(AVPOriginRealm, m.OriginRealm)
+	if x, ok := m.ErrorMessage.Get(); ok {
+		v.UTF8String(AVPErrorMessage, x)
+	}
 	if m.FailedAVP != nil {
 		v.Nested(AVPFailedAVP, m.FailedAVP)
 	}
@@ -782,10 +830,12 @@ func (m *DisconnectPeerRequest) Command() (*diameter.Command, bool) {
 }
 
 // Answer returns the Disconnect-Peer-Answer to m with the given Result-Code. It has the
-// identifiers, the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2).
+// identifiers, the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2), and the E
+// bit if rc is a protocol error, 3xxx: the client then gets it as a *diameter.Answer, together
+// with a *diameter.AnswerError.
 func (m *DisconnectPeerRequest) Answer(rc diameter.ResultCode) *DisconnectPeerAnswer {
 	a := NewDisconnectPeerAnswer()
-	a.Header = m.Header.Answer()
+	a.Header = m.Header.AnswerWith(rc)
 	a.ResultCode = rc
 	return a
 }
@@ -840,14 +890,21 @@ func (m *DisconnectPeerRequest) DecodeAVPs(d *diameter.Decoder) {
 		}
 	}
 	m.absent, m.Extra = d.Done(3)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.OriginHost == "")
+		m.absent.Hollow(1, m.OriginRealm == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *DisconnectPeerRequest) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Disconnect-Peer-Request", Absent: m.absent}
-	v.Required(AVPOriginHost, m.OriginHost == "")
-	v.Required(AVPOriginRealm, m.OriginRealm == "")
+	v.Filled(0, AVPOriginHost, m.OriginHost == "")
+	v.Identity(AVPOriginHost, m.OriginHost)
+	v.Filled(1, AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(AVPOriginRealm, m.OriginRealm)
 	v.Present(2, AVPDisconnectCause, m.DisconnectCause == 0)
 	if len(m.Extra) > 0 {
 		v.Extra(
@@ -975,15 +1032,25 @@ func (m *DisconnectPeerAnswer) DecodeAVPs(d *diameter.Decoder) {
 		m.FailedAVP = nil
 	}
 	m.absent, m.Extra = d.Done(3)
+	if d.Hollow() {
+		m.absent.Hollow(1, m.OriginHost == "")
+		m.absent.Hollow(2, m.OriginRealm == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *DisconnectPeerAnswer) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Disconnect-Peer-Answer", Absent: m.absent}
 	v.Present(0, AVPResultCode, m.ResultCode == 0)
-	v.Required(AVPOriginHost, m.OriginHost == "")
-	v.Required(AVPOriginRealm, m.OriginRealm == "")
+	v.Filled(1, AVPOriginHost, m.OriginHost == "")
+	v.Identity(AVPOriginHost, m.OriginHost)
+	v.Filled(2, AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(AVPOriginRealm, m.OriginRealm)
+	if x, ok := m.ErrorMessage.Get(); ok {
+		v.UTF8String(AVPErrorMessage, x)
+	}
 	if m.FailedAVP != nil {
 		v.Nested(AVPFailedAVP, m.FailedAVP)
 	}
@@ -1066,10 +1133,12 @@ func (m *ReAuthRequest) Command() (*diameter.Command, bool) {
 }
 
 // Answer returns the Re-Auth-Answer to m with the given Result-Code. It has the identifiers, the P
-// bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2).
+// bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2), and the E bit if rc is a
+// protocol error, 3xxx: the client then gets it as a *diameter.Answer, together with a
+// *diameter.AnswerError.
 func (m *ReAuthRequest) Answer(rc diameter.ResultCode) *ReAuthAnswer {
 	a := NewReAuthAnswer()
-	a.Header = m.Header.Answer()
+	a.Header = m.Header.AnswerWith(rc)
 	a.SessionID = m.SessionID
 	a.ProxyInfo = m.ProxyInfo
 	a.ResultCode = rc
@@ -1175,7 +1244,7 @@ func (m *ReAuthRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.OriginStateID.Set(d.Unsigned32())
 			}
 		case AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		case AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -1183,21 +1252,40 @@ func (m *ReAuthRequest) DecodeAVPs(d *diameter.Decoder) {
 		}
 	}
 	m.absent, m.Extra = d.Done(7)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(1, m.OriginHost == "")
+		m.absent.Hollow(2, m.OriginRealm == "")
+		m.absent.Hollow(3, m.DestinationRealm == "")
+		m.absent.Hollow(4, m.DestinationHost == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *ReAuthRequest) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Re-Auth-Request", Absent: m.absent}
-	v.Required(AVPSessionID, m.SessionID == "")
-	v.Required(AVPOriginHost, m.OriginHost == "")
-	v.Required(AVPOriginRealm, m.OriginRealm == "")
-	v.Required(AVPDestinationRealm, m.DestinationRealm == "")
-	v.Required(AVPDestinationHost, m.DestinationHost == "")
+	v.Filled(0, AVPSessionID, m.SessionID == "")
+	v.UTF8String(AVPSessionID, m.SessionID)
+	v.Filled(1, AVPOriginHost, m.OriginHost == "")
+	v.Identity(AVPOriginHost, m.OriginHost)
+	v.Filled(2, AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(AVPOriginRealm, m.OriginRealm)
+	v.Filled(3, AVPDestinationRealm, m.DestinationRealm == "")
+	v.Identity(AVPDestinationRealm, m.DestinationRealm)
+	v.Filled(4, AVPDestinationHost, m.DestinationHost == "")
+	v.Identity(AVPDestinationHost, m.DestinationHost)
 	v.Present(5, AVPAuthApplicationID, m.AuthApplicationID == 0)
 	v.Present(6, AVPReAuthRequestType, m.ReAuthRequestType == 0)
+	if x, ok := m.UserName.Get(); ok {
+		v.UTF8String(AVPUserName, x)
+	}
 	for i := range m.ProxyInfo {
 		v.Nested(AVPProxyInfo, &m.ProxyInfo[i])
+	}
+	for i := range m.RouteRecord {
+		v.Identity(AVPRouteRecord, m.RouteRecord[i])
 	}
 	if len(m.Extra) > 0 {
 		v.Extra(
@@ -1403,7 +1491,7 @@ func (m *ReAuthAnswer) DecodeAVPs(d *diameter.Decoder) {
 				m.RedirectMaxCacheTime.Set(d.Unsigned32())
 			}
 		case AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		default:
 			d.Unknown()
 		}
@@ -1412,18 +1500,39 @@ func (m *ReAuthAnswer) DecodeAVPs(d *diameter.Decoder) {
 		m.FailedAVP = nil
 	}
 	m.absent, m.Extra = d.Done(4)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(2, m.OriginHost == "")
+		m.absent.Hollow(3, m.OriginRealm == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *ReAuthAnswer) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Re-Auth-Answer", Absent: m.absent}
-	v.Required(AVPSessionID, m.SessionID == "")
+	v.Filled(0, AVPSessionID, m.SessionID == "")
+	v.UTF8String(AVPSessionID, m.SessionID)
 	v.Present(1, AVPResultCode, m.ResultCode == 0)
-	v.Required(AVPOriginHost, m.OriginHost == "")
-	v.Required(AVPOriginRealm, m.OriginRealm == "")
+	v.Filled(2, AVPOriginHost, m.OriginHost == "")
+	v.Identity(AVPOriginHost, m.OriginHost)
+	v.Filled(3, AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(AVPOriginRealm, m.OriginRealm)
+	if x, ok := m.UserName.Get(); ok {
+		v.UTF8String(AVPUserName, x)
+	}
+	if x, ok := m.ErrorMessage.Get(); ok {
+		v.UTF8String(AVPErrorMessage, x)
+	}
+	if x, ok := m.ErrorReportingHost.Get(); ok {
+		v.Identity(AVPErrorReportingHost, x)
+	}
 	if m.FailedAVP != nil {
 		v.Nested(AVPFailedAVP, m.FailedAVP)
+	}
+	for i := range m.RedirectHost {
+		v.URI(AVPRedirectHost, m.RedirectHost[i])
 	}
 	for i := range m.ProxyInfo {
 		v.Nested(AVPProxyInfo, &m.ProxyInfo[i])
@@ -1516,10 +1625,12 @@ func (m *SessionTerminationRequest) Command() (*diameter.Command, bool) {
 }
 
 // Answer returns the Session-Termination-Answer to m with the given Result-Code. It has the
-// identifiers, the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2).
+// identifiers, the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2), and the E
+// bit if rc is a protocol error, 3xxx: the client then gets it as a *diameter.Answer, together
+// with a *diameter.AnswerError.
 func (m *SessionTerminationRequest) Answer(rc diameter.ResultCode) *SessionTerminationAnswer {
 	a := NewSessionTerminationAnswer()
-	a.Header = m.Header.Answer()
+	a.Header = m.Header.AnswerWith(rc)
 	a.SessionID = m.SessionID
 	a.ProxyInfo = m.ProxyInfo
 	a.ResultCode = rc
@@ -1631,7 +1742,7 @@ func (m *SessionTerminationRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.OriginStateID.Set(d.Unsigned32())
 			}
 		case AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		case AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -1639,20 +1750,40 @@ func (m *SessionTerminationRequest) DecodeAVPs(d *diameter.Decoder) {
 		}
 	}
 	m.absent, m.Extra = d.Done(6)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(1, m.OriginHost == "")
+		m.absent.Hollow(2, m.OriginRealm == "")
+		m.absent.Hollow(3, m.DestinationRealm == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *SessionTerminationRequest) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Session-Termination-Request", Absent: m.absent}
-	v.Required(AVPSessionID, m.SessionID == "")
-	v.Required(AVPOriginHost, m.OriginHost == "")
-	v.Required(AVPOriginRealm, m.OriginRealm == "")
-	v.Required(AVPDestinationRealm, m.DestinationRealm == "")
+	v.Filled(0, AVPSessionID, m.SessionID == "")
+	v.UTF8String(AVPSessionID, m.SessionID)
+	v.Filled(1, AVPOriginHost, m.OriginHost == "")
+	v.Identity(AVPOriginHost, m.OriginHost)
+	v.Filled(2, AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(AVPOriginRealm, m.OriginRealm)
+	v.Filled(3, AVPDestinationRealm, m.DestinationRealm == "")
+	v.Identity(AVPDestinationRealm, m.DestinationRealm)
 	v.Present(4, AVPAuthApplicationID, m.AuthApplicationID == 0)
 	v.Present(5, AVPTerminationCause, m.TerminationCause == 0)
+	if x, ok := m.UserName.Get(); ok {
+		v.UTF8String(AVPUserName, x)
+	}
+	if x, ok := m.DestinationHost.Get(); ok {
+		v.Identity(AVPDestinationHost, x)
+	}
 	for i := range m.ProxyInfo {
 		v.Nested(AVPProxyInfo, &m.ProxyInfo[i])
+	}
+	for i := range m.RouteRecord {
+		v.Identity(AVPRouteRecord, m.RouteRecord[i])
 	}
 	if len(m.Extra) > 0 {
 		v.Extra(
@@ -1868,7 +1999,7 @@ func (m *SessionTerminationAnswer) DecodeAVPs(d *diameter.Decoder) {
 				m.RedirectMaxCacheTime.Set(d.Unsigned32())
 			}
 		case AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		default:
 			d.Unknown()
 		}
@@ -1877,18 +2008,39 @@ func (m *SessionTerminationAnswer) DecodeAVPs(d *diameter.Decoder) {
 		m.FailedAVP = nil
 	}
 	m.absent, m.Extra = d.Done(4)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(2, m.OriginHost == "")
+		m.absent.Hollow(3, m.OriginRealm == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *SessionTerminationAnswer) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Session-Termination-Answer", Absent: m.absent}
-	v.Required(AVPSessionID, m.SessionID == "")
+	v.Filled(0, AVPSessionID, m.SessionID == "")
+	v.UTF8String(AVPSessionID, m.SessionID)
 	v.Present(1, AVPResultCode, m.ResultCode == 0)
-	v.Required(AVPOriginHost, m.OriginHost == "")
-	v.Required(AVPOriginRealm, m.OriginRealm == "")
+	v.Filled(2, AVPOriginHost, m.OriginHost == "")
+	v.Identity(AVPOriginHost, m.OriginHost)
+	v.Filled(3, AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(AVPOriginRealm, m.OriginRealm)
+	if x, ok := m.UserName.Get(); ok {
+		v.UTF8String(AVPUserName, x)
+	}
+	if x, ok := m.ErrorMessage.Get(); ok {
+		v.UTF8String(AVPErrorMessage, x)
+	}
+	if x, ok := m.ErrorReportingHost.Get(); ok {
+		v.Identity(AVPErrorReportingHost, x)
+	}
 	if m.FailedAVP != nil {
 		v.Nested(AVPFailedAVP, m.FailedAVP)
+	}
+	for i := range m.RedirectHost {
+		v.URI(AVPRedirectHost, m.RedirectHost[i])
 	}
 	for i := range m.ProxyInfo {
 		v.Nested(AVPProxyInfo, &m.ProxyInfo[i])
@@ -1977,10 +2129,12 @@ func (m *AbortSessionRequest) Command() (*diameter.Command, bool) {
 }
 
 // Answer returns the Abort-Session-Answer to m with the given Result-Code. It has the identifiers,
-// the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2).
+// the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2), and the E bit if rc is
+// a protocol error, 3xxx: the client then gets it as a *diameter.Answer, together with a
+// *diameter.AnswerError.
 func (m *AbortSessionRequest) Answer(rc diameter.ResultCode) *AbortSessionAnswer {
 	a := NewAbortSessionAnswer()
-	a.Header = m.Header.Answer()
+	a.Header = m.Header.AnswerWith(rc)
 	a.SessionID = m.SessionID
 	a.ProxyInfo = m.ProxyInfo
 	a.ResultCode = rc
@@ -2079,7 +2233,7 @@ func (m *AbortSessionRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.OriginStateID.Set(d.Unsigned32())
 			}
 		case AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		case AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -2087,20 +2241,39 @@ func (m *AbortSessionRequest) DecodeAVPs(d *diameter.Decoder) {
 		}
 	}
 	m.absent, m.Extra = d.Done(6)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(1, m.OriginHost == "")
+		m.absent.Hollow(2, m.OriginRealm == "")
+		m.absent.Hollow(3, m.DestinationRealm == "")
+		m.absent.Hollow(4, m.DestinationHost == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *AbortSessionRequest) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Abort-Session-Request", Absent: m.absent}
-	v.Required(AVPSessionID, m.SessionID == "")
-	v.Required(AVPOriginHost, m.OriginHost == "")
-	v.Required(AVPOriginRealm, m.OriginRealm == "")
-	v.Required(AVPDestinationRealm, m.DestinationRealm == "")
-	v.Required(AVPDestinationHost, m.DestinationHost == "")
+	v.Filled(0, AVPSessionID, m.SessionID == "")
+	v.UTF8String(AVPSessionID, m.SessionID)
+	v.Filled(1, AVPOriginHost, m.OriginHost == "")
+	v.Identity(AVPOriginHost, m.OriginHost)
+	v.Filled(2, AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(AVPOriginRealm, m.OriginRealm)
+	v.Filled(3, AVPDestinationRealm, m.DestinationRealm == "")
+	v.Identity(AVPDestinationRealm, m.DestinationRealm)
+	v.Filled(4, AVPDestinationHost, m.DestinationHost == "")
+	v.Identity(AVPDestinationHost, m.DestinationHost)
 	v.Present(5, AVPAuthApplicationID, m.AuthApplicationID == 0)
+	if x, ok := m.UserName.Get(); ok {
+		v.UTF8String(AVPUserName, x)
+	}
 	for i := range m.ProxyInfo {
 		v.Nested(AVPProxyInfo, &m.ProxyInfo[i])
+	}
+	for i := range m.RouteRecord {
+		v.Identity(AVPRouteRecord, m.RouteRecord[i])
 	}
 	if len(m.Extra) > 0 {
 		v.Extra(
@@ -2307,7 +2480,7 @@ func (m *AbortSessionAnswer) DecodeAVPs(d *diameter.Decoder) {
 				m.RedirectMaxCacheTime.Set(d.Unsigned32())
 			}
 		case AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		default:
 			d.Unknown()
 		}
@@ -2316,18 +2489,39 @@ func (m *AbortSessionAnswer) DecodeAVPs(d *diameter.Decoder) {
 		m.FailedAVP = nil
 	}
 	m.absent, m.Extra = d.Done(4)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(2, m.OriginHost == "")
+		m.absent.Hollow(3, m.OriginRealm == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *AbortSessionAnswer) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Abort-Session-Answer", Absent: m.absent}
-	v.Required(AVPSessionID, m.SessionID == "")
+	v.Filled(0, AVPSessionID, m.SessionID == "")
+	v.UTF8String(AVPSessionID, m.SessionID)
 	v.Present(1, AVPResultCode, m.ResultCode == 0)
-	v.Required(AVPOriginHost, m.OriginHost == "")
-	v.Required(AVPOriginRealm, m.OriginRealm == "")
+	v.Filled(2, AVPOriginHost, m.OriginHost == "")
+	v.Identity(AVPOriginHost, m.OriginHost)
+	v.Filled(3, AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(AVPOriginRealm, m.OriginRealm)
+	if x, ok := m.UserName.Get(); ok {
+		v.UTF8String(AVPUserName, x)
+	}
+	if x, ok := m.ErrorMessage.Get(); ok {
+		v.UTF8String(AVPErrorMessage, x)
+	}
+	if x, ok := m.ErrorReportingHost.Get(); ok {
+		v.Identity(AVPErrorReportingHost, x)
+	}
 	if m.FailedAVP != nil {
 		v.Nested(AVPFailedAVP, m.FailedAVP)
+	}
+	for i := range m.RedirectHost {
+		v.URI(AVPRedirectHost, m.RedirectHost[i])
 	}
 	for i := range m.ProxyInfo {
 		v.Nested(AVPProxyInfo, &m.ProxyInfo[i])
@@ -2443,10 +2637,12 @@ func (m *AccountingRequest) Command() (*diameter.Command, bool) {
 }
 
 // Answer returns the Accounting-Answer to m with the given Result-Code. It has the identifiers,
-// the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2).
+// the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2), and the E bit if rc is
+// a protocol error, 3xxx: the client then gets it as a *diameter.Answer, together with a
+// *diameter.AnswerError.
 func (m *AccountingRequest) Answer(rc diameter.ResultCode) *AccountingAnswer {
 	a := NewAccountingAnswer()
-	a.Header = m.Header.Answer()
+	a.Header = m.Header.AnswerWith(rc)
 	a.SessionID = m.SessionID
 	a.ProxyInfo = m.ProxyInfo
 	a.ResultCode = rc
@@ -2609,7 +2805,7 @@ func (m *AccountingRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.EventTimestamp.Set(d.Time())
 			}
 		case AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		case AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -2620,26 +2816,49 @@ func (m *AccountingRequest) DecodeAVPs(d *diameter.Decoder) {
 		m.VendorSpecificApplicationID = nil
 	}
 	m.absent, m.Extra = d.Done(6)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(1, m.OriginHost == "")
+		m.absent.Hollow(2, m.OriginRealm == "")
+		m.absent.Hollow(3, m.DestinationRealm == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *AccountingRequest) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Accounting-Request", Absent: m.absent}
-	v.Required(AVPSessionID, m.SessionID == "")
-	v.Required(AVPOriginHost, m.OriginHost == "")
-	v.Required(AVPOriginRealm, m.OriginRealm == "")
-	v.Required(AVPDestinationRealm, m.DestinationRealm == "")
+	v.Filled(0, AVPSessionID, m.SessionID == "")
+	v.UTF8String(AVPSessionID, m.SessionID)
+	v.Filled(1, AVPOriginHost, m.OriginHost == "")
+	v.Identity(AVPOriginHost, m.OriginHost)
+	v.Filled(2, AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(AVPOriginRealm, m.OriginRealm)
+	v.Filled(3, AVPDestinationRealm, m.DestinationRealm == "")
+	v.Identity(AVPDestinationRealm, m.DestinationRealm)
 	v.Present(4, AVPAccountingRecordType, m.AccountingRecordType == 0)
 	v.Present(5, AVPAccountingRecordNumber, m.AccountingRecordNumber == 0)
 	if m.VendorSpecificApplicationID != nil {
 		v.Nested(AVPVendorSpecificApplicationID, m.VendorSpecificApplicationID)
+	}
+	if x, ok := m.UserName.Get(); ok {
+		v.UTF8String(AVPUserName, x)
+	}
+	if x, ok := m.DestinationHost.Get(); ok {
+		v.Identity(AVPDestinationHost, x)
+	}
+	if x, ok := m.AcctMultiSessionID.Get(); ok {
+		v.UTF8String(AVPAcctMultiSessionID, x)
 	}
 	if x, ok := m.EventTimestamp.Get(); ok {
 		v.Valid(AVPEventTimestamp, diameter.TimeFits(x))
 	}
 	for i := range m.ProxyInfo {
 		v.Nested(AVPProxyInfo, &m.ProxyInfo[i])
+	}
+	for i := range m.RouteRecord {
+		v.Identity(AVPRouteRecord, m.RouteRecord[i])
 	}
 	if len(m.Extra) > 0 {
 		v.Extra(
@@ -2928,7 +3147,7 @@ func (m *AccountingAnswer) DecodeAVPs(d *diameter.Decoder) {
 				m.EventTimestamp.Set(d.Time())
 			}
 		case AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		default:
 			d.Unknown()
 		}
@@ -2940,20 +3159,41 @@ func (m *AccountingAnswer) DecodeAVPs(d *diameter.Decoder) {
 		m.FailedAVP = nil
 	}
 	m.absent, m.Extra = d.Done(6)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(2, m.OriginHost == "")
+		m.absent.Hollow(3, m.OriginRealm == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *AccountingAnswer) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Accounting-Answer", Absent: m.absent}
-	v.Required(AVPSessionID, m.SessionID == "")
+	v.Filled(0, AVPSessionID, m.SessionID == "")
+	v.UTF8String(AVPSessionID, m.SessionID)
 	v.Present(1, AVPResultCode, m.ResultCode == 0)
-	v.Required(AVPOriginHost, m.OriginHost == "")
-	v.Required(AVPOriginRealm, m.OriginRealm == "")
+	v.Filled(2, AVPOriginHost, m.OriginHost == "")
+	v.Identity(AVPOriginHost, m.OriginHost)
+	v.Filled(3, AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(AVPOriginRealm, m.OriginRealm)
 	v.Present(4, AVPAccountingRecordType, m.AccountingRecordType == 0)
 	v.Present(5, AVPAccountingRecordNumber, m.AccountingRecordNumber == 0)
 	if m.VendorSpecificApplicationID != nil {
 		v.Nested(AVPVendorSpecificApplicationID, m.VendorSpecificApplicationID)
+	}
+	if x, ok := m.UserName.Get(); ok {
+		v.UTF8String(AVPUserName, x)
+	}
+	if x, ok := m.AcctMultiSessionID.Get(); ok {
+		v.UTF8String(AVPAcctMultiSessionID, x)
+	}
+	if x, ok := m.ErrorMessage.Get(); ok {
+		v.UTF8String(AVPErrorMessage, x)
+	}
+	if x, ok := m.ErrorReportingHost.Get(); ok {
+		v.Identity(AVPErrorReportingHost, x)
 	}
 	if m.FailedAVP != nil {
 		v.Nested(AVPFailedAVP, m.FailedAVP)

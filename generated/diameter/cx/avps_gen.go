@@ -449,7 +449,9 @@ var Dictionary = diameter.Dictionary{
 			{Value: 15, Name: "PRIORITY_15"},
 		}},
 		{Key: AVPOCSupportedFeatures, Name: "OC-Supported-Features", Type: diameter.TypeGrouped},
-		{Key: AVPOCFeatureVector, Name: "OC-Feature-Vector", Type: diameter.TypeUnsigned64},
+		{Key: AVPOCFeatureVector, Name: "OC-Feature-Vector", Type: diameter.TypeUnsigned64, Bits: []diameter.BitName{
+			{Mask: 0x1, Name: "OLR_DEFAULT_ALGO"},
+		}},
 		{Key: AVPOCOLR, Name: "OC-OLR", Type: diameter.TypeGrouped},
 		{Key: AVPOCSequenceNumber, Name: "OC-Sequence-Number", Type: diameter.TypeUnsigned64},
 		{Key: AVPOCValidityDuration, Name: "OC-Validity-Duration", Type: diameter.TypeUnsigned32},
@@ -531,7 +533,9 @@ var Dictionary = diameter.Dictionary{
 		{Key: AVPWildcardedPublicIdentity, Name: "Wildcarded-Public-Identity", Type: diameter.TypeUTF8String, MustNot: diameter.FlagM},
 		{Key: AVPSIPDigestAuthenticate, Name: "SIP-Digest-Authenticate", Type: diameter.TypeGrouped, MustNot: diameter.FlagM},
 		{Key: AVPWildcardedIMPU, Name: "Wildcarded-IMPU", Type: diameter.TypeUTF8String, MustNot: diameter.FlagM},
-		{Key: AVPUARFlags, Name: "UAR-Flags", Type: diameter.TypeUnsigned32, MustNot: diameter.FlagM},
+		{Key: AVPUARFlags, Name: "UAR-Flags", Type: diameter.TypeUnsigned32, MustNot: diameter.FlagM, Bits: []diameter.BitName{
+			{Mask: 0x1, Name: "IMS-Emergency-Registration"},
+		}},
 		{Key: AVPLooseRouteIndication, Name: "Loose-Route-Indication", Type: diameter.TypeEnumerated, MustNot: diameter.FlagM, Items: []diameter.Item{
 			{Value: 0, Name: "LOOSE_ROUTE_NOT_REQUIRED"},
 			{Value: 1, Name: "LOOSE_ROUTE_REQUIRED"},
@@ -562,13 +566,19 @@ var Dictionary = diameter.Dictionary{
 			{Value: 0, Name: "NOT_PRIVILEDGED_SENDER"},
 			{Value: 1, Name: "PRIVILEDGED_SENDER"},
 		}},
-		{Key: AVPLIAFlags, Name: "LIA-Flags", Type: diameter.TypeUnsigned32, MustNot: diameter.FlagM},
+		{Key: AVPLIAFlags, Name: "LIA-Flags", Type: diameter.TypeUnsigned32, MustNot: diameter.FlagM, Bits: []diameter.BitName{
+			{Mask: 0x1, Name: "PSI-Direct-Routing-Indication"},
+		}},
 		{Key: AVPInitialCSeqSequenceNumber, Name: "Initial-CSeq-Sequence-Number", Type: diameter.TypeUnsigned32, MustNot: diameter.FlagM},
-		{Key: AVPSARFlags, Name: "SAR-Flags", Type: diameter.TypeUnsigned32, MustNot: diameter.FlagM},
+		{Key: AVPSARFlags, Name: "SAR-Flags", Type: diameter.TypeUnsigned32, MustNot: diameter.FlagM, Bits: []diameter.BitName{
+			{Mask: 0x1, Name: "P-CSCF-Restoration-Indication"},
+		}},
 		{Key: AVPAllowedWAFWWSFIdentities, Name: "Allowed-WAF-WWSF-Identities", Type: diameter.TypeGrouped, MustNot: diameter.FlagM},
 		{Key: AVPWebRTCAuthenticationFunctionName, Name: "WebRTC-Authentication-Function-Name", Type: diameter.TypeUTF8String, MustNot: diameter.FlagM},
 		{Key: AVPWebRTCWebServerFunctionName, Name: "WebRTC-Web-Server-Function-Name", Type: diameter.TypeUTF8String, MustNot: diameter.FlagM},
-		{Key: AVPRTRFlags, Name: "RTR-Flags", Type: diameter.TypeUnsigned32, MustNot: diameter.FlagM},
+		{Key: AVPRTRFlags, Name: "RTR-Flags", Type: diameter.TypeUnsigned32, MustNot: diameter.FlagM, Bits: []diameter.BitName{
+			{Mask: 0x1, Name: "Reference-Location-Information-Change"},
+		}},
 		{Key: AVPPCSCFSubscriptionInfo, Name: "P-CSCF-Subscription-Info", Type: diameter.TypeGrouped, MustNot: diameter.FlagM},
 		{Key: AVPRegistrationTimeOut, Name: "Registration-Time-Out", Type: diameter.TypeTime, MustNot: diameter.FlagM},
 		{Key: AVPAlternateDigestAlgorithm, Name: "Alternate-Digest-Algorithm", Type: diameter.TypeUTF8String, MustNot: diameter.FlagM},

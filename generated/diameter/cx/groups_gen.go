@@ -71,8 +71,12 @@ func (m *ServerCapabilities) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *ServerCapabilities) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
+	for i := range m.ServerName {
+		v.UTF8String(AVPServerName, m.ServerName[i])
+	}
 	if len(m.Extra) > 0 {
 		v.Extra(
 			m.Extra,
@@ -238,8 +242,12 @@ func (m *SIPAuthDataItem) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *SIPAuthDataItem) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
+	if x, ok := m.SIPAuthenticationScheme.Get(); ok {
+		v.UTF8String(AVPSIPAuthenticationScheme, x)
+	}
 	if m.SIPDigestAuthenticate != nil {
 		v.Nested(AVPSIPDigestAuthenticate, m.SIPDigestAuthenticate)
 	}
@@ -319,9 +327,13 @@ func (m *DeregistrationReason) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *DeregistrationReason) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	v.Present(0, AVPReasonCode, m.ReasonCode == 0)
+	if x, ok := m.ReasonInfo.Get(); ok {
+		v.UTF8String(AVPReasonInfo, x)
+	}
 	if len(m.Extra) > 0 {
 		v.Extra(
 			m.Extra,
@@ -403,8 +415,21 @@ func (m *ChargingInformation) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *ChargingInformation) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
+	if x, ok := m.PrimaryEventChargingFunctionName.Get(); ok {
+		v.URI(AVPPrimaryEventChargingFunctionName, x)
+	}
+	if x, ok := m.SecondaryEventChargingFunctionName.Get(); ok {
+		v.URI(AVPSecondaryEventChargingFunctionName, x)
+	}
+	if x, ok := m.PrimaryChargingCollectionFunctionName.Get(); ok {
+		v.URI(AVPPrimaryChargingCollectionFunctionName, x)
+	}
+	if x, ok := m.SecondaryChargingCollectionFunctionName.Get(); ok {
+		v.URI(AVPSecondaryChargingCollectionFunctionName, x)
+	}
 	if len(m.Extra) > 0 {
 		v.Extra(
 			m.Extra,
@@ -480,6 +505,7 @@ func (m *SupportedFeatures) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *SupportedFeatures) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	v.Present(0, base.AVPVendorID, m.VendorID == 0)
@@ -547,7 +573,7 @@ func (m *SupportedApplications) DecodeAVPs(d *diameter.Decoder) {
 		case base.AVPAcctApplicationID:
 			m.AcctApplicationID = append(m.AcctApplicationID, d.Unsigned32())
 		case base.AVPVendorSpecificApplicationID:
-			d.Grouped(diameter.Element(&m.VendorSpecificApplicationID))
+			d.Grouped(diameter.Element(d, &m.VendorSpecificApplicationID))
 		default:
 			d.Unknown()
 		}
@@ -557,6 +583,7 @@ func (m *SupportedApplications) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *SupportedApplications) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	for i := range m.VendorSpecificApplicationID {
@@ -611,8 +638,12 @@ func (m *AssociatedIdentities) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *AssociatedIdentities) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
+	for i := range m.UserName {
+		v.UTF8String(base.AVPUserName, m.UserName[i])
+	}
 	if len(m.Extra) > 0 {
 		v.Extra(
 			m.Extra,
@@ -708,15 +739,33 @@ func (m *SIPDigestAuthenticate) DecodeAVPs(d *diameter.Decoder) {
 		}
 	}
 	m.absent, m.Extra = d.Done(3)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.DigestRealm == "")
+		m.absent.Hollow(1, m.DigestQoP == "")
+		m.absent.Hollow(2, m.DigestHA1 == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *SIPDigestAuthenticate) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
-	v.Required(AVPDigestRealm, m.DigestRealm == "")
-	v.Required(AVPDigestQoP, m.DigestQoP == "")
-	v.Required(AVPDigestHA1, m.DigestHA1 == "")
+	v.Filled(0, AVPDigestRealm, m.DigestRealm == "")
+	v.UTF8String(AVPDigestRealm, m.DigestRealm)
+	if x, ok := m.DigestAlgorithm.Get(); ok {
+		v.UTF8String(AVPDigestAlgorithm, x)
+	}
+	v.Filled(1, AVPDigestQoP, m.DigestQoP == "")
+	v.UTF8String(AVPDigestQoP, m.DigestQoP)
+	v.Filled(2, AVPDigestHA1, m.DigestHA1 == "")
+	v.UTF8String(AVPDigestHA1, m.DigestHA1)
+	if x, ok := m.AlternateDigestAlgorithm.Get(); ok {
+		v.UTF8String(AVPAlternateDigestAlgorithm, x)
+	}
+	if x, ok := m.AlternateDigestHA1.Get(); ok {
+		v.UTF8String(AVPAlternateDigestHA1, x)
+	}
 	if len(m.Extra) > 0 {
 		v.Extra(
 			m.Extra,
@@ -786,7 +835,7 @@ func (m *SCSCFRestorationInfo) DecodeAVPs(d *diameter.Decoder) {
 				m.UserName = d.UTF8String()
 			}
 		case AVPRestorationInfo:
-			d.Grouped(diameter.Element(&m.RestorationInfo))
+			d.Grouped(diameter.Element(d, &m.RestorationInfo))
 		case AVPRegistrationTimeOut:
 			if d.First(1) {
 				m.RegistrationTimeOut.Set(d.Time())
@@ -800,19 +849,27 @@ func (m *SCSCFRestorationInfo) DecodeAVPs(d *diameter.Decoder) {
 		}
 	}
 	m.absent, m.Extra = d.Done(1)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.UserName == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *SCSCFRestorationInfo) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
-	v.Required(base.AVPUserName, m.UserName == "")
+	v.Filled(0, base.AVPUserName, m.UserName == "")
+	v.UTF8String(base.AVPUserName, m.UserName)
 	v.AtLeast(AVPRestorationInfo, len(m.RestorationInfo), 1)
 	for i := range m.RestorationInfo {
 		v.Nested(AVPRestorationInfo, &m.RestorationInfo[i])
 	}
 	if x, ok := m.RegistrationTimeOut.Get(); ok {
 		v.Valid(AVPRegistrationTimeOut, diameter.TimeFits(x))
+	}
+	if x, ok := m.SIPAuthenticationScheme.Get(); ok {
+		v.UTF8String(AVPSIPAuthenticationScheme, x)
 	}
 	if len(m.Extra) > 0 {
 		v.Extra(
@@ -904,6 +961,7 @@ func (m *SubscriptionInfo) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *SubscriptionInfo) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	v.Required(AVPCallIDSIPHeader, m.CallIDSIPHeader == nil)
@@ -965,8 +1023,12 @@ func (m *AssociatedRegisteredIdentities) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *AssociatedRegisteredIdentities) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
+	for i := range m.UserName {
+		v.UTF8String(base.AVPUserName, m.UserName[i])
+	}
 	if len(m.Extra) > 0 {
 		v.Extra(
 			m.Extra,
@@ -1075,6 +1137,7 @@ func (m *RestorationInfo) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *RestorationInfo) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	v.Required(AVPPath, m.Path == nil)
@@ -1146,14 +1209,21 @@ func (m *IdentityWithEmergencyRegistration) DecodeAVPs(d *diameter.Decoder) {
 		}
 	}
 	m.absent, m.Extra = d.Done(2)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.UserName == "")
+		m.absent.Hollow(1, m.PublicIdentity == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *IdentityWithEmergencyRegistration) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
-	v.Required(base.AVPUserName, m.UserName == "")
-	v.Required(AVPPublicIdentity, m.PublicIdentity == "")
+	v.Filled(0, base.AVPUserName, m.UserName == "")
+	v.UTF8String(base.AVPUserName, m.UserName)
+	v.Filled(1, AVPPublicIdentity, m.PublicIdentity == "")
+	v.UTF8String(AVPPublicIdentity, m.PublicIdentity)
 	if len(m.Extra) > 0 {
 		v.Extra(
 			m.Extra,
@@ -1214,8 +1284,15 @@ func (m *AllowedWAFWWSFIdentities) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *AllowedWAFWWSFIdentities) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
+	for i := range m.WebRTCAuthenticationFunctionName {
+		v.UTF8String(AVPWebRTCAuthenticationFunctionName, m.WebRTCAuthenticationFunctionName[i])
+	}
+	for i := range m.WebRTCWebServerFunctionName {
+		v.UTF8String(AVPWebRTCWebServerFunctionName, m.WebRTCWebServerFunctionName[i])
+	}
 	if len(m.Extra) > 0 {
 		v.Extra(
 			m.Extra,
@@ -1293,6 +1370,7 @@ func (m *PCSCFSubscriptionInfo) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *PCSCFSubscriptionInfo) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	v.Required(AVPCallIDSIPHeader, m.CallIDSIPHeader == nil)
@@ -1360,8 +1438,15 @@ func (m *FailedPCSCF) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *FailedPCSCF) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
+	if x, ok := m.PCSCFFQDN.Get(); ok {
+		v.Identity(AVPPCSCFFQDN, x)
+	}
+	for i := range m.PCSCFIPAddress {
+		v.Address(AVPPCSCFIPAddress, m.PCSCFIPAddress[i])
+	}
 	if len(m.Extra) > 0 {
 		v.Extra(
 			m.Extra,
@@ -1412,6 +1497,7 @@ func (m *OCSupportedFeatures) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *OCSupportedFeatures) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	if len(m.Extra) > 0 {
@@ -1494,6 +1580,7 @@ func (m *OCOLR) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *OCOLR) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
 	v.Present(0, AVPOCSequenceNumber, m.OCSequenceNumber == 0)
@@ -1570,8 +1657,12 @@ func (m *Load) DecodeAVPs(d *diameter.Decoder) {
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *Load) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Absent: m.absent}
+	if x, ok := m.SourceID.Get(); ok {
+		v.Identity(AVPSourceID, x)
+	}
 	if len(m.Extra) > 0 {
 		v.Extra(
 			m.Extra,

@@ -96,10 +96,12 @@ func (m *UserAuthorizationRequest) Command() (*diameter.Command, bool) {
 }
 
 // Answer returns the User-Authorization-Answer to m with the given Result-Code. It has the
-// identifiers, the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2).
+// identifiers, the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2), and the E
+// bit if rc is a protocol error, 3xxx: the client then gets it as a *diameter.Answer, together
+// with a *diameter.AnswerError.
 func (m *UserAuthorizationRequest) Answer(rc diameter.ResultCode) *UserAuthorizationAnswer {
 	a := NewUserAuthorizationAnswer()
-	a.Header = m.Header.Answer()
+	a.Header = m.Header.AnswerWith(rc)
 	a.SessionID = m.SessionID
 	a.ProxyInfo = m.ProxyInfo
 	a.ResultCode.Set(rc)
@@ -230,7 +232,7 @@ func (m *UserAuthorizationRequest) DecodeAVPs(d *diameter.Decoder) {
 				d.Grouped(diameter.Target(&m.OCSupportedFeatures))
 			}
 		case AVPSupportedFeatures:
-			d.Grouped(diameter.Element(&m.SupportedFeatures))
+			d.Grouped(diameter.Element(d, &m.SupportedFeatures))
 		case AVPPublicIdentity:
 			if d.First(7) {
 				m.PublicIdentity = d.UTF8String()
@@ -248,7 +250,7 @@ func (m *UserAuthorizationRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.UARFlags.Set(UARFlags(d.Unsigned32()))
 			}
 		case base.AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -259,29 +261,50 @@ func (m *UserAuthorizationRequest) DecodeAVPs(d *diameter.Decoder) {
 		m.OCSupportedFeatures = nil
 	}
 	m.absent, m.Extra = d.Done(9)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(3, m.OriginHost == "")
+		m.absent.Hollow(4, m.OriginRealm == "")
+		m.absent.Hollow(5, m.DestinationRealm == "")
+		m.absent.Hollow(6, m.UserName == "")
+		m.absent.Hollow(7, m.PublicIdentity == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *UserAuthorizationRequest) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "User-Authorization-Request", Absent: m.absent}
-	v.Required(base.AVPSessionID, m.SessionID == "")
+	v.Filled(0, base.AVPSessionID, m.SessionID == "")
+	v.UTF8String(base.AVPSessionID, m.SessionID)
 	v.Group(1, base.AVPVendorSpecificApplicationID, &m.VendorSpecificApplicationID)
 	v.Present(2, base.AVPAuthSessionState, m.AuthSessionState == 0)
-	v.Required(base.AVPOriginHost, m.OriginHost == "")
-	v.Required(base.AVPOriginRealm, m.OriginRealm == "")
-	v.Required(base.AVPDestinationRealm, m.DestinationRealm == "")
-	v.Required(base.AVPUserName, m.UserName == "")
+	v.Filled(3, base.AVPOriginHost, m.OriginHost == "")
+	v.Identity(base.AVPOriginHost, m.OriginHost)
+	v.Filled(4, base.AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(base.AVPOriginRealm, m.OriginRealm)
+	if x, ok := m.DestinationHost.Get(); ok {
+		v.Identity(base.AVPDestinationHost, x)
+	}
+	v.Filled(5, base.AVPDestinationRealm, m.DestinationRealm == "")
+	v.Identity(base.AVPDestinationRealm, m.DestinationRealm)
+	v.Filled(6, base.AVPUserName, m.UserName == "")
+	v.UTF8String(base.AVPUserName, m.UserName)
 	if m.OCSupportedFeatures != nil {
 		v.Nested(AVPOCSupportedFeatures, m.OCSupportedFeatures)
 	}
 	for i := range m.SupportedFeatures {
 		v.Nested(AVPSupportedFeatures, &m.SupportedFeatures[i])
 	}
-	v.Required(AVPPublicIdentity, m.PublicIdentity == "")
+	v.Filled(7, AVPPublicIdentity, m.PublicIdentity == "")
+	v.UTF8String(AVPPublicIdentity, m.PublicIdentity)
 	v.Required(AVPVisitedNetworkIdentifier, m.VisitedNetworkIdentifier == nil)
 	for i := range m.ProxyInfo {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
+	}
+	for i := range m.RouteRecord {
+		v.Identity(base.AVPRouteRecord, m.RouteRecord[i])
 	}
 	if len(m.Extra) > 0 {
 		v.Extra(
@@ -521,9 +544,9 @@ func (m *UserAuthorizationAnswer) DecodeAVPs(d *diameter.Decoder) {
 				d.Grouped(diameter.Target(&m.OCOLR))
 			}
 		case AVPLoad:
-			d.Grouped(diameter.Element(&m.Load))
+			d.Grouped(diameter.Element(d, &m.Load))
 		case AVPSupportedFeatures:
-			d.Grouped(diameter.Element(&m.SupportedFeatures))
+			d.Grouped(diameter.Element(d, &m.SupportedFeatures))
 		case AVPServerName:
 			if d.First(10) {
 				m.ServerName.Set(d.UTF8String())
@@ -533,9 +556,9 @@ func (m *UserAuthorizationAnswer) DecodeAVPs(d *diameter.Decoder) {
 				d.Grouped(diameter.Target(&m.ServerCapabilities))
 			}
 		case base.AVPFailedAVP:
-			d.Grouped(diameter.Element(&m.FailedAVP))
+			d.Grouped(diameter.Element(d, &m.FailedAVP))
 		case base.AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -555,20 +578,29 @@ func (m *UserAuthorizationAnswer) DecodeAVPs(d *diameter.Decoder) {
 		m.ServerCapabilities = nil
 	}
 	m.absent, m.Extra = d.Done(5)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(3, m.OriginHost == "")
+		m.absent.Hollow(4, m.OriginRealm == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *UserAuthorizationAnswer) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "User-Authorization-Answer", Absent: m.absent}
-	v.Required(base.AVPSessionID, m.SessionID == "")
+	v.Filled(0, base.AVPSessionID, m.SessionID == "")
+	v.UTF8String(base.AVPSessionID, m.SessionID)
 	v.Group(1, base.AVPVendorSpecificApplicationID, &m.VendorSpecificApplicationID)
 	if m.ExperimentalResult != nil {
 		v.Nested(base.AVPExperimentalResult, m.ExperimentalResult)
 	}
 	v.Present(2, base.AVPAuthSessionState, m.AuthSessionState == 0)
-	v.Required(base.AVPOriginHost, m.OriginHost == "")
-	v.Required(base.AVPOriginRealm, m.OriginRealm == "")
+	v.Filled(3, base.AVPOriginHost, m.OriginHost == "")
+	v.Identity(base.AVPOriginHost, m.OriginHost)
+	v.Filled(4, base.AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(base.AVPOriginRealm, m.OriginRealm)
 	if m.OCSupportedFeatures != nil {
 		v.Nested(AVPOCSupportedFeatures, m.OCSupportedFeatures)
 	}
@@ -581,6 +613,9 @@ func (m *UserAuthorizationAnswer) Validate() error {
 	for i := range m.SupportedFeatures {
 		v.Nested(AVPSupportedFeatures, &m.SupportedFeatures[i])
 	}
+	if x, ok := m.ServerName.Get(); ok {
+		v.UTF8String(AVPServerName, x)
+	}
 	if m.ServerCapabilities != nil {
 		v.Nested(AVPServerCapabilities, m.ServerCapabilities)
 	}
@@ -589,6 +624,9 @@ func (m *UserAuthorizationAnswer) Validate() error {
 	}
 	for i := range m.ProxyInfo {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
+	}
+	for i := range m.RouteRecord {
+		v.Identity(base.AVPRouteRecord, m.RouteRecord[i])
 	}
 	if len(m.Extra) > 0 {
 		v.Extra(
@@ -716,10 +754,12 @@ func (m *ServerAssignmentRequest) Command() (*diameter.Command, bool) {
 }
 
 // Answer returns the Server-Assignment-Answer to m with the given Result-Code. It has the
-// identifiers, the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2).
+// identifiers, the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2), and the E
+// bit if rc is a protocol error, 3xxx: the client then gets it as a *diameter.Answer, together
+// with a *diameter.AnswerError.
 func (m *ServerAssignmentRequest) Answer(rc diameter.ResultCode) *ServerAssignmentAnswer {
 	a := NewServerAssignmentAnswer()
-	a.Header = m.Header.Answer()
+	a.Header = m.Header.AnswerWith(rc)
 	a.SessionID = m.SessionID
 	a.ProxyInfo = m.ProxyInfo
 	a.ResultCode.Set(rc)
@@ -871,7 +911,7 @@ func (m *ServerAssignmentRequest) DecodeAVPs(d *diameter.Decoder) {
 				d.Grouped(diameter.Target(&m.OCSupportedFeatures))
 			}
 		case AVPSupportedFeatures:
-			d.Grouped(diameter.Element(&m.SupportedFeatures))
+			d.Grouped(diameter.Element(d, &m.SupportedFeatures))
 		case AVPPublicIdentity:
 			m.PublicIdentity = append(m.PublicIdentity, d.UTF8String())
 		case AVPWildcardedPublicIdentity:
@@ -911,7 +951,7 @@ func (m *ServerAssignmentRequest) DecodeAVPs(d *diameter.Decoder) {
 				d.Grouped(diameter.Target(&m.FailedPCSCF))
 			}
 		case base.AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -928,25 +968,50 @@ func (m *ServerAssignmentRequest) DecodeAVPs(d *diameter.Decoder) {
 		m.FailedPCSCF = nil
 	}
 	m.absent, m.Extra = d.Done(9)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(3, m.OriginHost == "")
+		m.absent.Hollow(4, m.OriginRealm == "")
+		m.absent.Hollow(5, m.DestinationRealm == "")
+		m.absent.Hollow(6, m.ServerName == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *ServerAssignmentRequest) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Server-Assignment-Request", Absent: m.absent}
-	v.Required(base.AVPSessionID, m.SessionID == "")
+	v.Filled(0, base.AVPSessionID, m.SessionID == "")
+	v.UTF8String(base.AVPSessionID, m.SessionID)
 	v.Group(1, base.AVPVendorSpecificApplicationID, &m.VendorSpecificApplicationID)
 	v.Present(2, base.AVPAuthSessionState, m.AuthSessionState == 0)
-	v.Required(base.AVPOriginHost, m.OriginHost == "")
-	v.Required(base.AVPOriginRealm, m.OriginRealm == "")
-	v.Required(base.AVPDestinationRealm, m.DestinationRealm == "")
+	v.Filled(3, base.AVPOriginHost, m.OriginHost == "")
+	v.Identity(base.AVPOriginHost, m.OriginHost)
+	v.Filled(4, base.AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(base.AVPOriginRealm, m.OriginRealm)
+	if x, ok := m.DestinationHost.Get(); ok {
+		v.Identity(base.AVPDestinationHost, x)
+	}
+	v.Filled(5, base.AVPDestinationRealm, m.DestinationRealm == "")
+	v.Identity(base.AVPDestinationRealm, m.DestinationRealm)
+	if x, ok := m.UserName.Get(); ok {
+		v.UTF8String(base.AVPUserName, x)
+	}
 	if m.OCSupportedFeatures != nil {
 		v.Nested(AVPOCSupportedFeatures, m.OCSupportedFeatures)
 	}
 	for i := range m.SupportedFeatures {
 		v.Nested(AVPSupportedFeatures, &m.SupportedFeatures[i])
 	}
-	v.Required(AVPServerName, m.ServerName == "")
+	for i := range m.PublicIdentity {
+		v.UTF8String(AVPPublicIdentity, m.PublicIdentity[i])
+	}
+	if x, ok := m.WildcardedPublicIdentity.Get(); ok {
+		v.UTF8String(AVPWildcardedPublicIdentity, x)
+	}
+	v.Filled(6, AVPServerName, m.ServerName == "")
+	v.UTF8String(AVPServerName, m.ServerName)
 	v.Present(7, AVPServerAssignmentType, m.ServerAssignmentType == 0)
 	v.Present(8, AVPUserDataAlreadyAvailable, m.UserDataAlreadyAvailable == 0)
 	if m.SCSCFRestorationInfo != nil {
@@ -957,6 +1022,9 @@ func (m *ServerAssignmentRequest) Validate() error {
 	}
 	for i := range m.ProxyInfo {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
+	}
+	for i := range m.RouteRecord {
+		v.Identity(base.AVPRouteRecord, m.RouteRecord[i])
 	}
 	if len(m.Extra) > 0 {
 		v.Extra(
@@ -1264,9 +1332,9 @@ func (m *ServerAssignmentAnswer) DecodeAVPs(d *diameter.Decoder) {
 				d.Grouped(diameter.Target(&m.OCOLR))
 			}
 		case AVPLoad:
-			d.Grouped(diameter.Element(&m.Load))
+			d.Grouped(diameter.Element(d, &m.Load))
 		case AVPSupportedFeatures:
-			d.Grouped(diameter.Element(&m.SupportedFeatures))
+			d.Grouped(diameter.Element(d, &m.SupportedFeatures))
 		case AVPUserData:
 			if d.First(11) {
 				m.UserData = d.OctetString()
@@ -1284,7 +1352,7 @@ func (m *ServerAssignmentAnswer) DecodeAVPs(d *diameter.Decoder) {
 				m.LooseRouteIndication.Set(LooseRouteIndication(d.Integer32()))
 			}
 		case AVPSCSCFRestorationInfo:
-			d.Grouped(diameter.Element(&m.SCSCFRestorationInfo))
+			d.Grouped(diameter.Element(d, &m.SCSCFRestorationInfo))
 		case AVPAssociatedRegisteredIdentities:
 			if d.First(15) {
 				d.Grouped(diameter.Target(&m.AssociatedRegisteredIdentities))
@@ -1306,9 +1374,9 @@ func (m *ServerAssignmentAnswer) DecodeAVPs(d *diameter.Decoder) {
 				d.Grouped(diameter.Target(&m.AllowedWAFWWSFIdentities))
 			}
 		case base.AVPFailedAVP:
-			d.Grouped(diameter.Element(&m.FailedAVP))
+			d.Grouped(diameter.Element(d, &m.FailedAVP))
 		case base.AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -1337,20 +1405,32 @@ func (m *ServerAssignmentAnswer) DecodeAVPs(d *diameter.Decoder) {
 		m.AllowedWAFWWSFIdentities = nil
 	}
 	m.absent, m.Extra = d.Done(5)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(3, m.OriginHost == "")
+		m.absent.Hollow(4, m.OriginRealm == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *ServerAssignmentAnswer) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Server-Assignment-Answer", Absent: m.absent}
-	v.Required(base.AVPSessionID, m.SessionID == "")
+	v.Filled(0, base.AVPSessionID, m.SessionID == "")
+	v.UTF8String(base.AVPSessionID, m.SessionID)
 	v.Group(1, base.AVPVendorSpecificApplicationID, &m.VendorSpecificApplicationID)
 	if m.ExperimentalResult != nil {
 		v.Nested(base.AVPExperimentalResult, m.ExperimentalResult)
 	}
 	v.Present(2, base.AVPAuthSessionState, m.AuthSessionState == 0)
-	v.Required(base.AVPOriginHost, m.OriginHost == "")
-	v.Required(base.AVPOriginRealm, m.OriginRealm == "")
+	v.Filled(3, base.AVPOriginHost, m.OriginHost == "")
+	v.Identity(base.AVPOriginHost, m.OriginHost)
+	v.Filled(4, base.AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(base.AVPOriginRealm, m.OriginRealm)
+	if x, ok := m.UserName.Get(); ok {
+		v.UTF8String(base.AVPUserName, x)
+	}
 	if m.OCSupportedFeatures != nil {
 		v.Nested(AVPOCSupportedFeatures, m.OCSupportedFeatures)
 	}
@@ -1375,6 +1455,12 @@ func (m *ServerAssignmentAnswer) Validate() error {
 	if m.AssociatedRegisteredIdentities != nil {
 		v.Nested(AVPAssociatedRegisteredIdentities, m.AssociatedRegisteredIdentities)
 	}
+	if x, ok := m.ServerName.Get(); ok {
+		v.UTF8String(AVPServerName, x)
+	}
+	if x, ok := m.WildcardedPublicIdentity.Get(); ok {
+		v.UTF8String(AVPWildcardedPublicIdentity, x)
+	}
 	if m.AllowedWAFWWSFIdentities != nil {
 		v.Nested(AVPAllowedWAFWWSFIdentities, m.AllowedWAFWWSFIdentities)
 	}
@@ -1383,6 +1469,9 @@ func (m *ServerAssignmentAnswer) Validate() error {
 	}
 	for i := range m.ProxyInfo {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
+	}
+	for i := range m.RouteRecord {
+		v.Identity(base.AVPRouteRecord, m.RouteRecord[i])
 	}
 	if len(m.Extra) > 0 {
 		v.Extra(
@@ -1495,10 +1584,12 @@ func (m *LocationInfoRequest) Command() (*diameter.Command, bool) {
 }
 
 // Answer returns the Location-Info-Answer to m with the given Result-Code. It has the identifiers,
-// the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2).
+// the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2), and the E bit if rc is
+// a protocol error, 3xxx: the client then gets it as a *diameter.Answer, together with a
+// *diameter.AnswerError.
 func (m *LocationInfoRequest) Answer(rc diameter.ResultCode) *LocationInfoAnswer {
 	a := NewLocationInfoAnswer()
-	a.Header = m.Header.Answer()
+	a.Header = m.Header.AnswerWith(rc)
 	a.SessionID = m.SessionID
 	a.ProxyInfo = m.ProxyInfo
 	a.ResultCode.Set(rc)
@@ -1626,7 +1717,7 @@ func (m *LocationInfoRequest) DecodeAVPs(d *diameter.Decoder) {
 				d.Grouped(diameter.Target(&m.OCSupportedFeatures))
 			}
 		case AVPSupportedFeatures:
-			d.Grouped(diameter.Element(&m.SupportedFeatures))
+			d.Grouped(diameter.Element(d, &m.SupportedFeatures))
 		case AVPPublicIdentity:
 			if d.First(6) {
 				m.PublicIdentity = d.UTF8String()
@@ -1640,7 +1731,7 @@ func (m *LocationInfoRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.SessionPriority.Set(SessionPriority(d.Integer32()))
 			}
 		case base.AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -1651,27 +1742,46 @@ func (m *LocationInfoRequest) DecodeAVPs(d *diameter.Decoder) {
 		m.OCSupportedFeatures = nil
 	}
 	m.absent, m.Extra = d.Done(7)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(3, m.OriginHost == "")
+		m.absent.Hollow(4, m.OriginRealm == "")
+		m.absent.Hollow(5, m.DestinationRealm == "")
+		m.absent.Hollow(6, m.PublicIdentity == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *LocationInfoRequest) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Location-Info-Request", Absent: m.absent}
-	v.Required(base.AVPSessionID, m.SessionID == "")
+	v.Filled(0, base.AVPSessionID, m.SessionID == "")
+	v.UTF8String(base.AVPSessionID, m.SessionID)
 	v.Group(1, base.AVPVendorSpecificApplicationID, &m.VendorSpecificApplicationID)
 	v.Present(2, base.AVPAuthSessionState, m.AuthSessionState == 0)
-	v.Required(base.AVPOriginHost, m.OriginHost == "")
-	v.Required(base.AVPOriginRealm, m.OriginRealm == "")
-	v.Required(base.AVPDestinationRealm, m.DestinationRealm == "")
+	v.Filled(3, base.AVPOriginHost, m.OriginHost == "")
+	v.Identity(base.AVPOriginHost, m.OriginHost)
+	v.Filled(4, base.AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(base.AVPOriginRealm, m.OriginRealm)
+	if x, ok := m.DestinationHost.Get(); ok {
+		v.Identity(base.AVPDestinationHost, x)
+	}
+	v.Filled(5, base.AVPDestinationRealm, m.DestinationRealm == "")
+	v.Identity(base.AVPDestinationRealm, m.DestinationRealm)
 	if m.OCSupportedFeatures != nil {
 		v.Nested(AVPOCSupportedFeatures, m.OCSupportedFeatures)
 	}
 	for i := range m.SupportedFeatures {
 		v.Nested(AVPSupportedFeatures, &m.SupportedFeatures[i])
 	}
-	v.Required(AVPPublicIdentity, m.PublicIdentity == "")
+	v.Filled(6, AVPPublicIdentity, m.PublicIdentity == "")
+	v.UTF8String(AVPPublicIdentity, m.PublicIdentity)
 	for i := range m.ProxyInfo {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
+	}
+	for i := range m.RouteRecord {
+		v.Identity(base.AVPRouteRecord, m.RouteRecord[i])
 	}
 	if len(m.Extra) > 0 {
 		v.Extra(
@@ -1921,9 +2031,9 @@ func (m *LocationInfoAnswer) DecodeAVPs(d *diameter.Decoder) {
 				d.Grouped(diameter.Target(&m.OCOLR))
 			}
 		case AVPLoad:
-			d.Grouped(diameter.Element(&m.Load))
+			d.Grouped(diameter.Element(d, &m.Load))
 		case AVPSupportedFeatures:
-			d.Grouped(diameter.Element(&m.SupportedFeatures))
+			d.Grouped(diameter.Element(d, &m.SupportedFeatures))
 		case AVPServerName:
 			if d.First(10) {
 				m.ServerName.Set(d.UTF8String())
@@ -1941,9 +2051,9 @@ func (m *LocationInfoAnswer) DecodeAVPs(d *diameter.Decoder) {
 				m.LIAFlags.Set(LIAFlags(d.Unsigned32()))
 			}
 		case base.AVPFailedAVP:
-			d.Grouped(diameter.Element(&m.FailedAVP))
+			d.Grouped(diameter.Element(d, &m.FailedAVP))
 		case base.AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -1963,20 +2073,29 @@ func (m *LocationInfoAnswer) DecodeAVPs(d *diameter.Decoder) {
 		m.ServerCapabilities = nil
 	}
 	m.absent, m.Extra = d.Done(5)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(3, m.OriginHost == "")
+		m.absent.Hollow(4, m.OriginRealm == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *LocationInfoAnswer) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Location-Info-Answer", Absent: m.absent}
-	v.Required(base.AVPSessionID, m.SessionID == "")
+	v.Filled(0, base.AVPSessionID, m.SessionID == "")
+	v.UTF8String(base.AVPSessionID, m.SessionID)
 	v.Group(1, base.AVPVendorSpecificApplicationID, &m.VendorSpecificApplicationID)
 	if m.ExperimentalResult != nil {
 		v.Nested(base.AVPExperimentalResult, m.ExperimentalResult)
 	}
 	v.Present(2, base.AVPAuthSessionState, m.AuthSessionState == 0)
-	v.Required(base.AVPOriginHost, m.OriginHost == "")
-	v.Required(base.AVPOriginRealm, m.OriginRealm == "")
+	v.Filled(3, base.AVPOriginHost, m.OriginHost == "")
+	v.Identity(base.AVPOriginHost, m.OriginHost)
+	v.Filled(4, base.AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(base.AVPOriginRealm, m.OriginRealm)
 	if m.OCSupportedFeatures != nil {
 		v.Nested(AVPOCSupportedFeatures, m.OCSupportedFeatures)
 	}
@@ -1989,14 +2108,23 @@ func (m *LocationInfoAnswer) Validate() error {
 	for i := range m.SupportedFeatures {
 		v.Nested(AVPSupportedFeatures, &m.SupportedFeatures[i])
 	}
+	if x, ok := m.ServerName.Get(); ok {
+		v.UTF8String(AVPServerName, x)
+	}
 	if m.ServerCapabilities != nil {
 		v.Nested(AVPServerCapabilities, m.ServerCapabilities)
+	}
+	if x, ok := m.WildcardedPublicIdentity.Get(); ok {
+		v.UTF8String(AVPWildcardedPublicIdentity, x)
 	}
 	for i := range m.FailedAVP {
 		v.Nested(base.AVPFailedAVP, &m.FailedAVP[i])
 	}
 	for i := range m.ProxyInfo {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
+	}
+	for i := range m.RouteRecord {
+		v.Identity(base.AVPRouteRecord, m.RouteRecord[i])
 	}
 	if len(m.Extra) > 0 {
 		v.Extra(
@@ -2107,10 +2235,12 @@ func (m *MultimediaAuthRequest) Command() (*diameter.Command, bool) {
 }
 
 // Answer returns the Multimedia-Auth-Answer to m with the given Result-Code. It has the
-// identifiers, the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2).
+// identifiers, the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2), and the E
+// bit if rc is a protocol error, 3xxx: the client then gets it as a *diameter.Answer, together
+// with a *diameter.AnswerError.
 func (m *MultimediaAuthRequest) Answer(rc diameter.ResultCode) *MultimediaAuthAnswer {
 	a := NewMultimediaAuthAnswer()
-	a.Header = m.Header.Answer()
+	a.Header = m.Header.AnswerWith(rc)
 	a.SessionID = m.SessionID
 	a.ProxyInfo = m.ProxyInfo
 	a.ResultCode.Set(rc)
@@ -2241,7 +2371,7 @@ func (m *MultimediaAuthRequest) DecodeAVPs(d *diameter.Decoder) {
 				d.Grouped(diameter.Target(&m.OCSupportedFeatures))
 			}
 		case AVPSupportedFeatures:
-			d.Grouped(diameter.Element(&m.SupportedFeatures))
+			d.Grouped(diameter.Element(d, &m.SupportedFeatures))
 		case AVPPublicIdentity:
 			if d.First(7) {
 				m.PublicIdentity = d.UTF8String()
@@ -2259,7 +2389,7 @@ func (m *MultimediaAuthRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.ServerName = d.UTF8String()
 			}
 		case base.AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -2270,31 +2400,54 @@ func (m *MultimediaAuthRequest) DecodeAVPs(d *diameter.Decoder) {
 		m.OCSupportedFeatures = nil
 	}
 	m.absent, m.Extra = d.Done(11)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(3, m.OriginHost == "")
+		m.absent.Hollow(4, m.OriginRealm == "")
+		m.absent.Hollow(5, m.DestinationRealm == "")
+		m.absent.Hollow(6, m.UserName == "")
+		m.absent.Hollow(7, m.PublicIdentity == "")
+		m.absent.Hollow(10, m.ServerName == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *MultimediaAuthRequest) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Multimedia-Auth-Request", Absent: m.absent}
-	v.Required(base.AVPSessionID, m.SessionID == "")
+	v.Filled(0, base.AVPSessionID, m.SessionID == "")
+	v.UTF8String(base.AVPSessionID, m.SessionID)
 	v.Group(1, base.AVPVendorSpecificApplicationID, &m.VendorSpecificApplicationID)
 	v.Present(2, base.AVPAuthSessionState, m.AuthSessionState == 0)
-	v.Required(base.AVPOriginHost, m.OriginHost == "")
-	v.Required(base.AVPOriginRealm, m.OriginRealm == "")
-	v.Required(base.AVPDestinationRealm, m.DestinationRealm == "")
-	v.Required(base.AVPUserName, m.UserName == "")
+	v.Filled(3, base.AVPOriginHost, m.OriginHost == "")
+	v.Identity(base.AVPOriginHost, m.OriginHost)
+	v.Filled(4, base.AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(base.AVPOriginRealm, m.OriginRealm)
+	v.Filled(5, base.AVPDestinationRealm, m.DestinationRealm == "")
+	v.Identity(base.AVPDestinationRealm, m.DestinationRealm)
+	if x, ok := m.DestinationHost.Get(); ok {
+		v.Identity(base.AVPDestinationHost, x)
+	}
+	v.Filled(6, base.AVPUserName, m.UserName == "")
+	v.UTF8String(base.AVPUserName, m.UserName)
 	if m.OCSupportedFeatures != nil {
 		v.Nested(AVPOCSupportedFeatures, m.OCSupportedFeatures)
 	}
 	for i := range m.SupportedFeatures {
 		v.Nested(AVPSupportedFeatures, &m.SupportedFeatures[i])
 	}
-	v.Required(AVPPublicIdentity, m.PublicIdentity == "")
+	v.Filled(7, AVPPublicIdentity, m.PublicIdentity == "")
+	v.UTF8String(AVPPublicIdentity, m.PublicIdentity)
 	v.Group(8, AVPSIPAuthDataItem, &m.SIPAuthDataItem)
 	v.Present(9, AVPSIPNumberAuthItems, m.SIPNumberAuthItems == 0)
-	v.Required(AVPServerName, m.ServerName == "")
+	v.Filled(10, AVPServerName, m.ServerName == "")
+	v.UTF8String(AVPServerName, m.ServerName)
 	for i := range m.ProxyInfo {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
+	}
+	for i := range m.RouteRecord {
+		v.Identity(base.AVPRouteRecord, m.RouteRecord[i])
 	}
 	if len(m.Extra) > 0 {
 		v.Extra(
@@ -2550,9 +2703,9 @@ func (m *MultimediaAuthAnswer) DecodeAVPs(d *diameter.Decoder) {
 				d.Grouped(diameter.Target(&m.OCOLR))
 			}
 		case AVPLoad:
-			d.Grouped(diameter.Element(&m.Load))
+			d.Grouped(diameter.Element(d, &m.Load))
 		case AVPSupportedFeatures:
-			d.Grouped(diameter.Element(&m.SupportedFeatures))
+			d.Grouped(diameter.Element(d, &m.SupportedFeatures))
 		case AVPPublicIdentity:
 			if d.First(11) {
 				m.PublicIdentity.Set(d.UTF8String())
@@ -2562,11 +2715,11 @@ func (m *MultimediaAuthAnswer) DecodeAVPs(d *diameter.Decoder) {
 				m.SIPNumberAuthItems.Set(d.Unsigned32())
 			}
 		case AVPSIPAuthDataItem:
-			d.Grouped(diameter.Element(&m.SIPAuthDataItem))
+			d.Grouped(diameter.Element(d, &m.SIPAuthDataItem))
 		case base.AVPFailedAVP:
-			d.Grouped(diameter.Element(&m.FailedAVP))
+			d.Grouped(diameter.Element(d, &m.FailedAVP))
 		case base.AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -2583,20 +2736,32 @@ func (m *MultimediaAuthAnswer) DecodeAVPs(d *diameter.Decoder) {
 		m.OCOLR = nil
 	}
 	m.absent, m.Extra = d.Done(5)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(3, m.OriginHost == "")
+		m.absent.Hollow(4, m.OriginRealm == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *MultimediaAuthAnswer) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Multimedia-Auth-Answer", Absent: m.absent}
-	v.Required(base.AVPSessionID, m.SessionID == "")
+	v.Filled(0, base.AVPSessionID, m.SessionID == "")
+	v.UTF8String(base.AVPSessionID, m.SessionID)
 	v.Group(1, base.AVPVendorSpecificApplicationID, &m.VendorSpecificApplicationID)
 	if m.ExperimentalResult != nil {
 		v.Nested(base.AVPExperimentalResult, m.ExperimentalResult)
 	}
 	v.Present(2, base.AVPAuthSessionState, m.AuthSessionState == 0)
-	v.Required(base.AVPOriginHost, m.OriginHost == "")
-	v.Required(base.AVPOriginRealm, m.OriginRealm == "")
+	v.Filled(3, base.AVPOriginHost, m.OriginHost == "")
+	v.Identity(base.AVPOriginHost, m.OriginHost)
+	v.Filled(4, base.AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(base.AVPOriginRealm, m.OriginRealm)
+	if x, ok := m.UserName.Get(); ok {
+		v.UTF8String(base.AVPUserName, x)
+	}
 	if m.OCSupportedFeatures != nil {
 		v.Nested(AVPOCSupportedFeatures, m.OCSupportedFeatures)
 	}
@@ -2609,6 +2774,9 @@ func (m *MultimediaAuthAnswer) Validate() error {
 	for i := range m.SupportedFeatures {
 		v.Nested(AVPSupportedFeatures, &m.SupportedFeatures[i])
 	}
+	if x, ok := m.PublicIdentity.Get(); ok {
+		v.UTF8String(AVPPublicIdentity, x)
+	}
 	for i := range m.SIPAuthDataItem {
 		v.Nested(AVPSIPAuthDataItem, &m.SIPAuthDataItem[i])
 	}
@@ -2617,6 +2785,9 @@ func (m *MultimediaAuthAnswer) Validate() error {
 	}
 	for i := range m.ProxyInfo {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
+	}
+	for i := range m.RouteRecord {
+		v.Identity(base.AVPRouteRecord, m.RouteRecord[i])
 	}
 	if len(m.Extra) > 0 {
 		v.Extra(
@@ -2724,10 +2895,12 @@ func (m *RegistrationTerminationRequest) Command() (*diameter.Command, bool) {
 }
 
 // Answer returns the Registration-Termination-Answer to m with the given Result-Code. It has the
-// identifiers, the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2).
+// identifiers, the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2), and the E
+// bit if rc is a protocol error, 3xxx: the client then gets it as a *diameter.Answer, together
+// with a *diameter.AnswerError.
 func (m *RegistrationTerminationRequest) Answer(rc diameter.ResultCode) *RegistrationTerminationAnswer {
 	a := NewRegistrationTerminationAnswer()
-	a.Header = m.Header.Answer()
+	a.Header = m.Header.AnswerWith(rc)
 	a.SessionID = m.SessionID
 	a.ProxyInfo = m.ProxyInfo
 	a.ResultCode.Set(rc)
@@ -2856,7 +3029,7 @@ func (m *RegistrationTerminationRequest) DecodeAVPs(d *diameter.Decoder) {
 				d.Grouped(diameter.Target(&m.AssociatedIdentities))
 			}
 		case AVPSupportedFeatures:
-			d.Grouped(diameter.Element(&m.SupportedFeatures))
+			d.Grouped(diameter.Element(d, &m.SupportedFeatures))
 		case AVPPublicIdentity:
 			m.PublicIdentity = append(m.PublicIdentity, d.UTF8String())
 		case AVPDeregistrationReason:
@@ -2868,7 +3041,7 @@ func (m *RegistrationTerminationRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.RTRFlags.Set(RTRFlags(d.Unsigned32()))
 			}
 		case base.AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -2879,29 +3052,50 @@ func (m *RegistrationTerminationRequest) DecodeAVPs(d *diameter.Decoder) {
 		m.AssociatedIdentities = nil
 	}
 	m.absent, m.Extra = d.Done(9)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(3, m.OriginHost == "")
+		m.absent.Hollow(4, m.OriginRealm == "")
+		m.absent.Hollow(5, m.DestinationHost == "")
+		m.absent.Hollow(6, m.DestinationRealm == "")
+		m.absent.Hollow(7, m.UserName == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *RegistrationTerminationRequest) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Registration-Termination-Request", Absent: m.absent}
-	v.Required(base.AVPSessionID, m.SessionID == "")
+	v.Filled(0, base.AVPSessionID, m.SessionID == "")
+	v.UTF8String(base.AVPSessionID, m.SessionID)
 	v.Group(1, base.AVPVendorSpecificApplicationID, &m.VendorSpecificApplicationID)
 	v.Present(2, base.AVPAuthSessionState, m.AuthSessionState == 0)
-	v.Required(base.AVPOriginHost, m.OriginHost == "")
-	v.Required(base.AVPOriginRealm, m.OriginRealm == "")
-	v.Required(base.AVPDestinationHost, m.DestinationHost == "")
-	v.Required(base.AVPDestinationRealm, m.DestinationRealm == "")
-	v.Required(base.AVPUserName, m.UserName == "")
+	v.Filled(3, base.AVPOriginHost, m.OriginHost == "")
+	v.Identity(base.AVPOriginHost, m.OriginHost)
+	v.Filled(4, base.AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(base.AVPOriginRealm, m.OriginRealm)
+	v.Filled(5, base.AVPDestinationHost, m.DestinationHost == "")
+	v.Identity(base.AVPDestinationHost, m.DestinationHost)
+	v.Filled(6, base.AVPDestinationRealm, m.DestinationRealm == "")
+	v.Identity(base.AVPDestinationRealm, m.DestinationRealm)
+	v.Filled(7, base.AVPUserName, m.UserName == "")
+	v.UTF8String(base.AVPUserName, m.UserName)
 	if m.AssociatedIdentities != nil {
 		v.Nested(AVPAssociatedIdentities, m.AssociatedIdentities)
 	}
 	for i := range m.SupportedFeatures {
 		v.Nested(AVPSupportedFeatures, &m.SupportedFeatures[i])
 	}
+	for i := range m.PublicIdentity {
+		v.UTF8String(AVPPublicIdentity, m.PublicIdentity[i])
+	}
 	v.Group(8, AVPDeregistrationReason, &m.DeregistrationReason)
 	for i := range m.ProxyInfo {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
+	}
+	for i := range m.RouteRecord {
+		v.Identity(base.AVPRouteRecord, m.RouteRecord[i])
 	}
 	if len(m.Extra) > 0 {
 		v.Extra(
@@ -3116,13 +3310,13 @@ func (m *RegistrationTerminationAnswer) DecodeAVPs(d *diameter.Decoder) {
 				d.Grouped(diameter.Target(&m.AssociatedIdentities))
 			}
 		case AVPSupportedFeatures:
-			d.Grouped(diameter.Element(&m.SupportedFeatures))
+			d.Grouped(diameter.Element(d, &m.SupportedFeatures))
 		case AVPIdentityWithEmergencyRegistration:
-			d.Grouped(diameter.Element(&m.IdentityWithEmergencyRegistration))
+			d.Grouped(diameter.Element(d, &m.IdentityWithEmergencyRegistration))
 		case base.AVPFailedAVP:
-			d.Grouped(diameter.Element(&m.FailedAVP))
+			d.Grouped(diameter.Element(d, &m.FailedAVP))
 		case base.AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -3136,20 +3330,29 @@ func (m *RegistrationTerminationAnswer) DecodeAVPs(d *diameter.Decoder) {
 		m.AssociatedIdentities = nil
 	}
 	m.absent, m.Extra = d.Done(5)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(3, m.OriginHost == "")
+		m.absent.Hollow(4, m.OriginRealm == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *RegistrationTerminationAnswer) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Registration-Termination-Answer", Absent: m.absent}
-	v.Required(base.AVPSessionID, m.SessionID == "")
+	v.Filled(0, base.AVPSessionID, m.SessionID == "")
+	v.UTF8String(base.AVPSessionID, m.SessionID)
 	v.Group(1, base.AVPVendorSpecificApplicationID, &m.VendorSpecificApplicationID)
 	if m.ExperimentalResult != nil {
 		v.Nested(base.AVPExperimentalResult, m.ExperimentalResult)
 	}
 	v.Present(2, base.AVPAuthSessionState, m.AuthSessionState == 0)
-	v.Required(base.AVPOriginHost, m.OriginHost == "")
-	v.Required(base.AVPOriginRealm, m.OriginRealm == "")
+	v.Filled(3, base.AVPOriginHost, m.OriginHost == "")
+	v.Identity(base.AVPOriginHost, m.OriginHost)
+	v.Filled(4, base.AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(base.AVPOriginRealm, m.OriginRealm)
 	if m.AssociatedIdentities != nil {
 		v.Nested(AVPAssociatedIdentities, m.AssociatedIdentities)
 	}
@@ -3164,6 +3367,9 @@ func (m *RegistrationTerminationAnswer) Validate() error {
 	}
 	for i := range m.ProxyInfo {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
+	}
+	for i := range m.RouteRecord {
+		v.Identity(base.AVPRouteRecord, m.RouteRecord[i])
 	}
 	if len(m.Extra) > 0 {
 		v.Extra(
@@ -3267,10 +3473,12 @@ func (m *PushProfileRequest) Command() (*diameter.Command, bool) {
 }
 
 // Answer returns the Push-Profile-Answer to m with the given Result-Code. It has the identifiers,
-// the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2).
+// the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2), and the E bit if rc is
+// a protocol error, 3xxx: the client then gets it as a *diameter.Answer, together with a
+// *diameter.AnswerError.
 func (m *PushProfileRequest) Answer(rc diameter.ResultCode) *PushProfileAnswer {
 	a := NewPushProfileAnswer()
-	a.Header = m.Header.Answer()
+	a.Header = m.Header.AnswerWith(rc)
 	a.SessionID = m.SessionID
 	a.ProxyInfo = m.ProxyInfo
 	a.ResultCode.Set(rc)
@@ -3396,7 +3604,7 @@ func (m *PushProfileRequest) DecodeAVPs(d *diameter.Decoder) {
 				m.UserName = d.UTF8String()
 			}
 		case AVPSupportedFeatures:
-			d.Grouped(diameter.Element(&m.SupportedFeatures))
+			d.Grouped(diameter.Element(d, &m.SupportedFeatures))
 		case AVPUserData:
 			if d.First(9) {
 				m.UserData = d.OctetString()
@@ -3414,7 +3622,7 @@ func (m *PushProfileRequest) DecodeAVPs(d *diameter.Decoder) {
 				d.Grouped(diameter.Target(&m.AllowedWAFWWSFIdentities))
 			}
 		case base.AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -3431,20 +3639,35 @@ func (m *PushProfileRequest) DecodeAVPs(d *diameter.Decoder) {
 		m.AllowedWAFWWSFIdentities = nil
 	}
 	m.absent, m.Extra = d.Done(8)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(3, m.OriginHost == "")
+		m.absent.Hollow(4, m.OriginRealm == "")
+		m.absent.Hollow(5, m.DestinationHost == "")
+		m.absent.Hollow(6, m.DestinationRealm == "")
+		m.absent.Hollow(7, m.UserName == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *PushProfileRequest) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Push-Profile-Request", Absent: m.absent}
-	v.Required(base.AVPSessionID, m.SessionID == "")
+	v.Filled(0, base.AVPSessionID, m.SessionID == "")
+	v.UTF8String(base.AVPSessionID, m.SessionID)
 	v.Group(1, base.AVPVendorSpecificApplicationID, &m.VendorSpecificApplicationID)
 	v.Present(2, base.AVPAuthSessionState, m.AuthSessionState == 0)
-	v.Required(base.AVPOriginHost, m.OriginHost == "")
-	v.Required(base.AVPOriginRealm, m.OriginRealm == "")
-	v.Required(base.AVPDestinationHost, m.DestinationHost == "")
-	v.Required(base.AVPDestinationRealm, m.DestinationRealm == "")
-	v.Required(base.AVPUserName, m.UserName == "")
+	v.Filled(3, base.AVPOriginHost, m.OriginHost == "")
+	v.Identity(base.AVPOriginHost, m.OriginHost)
+	v.Filled(4, base.AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(base.AVPOriginRealm, m.OriginRealm)
+	v.Filled(5, base.AVPDestinationHost, m.DestinationHost == "")
+	v.Identity(base.AVPDestinationHost, m.DestinationHost)
+	v.Filled(6, base.AVPDestinationRealm, m.DestinationRealm == "")
+	v.Identity(base.AVPDestinationRealm, m.DestinationRealm)
+	v.Filled(7, base.AVPUserName, m.UserName == "")
+	v.UTF8String(base.AVPUserName, m.UserName)
 	for i := range m.SupportedFeatures {
 		v.Nested(AVPSupportedFeatures, &m.SupportedFeatures[i])
 	}
@@ -3459,6 +3682,9 @@ func (m *PushProfileRequest) Validate() error {
 	}
 	for i := range m.ProxyInfo {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
+	}
+	for i := range m.RouteRecord {
+		v.Identity(base.AVPRouteRecord, m.RouteRecord[i])
 	}
 	if len(m.Extra) > 0 {
 		v.Extra(
@@ -3655,11 +3881,11 @@ func (m *PushProfileAnswer) DecodeAVPs(d *diameter.Decoder) {
 				m.OriginRealm = d.Identity()
 			}
 		case AVPSupportedFeatures:
-			d.Grouped(diameter.Element(&m.SupportedFeatures))
+			d.Grouped(diameter.Element(d, &m.SupportedFeatures))
 		case base.AVPFailedAVP:
-			d.Grouped(diameter.Element(&m.FailedAVP))
+			d.Grouped(diameter.Element(d, &m.FailedAVP))
 		case base.AVPProxyInfo:
-			d.Grouped(diameter.Element(&m.ProxyInfo))
+			d.Grouped(diameter.Element(d, &m.ProxyInfo))
 		case base.AVPRouteRecord:
 			m.RouteRecord = append(m.RouteRecord, d.Identity())
 		default:
@@ -3670,20 +3896,29 @@ func (m *PushProfileAnswer) DecodeAVPs(d *diameter.Decoder) {
 		m.ExperimentalResult = nil
 	}
 	m.absent, m.Extra = d.Done(5)
+	if d.Hollow() {
+		m.absent.Hollow(0, m.SessionID == "")
+		m.absent.Hollow(3, m.OriginHost == "")
+		m.absent.Hollow(4, m.OriginRealm == "")
+	}
 }
 
 // Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the
 // Result-Code and the Failed-AVP of RFC 6733 section 7.
+
 func (m *PushProfileAnswer) Validate() error {
 	v := diameter.Validator{Dictionary: &Dictionary, Message: "Push-Profile-Answer", Absent: m.absent}
-	v.Required(base.AVPSessionID, m.SessionID == "")
+	v.Filled(0, base.AVPSessionID, m.SessionID == "")
+	v.UTF8String(base.AVPSessionID, m.SessionID)
 	v.Group(1, base.AVPVendorSpecificApplicationID, &m.VendorSpecificApplicationID)
 	if m.ExperimentalResult != nil {
 		v.Nested(base.AVPExperimentalResult, m.ExperimentalResult)
 	}
 	v.Present(2, base.AVPAuthSessionState, m.AuthSessionState == 0)
-	v.Required(base.AVPOriginHost, m.OriginHost == "")
-	v.Required(base.AVPOriginRealm, m.OriginRealm == "")
+	v.Filled(3, base.AVPOriginHost, m.OriginHost == "")
+	v.Identity(base.AVPOriginHost, m.OriginHost)
+	v.Filled(4, base.AVPOriginRealm, m.OriginRealm == "")
+	v.Identity(base.AVPOriginRealm, m.OriginRealm)
 	for i := range m.SupportedFeatures {
 		v.Nested(AVPSupportedFeatures, &m.SupportedFeatures[i])
 	}
@@ -3692,6 +3927,9 @@ func (m *PushProfileAnswer) Validate() error {
 	}
 	for i := range m.ProxyInfo {
 		v.Nested(base.AVPProxyInfo, &m.ProxyInfo[i])
+	}
+	for i := range m.RouteRecord {
+		v.Identity(base.AVPRouteRecord, m.RouteRecord[i])
 	}
 	if len(m.Extra) > 0 {
 		v.Extra(

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"runtime"
 	"testing"
 
 	"github.com/telgen/telgen/generated/diameter/base"
@@ -398,4 +399,91 @@ func FuzzJSON(f *testing.F) {
 			t.Fatalf("%x from\n%s", got, text)
 		}
 	})
+}
+
+// TestTrapClosedGroup has AVPs of Cx in Vendor-Specific-Application-Id, a group
+// of the base protocol that holds nothing but its own AVPs.
+func TestTrapClosedGroup(t *testing.T) {
+	name := diameter.NewUTF8String(cx.AVPServerName|diameter.M, "sip:scscf.example.org")
+	unknown := diameter.NewUnsigned32(diameter.MakeKey(99999, 7)|diameter.M, 1)
+	wrong := func(a diameter.AVP) string {
+		return fmt.Sprintf("%x", diameter.AppendExtra(nil, []diameter.AVP{diameter.NewGrouped(base.AVPVendorSpecificApplicationID|diameter.M, a)}))
+	}
+	for _, c := range []struct {
+		extra []diameter.AVP
+		want  string
+	}{
+		{[]diameter.AVP{name}, "5008 " + wrong(name)},
+		{[]diameter.AVP{name, unknown}, "5001 " + wrong(unknown)},
+		{[]diameter.AVP{name, diameter.NewUnsigned32(base.AVPVendorID|diameter.M, 1)}, "5009 " + wrong(diameter.NewUnsigned32(base.AVPVendorID|diameter.M, 1))},
+	} {
+		m := fullRequest()
+		m.VendorSpecificApplicationID.Extra = c.extra
+		if got := failed(m.Validate()); got != c.want {
+			t.Errorf("Validate: got %s, want %s", got, c.want)
+		}
+		for _, p := range []diameter.Policy{diameter.DefaultPolicy(), diameter.StrictPolicy()} {
+			if got := failed(check(t, p, m)); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		}
+	}
+	m := fullRequest()
+	m.ProxyInfo = []base.ProxyInfo{{ProxyHost: "proxy", ProxyState: []byte{1}, Extra: []diameter.AVP{name}}} // *[AVP]
+	if err := check(t, diameter.StrictPolicy(), m); err != nil {
+		t.Errorf("in an open group: %v", err)
+	}
+}
+
+// TestTrapProtocolError checks that an answer with a Result-Code 3xxx has the
+// E bit, and others have not.
+func TestTrapProtocolError(t *testing.T) {
+	for rc, want := range map[diameter.ResultCode]diameter.HeaderFlags{
+		diameter.ResultTooBusy:    diameter.FlagProxiable | diameter.FlagError,
+		diameter.ResultOutOfSpace: diameter.FlagProxiable,
+		diameter.ResultMissingAVP: diameter.FlagProxiable,
+		diameter.ResultSuccess:    diameter.FlagProxiable,
+	} {
+		m := fullRequest().Answer(rc)
+		m.OriginHost, m.OriginRealm = "scscf.example.org", "example.org"
+		b, err := diameter.Marshal(m)
+		if err != nil || m.Header.Flags != want || diameter.HeaderFlags(b[4]) != want {
+			t.Errorf("%s: flags %s, %v, want %s", rc, m.Header.Flags, err, want)
+			continue
+		}
+		got, err := cx.Parse(b)
+		var answerErr *diameter.AnswerError
+		if rc.IsProtocolError() != errors.As(err, &answerErr) {
+			t.Errorf("%s: got %v", rc, err)
+		}
+		if err := diameter.StrictPolicy().Check(got, b); err != nil {
+			t.Errorf("%s: %v", rc, err)
+		}
+		m.Header.Flags &^= diameter.FlagError
+		if got := failed(check(t, diameter.StrictPolicy(), m)); rc.IsProtocolError() && got != "3008 " {
+			t.Errorf("%s without the E bit: %s", rc, got)
+		}
+	}
+}
+
+// TestTrapManyGroups has an answer of 12 MB that holds nothing but empty
+// groups: it must not take a hundred times as much memory.
+func TestTrapManyGroups(t *testing.T) {
+	a := cx.NewMultimediaAuthAnswer()
+	empty := diameter.NewGrouped(cx.AVPSIPAuthDataItem | diameter.M)
+	raw := diameter.Append(nil, a)
+	for range 1_000_000 {
+		raw = diameter.AppendExtra(raw, []diameter.AVP{empty})
+	}
+	raw[1], raw[2], raw[3] = byte(len(raw)>>16), byte(len(raw)>>8), byte(len(raw))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := cx.Parse(raw)
+	runtime.ReadMemStats(&after)
+	if got := failed(err); len(got) < 4 || got[:4] != "5006" {
+		t.Errorf("got %s", got)
+	}
+	if took := after.TotalAlloc - before.TotalAlloc; took > 64<<20 {
+		t.Errorf("%d bytes allocated", took)
+	}
 }

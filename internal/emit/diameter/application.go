@@ -87,7 +87,11 @@ func avpInfo(g *jen.Group, def *ir.AVPDef) {
 		}
 	}
 	enum := enumOf(def)
-	if enum == nil || enum.Bits || len(enum.Values) == 0 {
+	if enum == nil || len(enum.Values) == 0 {
+		return
+	}
+	if enum.Bits {
+		bitNames(g, enum)
 		return
 	}
 	g.Id("Items").Op(":").Index().Qual(emit.DiameterPath, "Item").ValuesFunc(func(g *jen.Group) {
@@ -96,6 +100,21 @@ func avpInfo(g *jen.Group, def *ir.AVPDef) {
 				continue // of an Unsigned32: an Item cannot hold it
 			}
 			g.Line().Values(jen.Id("Value").Op(":").Add(emit.Int(v.Number)), jen.Id("Name").Op(":").Lit(v.Name))
+		}
+		g.Line()
+	})
+}
+
+// bitNames emits
+//
+//	Bits: []diameter.BitName{
+//		{Mask: 0x1, Name: "IMS-Emergency-Registration"},
+//	}
+func bitNames(g *jen.Group, enum *ir.Enum) {
+	g.Id("Bits").Op(":").Index().Qual(emit.DiameterPath, "BitName").ValuesFunc(func(g *jen.Group) {
+		for _, v := range enum.Values {
+			mask := jen.Id(fmt.Sprintf("%#x", uint64(v.Number)))
+			g.Line().Values(jen.Id("Mask").Op(":").Add(mask), jen.Id("Name").Op(":").Lit(v.Name))
 		}
 		g.Line()
 	})

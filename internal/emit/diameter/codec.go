@@ -218,6 +218,9 @@ func appendValue(f *ir.Field, buf, v jen.Code, value bool) *jen.Statement {
 //			m.OCSupportedFeatures = nil
 //		}
 //		m.absent, m.Extra = d.Done(7)
+//		if d.Hollow() {
+//			m.absent.Hollow(0, m.SessionID == "")
+//		}
 //	}
 func decodeAVPs(f *jen.File, s *ir.Struct) {
 	index := firstIndexes(s)
@@ -257,6 +260,9 @@ func decodeAVPs(f *jen.File, s *ir.Struct) {
 			}
 		}
 		g.List(jen.Id("m").Dot("absent"), jen.Id("m").Dot("Extra")).Op("=").Id("d").Dot("Done").Call(emit.Int(countRequired(s)))
+		for _, note := range hollowNotes(s, index) {
+			g.Add(note)
+		}
 	})
 }
 
@@ -298,7 +304,7 @@ func decodeField(f *ir.Field, index map[*ir.Field]int) []jen.Code {
 //
 //	m.F = append(m.F, d.X())
 //
-//	d.Grouped(diameter.Element(&m.F))
+//	d.Grouped(diameter.Element(d, &m.F))
 //
 //	d.Data(diameter.BlankElement(&m.F).DecodeData)
 func decodeElement(f *ir.Field) []jen.Code {
@@ -311,7 +317,7 @@ func decodeElement(f *ir.Field) []jen.Code {
 		return []jen.Code{field.Clone().Op("=").Append(field.Clone(), decodeCall(f))}
 	}
 	return []jen.Code{
-		jen.Id("d").Dot("Grouped").Call(jen.Qual(emit.DiameterPath, "Element").Call(jen.Op("&").Add(field))),
+		jen.Id("d").Dot("Grouped").Call(jen.Qual(emit.DiameterPath, "Element").Call(jen.Id("d"), jen.Op("&").Add(field))),
 	}
 }
 

@@ -334,7 +334,7 @@ func isAre(names []string) string {
 //	// Answer returns the answer to m that carries rc: ...
 //	func (m *PushProfileRequest) Answer(rc diameter.ResultCode) *PushProfileAnswer {
 //		a := NewPushProfileAnswer()
-//		a.Header = m.Header.Answer()
+//		a.Header = m.Header.AnswerWith(rc)
 //		a.SessionID = m.SessionID
 //		a.ProxyInfo = m.ProxyInfo
 //		a.ResultCode.Set(rc)
@@ -345,7 +345,7 @@ func answerMethod(f *jen.File, s *ir.Struct) {
 	a := jen.Id("a")
 	body := []jen.Code{
 		a.Clone().Op(":=").Id("New" + answer.GoName).Call(),
-		a.Clone().Dot("Header").Op("=").Id("m").Dot("Header").Dot("Answer").Call(),
+		a.Clone().Dot("Header").Op("=").Id("m").Dot("Header").Dot("AnswerWith").Call(jen.Id("rc")),
 	}
 	for _, code := range []uint32{sessionID, proxyInfo} {
 		from, to := fieldByCode(s, code), fieldByCode(answer, code)
@@ -367,7 +367,8 @@ func answerMethod(f *jen.File, s *ir.Struct) {
 		body = append(body, a.Clone().Dot(rc.GoName).Op("=").Add(value))
 	}
 	f.Line().Add(emit.Doc("Answer returns the " + answer.Name + " to m with the given Result-Code. It has the identifiers, " +
-		"the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2).")).Line().
+		"the P bit, the Session-Id and all Proxy-Info of m (RFC 6733 section 6.2), and the E bit if rc is a protocol error, 3xxx: " +
+		"the client then gets it as a *diameter.Answer, together with a *diameter.AnswerError.")).Line().
 		Func().Params(jen.Id("m").Op("*").Id(s.GoName)).Id("Answer").
 		Params(jen.Id("rc").Qual(emit.DiameterPath, "ResultCode")).Op("*").Id(answer.GoName).
 		Block(append(body, jen.Return(a))...)

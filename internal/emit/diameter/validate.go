@@ -11,26 +11,55 @@ import (
 //	// Validate checks m against its grammar. ...
 //	func (m *T) Validate() error {
 //		v := diameter.Validator{Dictionary: &Dictionary, Message: "Push-Profile-Request", Absent: m.absent}
-//		v.Required(base.AVPSessionID, m.SessionID == "")
+//		v.Filled(0, base.AVPSessionID, m.SessionID == "")
+//		...
+//		return v.Err()
+//	}
+//
+// and for a group that messages of other packages have too
+//
+//	// Validate checks m against its grammar. ...
+//	func (m *T) Validate() error { return m.ValidateIn(&Dictionary) }
+//
+//	// ValidateIn is Validate for ...
+//	func (m *T) ValidateIn(dict *diameter.Dictionary) error {
+//		v := diameter.Validator{Dictionary: dict, Absent: m.absent}
 //		...
 //		return v.Err()
 //	}
 func validate(f *jen.File, s *ir.Struct) {
-	checks := checks(s)
-	f.Line().Add(emit.Doc("Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the Result-Code and the Failed-AVP of RFC 6733 section 7.")).Line().
-		Func().Params(jen.Id("m").Op("*").Id(s.GoName)).Id("Validate").Params().Error().BlockFunc(func(g *jen.Group) {
-		g.Id("v").Op(":=").Qual(emit.DiameterPath, "Validator").ValuesFunc(func(g *jen.Group) {
-			g.Id("Dictionary").Op(":").Op("&").Id("Dictionary")
-			if s.Grammar.Command != nil {
-				g.Id("Message").Op(":").Lit(s.Name)
-			}
-			g.Id("Absent").Op(":").Id("m").Dot("absent")
-		})
-		for _, c := range checks {
-			g.Add(c)
+	recv := jen.Id("m").Op("*").Id(s.GoName)
+	own := jen.Op("&").Id("Dictionary")
+	f.Line().Add(emit.Doc("Validate checks m against its grammar. It returns nil or a *diameter.AVPError with the Result-Code and the Failed-AVP of RFC 6733 section 7.")).Line()
+	validate := f.Func().Params(recv.Clone()).Id("Validate").Params().Error()
+	if !isLent(s) {
+		validate.BlockFunc(func(g *jen.Group) { validateBody(g, s, own) })
+		return
+	}
+	validate.Block(jen.Return(jen.Id("m").Dot("ValidateIn").Call(own)))
+	f.Line().Add(emit.Doc("ValidateIn is Validate for a group in a message of another application, whose dictionary knows more AVPs.")).Line().
+		Func().Params(recv).Id("ValidateIn").Params(jen.Id("dict").Op("*").Qual(emit.DiameterPath, "Dictionary")).Error().
+		BlockFunc(func(g *jen.Group) { validateBody(g, s, jen.Id("dict")) })
+}
+
+// isLent reports whether s is a group of the base protocol, which other
+// packages have in their messages.
+func isLent(s *ir.Struct) bool {
+	return s.Grammar.Group != nil && s.Grammar.Group.Pkg.Application.ID == baseApplication
+}
+
+func validateBody(g *jen.Group, s *ir.Struct, dictionary *jen.Statement) {
+	g.Id("v").Op(":=").Qual(emit.DiameterPath, "Validator").ValuesFunc(func(g *jen.Group) {
+		g.Id("Dictionary").Op(":").Add(dictionary)
+		if s.Grammar.Command != nil {
+			g.Id("Message").Op(":").Lit(s.Name)
 		}
-		g.Return(jen.Id("v").Dot("Err").Call())
+		g.Id("Absent").Op(":").Id("m").Dot("absent")
 	})
+	for _, c := range checks(s) {
+		g.Add(c)
+	}
+	g.Return(jen.Id("v").Dot("Err").Call())
 }
 
 func checks(s *ir.Struct) []jen.Code {
@@ -58,10 +87,13 @@ func fieldChecks(f *ir.Field, index int) []jen.Code {
 	case isCustom(f):
 		return []jen.Code{jen.Id("v").Dot("Data").Call(emit.Int(index), key, jen.Op("&").Add(field))}
 	}
-	zero, sendable := zeroTest(f, field)
+	zero, kind := zeroTest(f, field)
 	check := jen.Id("v").Dot("Required").Call(key, zero)
-	if sendable {
+	switch kind {
+	case sendable:
 		check = jen.Id("v").Dot("Present").Call(emit.Int(index), key, zero)
+	case readable:
+		check = jen.Id("v").Dot("Filled").Call(emit.Int(index), key, zero)
 	}
 	return append([]jen.Code{check}, valueChecks(f)...)
 }
@@ -71,11 +103,16 @@ func fieldChecks(f *ir.Field, index int) []jen.Code {
 //
 //	v.Valid(key, diameter.TimeFits(m.F))
 //
+//	v.Identity(key, m.F)
+//
 //	v.ValidData(key, m.F.ValidateData())
 func valueChecks(f *ir.Field) []jen.Code {
 	method := "Valid"
 	var fits func(v jen.Code) *jen.Statement
-	switch suffixOf(f) {
+	switch suffix := suffixOf(f); suffix {
+	case "UTF8String", "Identity", "URI", "TBCD", "Address":
+		method = suffix
+		fits = func(v jen.Code) *jen.Statement { return plainValue(f, v) }
 	case "Data":
 		method = "ValidData"
 		fits = func(v jen.Code) *jen.Statement { return jen.Add(v).Dot("ValidateData").Call() }
@@ -99,6 +136,15 @@ func valueChecks(f *ir.Field) []jen.Code {
 		return []jen.Code{jen.If(jen.List(jen.Id("x"), jen.Id("ok")).Op(":=").Add(field).Dot("Get").Call(), jen.Id("ok")).Block(check(jen.Id("x")))}
 	}
 	return []jen.Code{check(field)}
+}
+
+// plainValue emits v as a value of the Go type that the runtime has for the
+// format of f.
+func plainValue(f *ir.Field, v jen.Code) *jen.Statement {
+	if form := formatOf(avpOf(f).Def); avpOf(f).Def.Type != form.goType {
+		return emit.Type(form.goType).Call(v)
+	}
+	return jen.Add(v)
 }
 
 // suffixOf returns what the runtime calls the format of a field: Grouped, Data
@@ -130,24 +176,56 @@ func setTest(f *ir.Field, field *jen.Statement) *jen.Statement {
 	return field.Clone().Op("!=").Lit(0)
 }
 
-// zeroTest emits a test for the zero value of field, and says whether that
-// value can be sent.
-func zeroTest(f *ir.Field, field *jen.Statement) (test *jen.Statement, sendable bool) {
+// A zeroKind says what the zero value of a required field can be besides an AVP
+// that is missing.
+type zeroKind int
+
+const (
+	unsendable zeroKind = iota // nothing
+	readable                   // a value that a peer has sent
+	sendable                   // a value that a peer has sent or a program has set
+)
+
+// zeroTest emits a test for the zero value of field, and says what it can be.
+func zeroTest(f *ir.Field, field *jen.Statement) (test *jen.Statement, kind zeroKind) {
 	switch formatOf(avpOf(f).Def).suffix {
 	case "UTF8String", "Identity", "URI", "IPFilterRule", "QoSFilterRule", "TBCD":
-		return field.Clone().Op("==").Lit(""), false
+		return field.Clone().Op("==").Lit(""), readable
 	case "PLMN":
-		return field.Clone().Dot("IsZero").Call(), false
+		return field.Clone().Dot("IsZero").Call(), readable
 	case "OctetString":
-		return field.Clone().Op("==").Nil(), false
+		return field.Clone().Op("==").Nil(), unsendable // one of no octets is not nil
 	case "Time":
-		return field.Clone().Dot("IsZero").Call(), false
+		return field.Clone().Dot("IsZero").Call(), unsendable
 	case "Address":
-		return field.Clone().Op("==").Parens(jen.Qual(emit.DiameterPath, "Address").Values()), false
+		return field.Clone().Op("==").Parens(jen.Qual(emit.DiameterPath, "Address").Values()), readable
 	case "IPv4", "IPv6", "IPv6Prefix":
-		return jen.Op("!").Add(field.Clone()).Dot("IsValid").Call(), false
+		return jen.Op("!").Add(field.Clone()).Dot("IsValid").Call(), unsendable
 	}
-	return field.Clone().Op("==").Lit(0), true
+	return field.Clone().Op("==").Lit(0), sendable
+}
+
+// hollowNotes emits
+//
+//	if d.Hollow() {
+//		m.absent.Hollow(0, m.SessionID == "")
+//	}
+//
+// for the required fields whose zero value a peer can have sent.
+func hollowNotes(s *ir.Struct, index map[*ir.Field]int) []jen.Code {
+	var notes []jen.Code
+	for _, f := range s.Fields {
+		if isList(f) || f.Optional || isGroup(f) || isCustom(f) {
+			continue
+		}
+		if zero, kind := zeroTest(f, jen.Id("m").Dot(f.GoName)); kind == readable {
+			notes = append(notes, jen.Id("m").Dot("absent").Dot("Hollow").Call(emit.Int(index[f]), zero))
+		}
+	}
+	if len(notes) == 0 {
+		return nil
+	}
+	return []jen.Code{jen.If(jen.Id("d").Dot("Hollow").Call()).Block(notes...)}
 }
 
 // listChecks emits, as far as the rule asks for it,

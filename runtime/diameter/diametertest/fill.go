@@ -1,9 +1,11 @@
 package diametertest
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,13 +16,15 @@ import (
 // maxDepth limits how far groups that hold themselves are filled.
 const maxDepth = 4
 
-// Fill sets every field of m, lists to two elements. A field whose type is of
-// the user's own stays zero, a list of them empty and an optional group with
-// such a required field absent, if the type accepts no sample octets (see
-// Sampler).
+// Fill sets every field of m, lists to two elements or as many as m.Validate
+// asks for. Where groups hold themselves it stops at some depth and sets there
+// only what must be there. A field whose type is of the user's own stays zero, a
+// list of them empty and an optional group with such a required field absent,
+// if the type accepts no sample octets (see Sampler).
 func Fill(m diameter.Message) { fillMessage(m, true) }
 
-// FillRequired sets the fields of m that must be there, as Fill does.
+// FillRequired sets the fields of m that must be there, as Fill does, and lists
+// to as few elements as m.Validate lets pass.
 func FillRequired(m diameter.Message) { fillMessage(m, false) }
 
 // fillMessage returns what could not be filled, and whether everything that is
@@ -60,7 +64,12 @@ func (f *filler) fields(s reflect.Value, path string, depth int) bool {
 		if !field.IsExported() || field.Name == "Header" && depth == 0 || field.Name == "Extra" && field.Type == reflect.TypeFor[[]diameter.AVP]() {
 			continue
 		}
-		whole = f.value(s.Field(i), path+"."+field.Name, depth) && whole
+		path := path + "." + field.Name
+		if isList(s.Field(i)) {
+			whole = f.list(s, i, path, depth) && whole
+		} else {
+			whole = f.value(s.Field(i), path, depth) && whole
+		}
 	}
 	return whole
 }
@@ -78,7 +87,7 @@ func (f *filler) value(v reflect.Value, path string, depth int) bool {
 	case v.Kind() == reflect.Pointer:
 		f.pointer(v, path, depth)
 	case v.Kind() == reflect.Slice:
-		f.slice(v, path, depth)
+		v.SetBytes([]byte(fmt.Sprintf("%0*d", f.n%7+1, f.n)))
 	case v.Kind() == reflect.Struct:
 		return f.fields(v, path, depth+1)
 	}
@@ -108,29 +117,70 @@ func (f *filler) pointer(v reflect.Value, path string, depth int) {
 	}
 }
 
-// slice sets octets, or a list. A list may have a minimum, which reflection
-// does not see: without "all" it gets one element. A list whose elements cannot
-// be set stays empty.
-func (f *filler) slice(v reflect.Value, path string, depth int) {
-	custom := dataOf(reflect.New(v.Type().Elem()).Elem()) != nil
-	if v.Type().Elem().Kind() == reflect.Uint8 && !custom {
-		v.SetBytes([]byte(fmt.Sprintf("%0*d", f.n%7+1, f.n)))
-		return
-	}
-	if depth >= maxDepth {
-		return
-	}
-	n := 1
-	if f.all {
+// list sets the i-th field of s, a list: to two elements, or without "all" and
+// deep inside groups to none, and to more as long as s asks for them. A list
+// whose elements cannot be set stays empty; list reports false if s asks for
+// some.
+func (f *filler) list(s reflect.Value, i int, path string, depth int) bool {
+	list := s.Field(i)
+	lacks := lacking(s, i)
+	required := lacks()
+	n := 0
+	if f.all && depth < maxDepth {
 		n = 2
 	}
-	list := reflect.MakeSlice(v.Type(), n, n)
-	for i := range n {
-		if !f.value(list.Index(i), path, depth+1) {
-			return
+	for list.Len() < n || lacks() {
+		element := reflect.New(list.Type().Elem()).Elem()
+		if !f.value(element, path, depth+1) {
+			list.SetZero()
+			return !required
+		}
+		list.Set(reflect.Append(list, element))
+	}
+	return true
+}
+
+// lacking returns a function that says whether s, in which the fields before
+// the i-th are set, asks for more elements of this list. Reflection does not
+// see that, but Validate knows.
+func lacking(s reflect.Value, i int) func() bool {
+	group, ok := s.Addr().Interface().(diameter.Group)
+	if !ok {
+		return func() bool { return false }
+	}
+	k := keyOf(s.Type(), i)
+	return func() bool {
+		var e *diameter.AVPError
+		return errors.As(group.Validate(), &e) && e.ResultCode == diameter.ResultMissingAVP && slices.Equal(e.Path, []diameter.Key{k})
+	}
+}
+
+// keyOf returns the key of the AVPs that the i-th field of t, a list, is
+// encoded to: the one that there are more of with an element than without.
+func keyOf(t reflect.Type, i int) diameter.Key {
+	count := map[diameter.Key]int{}
+	for _, n := range []int{0, 1} {
+		s := reflect.New(t)
+		s.Elem().Field(i).Set(reflect.MakeSlice(t.Field(i).Type, n, n))
+		avps, _ := diameter.AVP{Data: s.Interface().(diameter.Group).AppendAVPs(nil)}.Grouped()
+		for _, a := range avps {
+			count[a.Key] += 2*n - 1
 		}
 	}
-	v.Set(list)
+	for k, more := range count {
+		if more > 0 {
+			return k
+		}
+	}
+	return 0
+}
+
+// isList reports whether v is a list, and not octets or of the user's own type.
+func isList(v reflect.Value) bool {
+	if v.Kind() != reflect.Slice || dataOf(v) != nil {
+		return false
+	}
+	return v.Type().Elem().Kind() != reflect.Uint8 || dataOf(reflect.New(v.Type().Elem()).Elem()) != nil
 }
 
 func isOptional(v reflect.Value) bool {

@@ -125,3 +125,52 @@ func TestSamplesDiffer(t *testing.T) {
 }
 
 var _ = []diameter.Data{new(text), new(object), new(secret), new(told), new(empty)}
+
+// listed is a group with the grammar 3*{ 7 } 1*{ 8 } *[ 9 ].
+type listed struct {
+	Numbers []uint32
+	Secrets []secret
+	Texts   []string
+}
+
+func (g *listed) DecodeAVPs(*diameter.Decoder) {}
+
+func (g *listed) AppendAVPs(b []byte) []byte {
+	for _, v := range g.Numbers {
+		b = diameter.AppendUnsigned32(b, 7, v)
+	}
+	for i := range g.Secrets {
+		b = diameter.AppendData(b, 8, g.Secrets[i].AppendData)
+	}
+	for _, v := range g.Texts {
+		b = diameter.AppendUTF8String(b, 9, v)
+	}
+	return b
+}
+
+func (g *listed) Validate() error {
+	var v diameter.Validator
+	v.AtLeast(7, len(g.Numbers), 3)
+	v.AtLeast(8, len(g.Secrets), 1)
+	return v.Err()
+}
+
+// TestFillLists checks that lists get as many elements as Validate asks for,
+// and that one which must have some but cannot be filled does not count as
+// filled.
+func TestFillLists(t *testing.T) {
+	for _, c := range []struct {
+		all            bool
+		depth          int
+		numbers, texts int
+	}{{true, 0, 3, 2}, {true, maxDepth, 3, 0}, {false, 0, 3, 0}} {
+		var g listed
+		f := &filler{all: c.all}
+		if f.fields(reflect.ValueOf(&g).Elem(), "G", c.depth) {
+			t.Errorf("%+v: a required list that cannot be filled counts as filled", c)
+		}
+		if len(g.Numbers) != c.numbers || g.Secrets != nil || len(g.Texts) != c.texts {
+			t.Errorf("%+v: filled as %+v", c, g)
+		}
+	}
+}
