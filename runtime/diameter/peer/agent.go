@@ -9,8 +9,10 @@ import (
 )
 
 // A ProxyFunc forwards a request, which it may change before, and returns the
-// answer, which it may change as well; or it answers itself. Its errors are
-// answered as those of a Handler. forward may be called more than once.
+// answer, which it may change as well; or it answers itself, and the node fills
+// in Session-Id, Proxy-Info and the names of the node where they are missing.
+// Its errors are answered as those of a Handler. forward may be called more than
+// once.
 type ProxyFunc func(ctx context.Context, req *diameter.Generic, forward func(context.Context, *diameter.Generic) (*diameter.Generic, error)) (*diameter.Generic, error)
 
 // Relay makes the node a relay agent (RFC 6733 section 2.8.1): it advertises
@@ -111,47 +113,4 @@ func undelivered(err error) error {
 		return refusal(routing.ResultCode)
 	}
 	return refusal(diameter.ResultUnableToDeliver)
-}
-
-// proxyRequest has p forward a request.
-func (c *conn) proxyRequest(p ProxyFunc, h diameter.Header, frame []byte) (encoded []byte, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			c.panicked("proxy", v)
-			encoded, err = nil, refusal(diameter.ResultUnableToComply)
-		}
-	}()
-	req := new(diameter.Generic)
-	if err := diameter.Unmarshal(frame, req); err != nil {
-		return nil, err
-	}
-	answer, err := p(c.ctx, req, c.passGeneric)
-	switch {
-	case err != nil:
-		return nil, err
-	case answer == nil:
-		return nil, errors.New("the proxy gave neither an answer nor an error")
-	}
-	failed := answer.Header.Flags & diameter.FlagError
-	answer.Header = h.Answer()
-	answer.Header.Flags |= failed
-	return diameter.Marshal(answer)
-}
-
-// passGeneric is pass for a message that a proxy may have changed.
-func (c *conn) passGeneric(ctx context.Context, req *diameter.Generic) (*diameter.Generic, error) {
-	frame, err := diameter.Marshal(req)
-	if err != nil {
-		return nil, err
-	}
-	k, err := readKeys(frame)
-	if err != nil {
-		return nil, err
-	}
-	frame, err = c.pass(ctx, &k, frame)
-	if err != nil {
-		return nil, err
-	}
-	answer := new(diameter.Generic)
-	return answer, diameter.UnmarshalShared(frame, answer)
 }

@@ -276,3 +276,55 @@ func TestProxyWithHandler(t *testing.T) {
 		}
 	}
 }
+
+// An answer of the proxy itself has what every answer has.
+func TestProxyAnswer(t *testing.T) {
+	self := func(avps ...diameter.AVP) peer.ProxyFunc {
+		return func(context.Context, *diameter.Generic, forwardFunc) (*diameter.Generic, error) {
+			return &diameter.Generic{AVPs: append([]diameter.AVP{diameter.NewUnsigned32(keyResultCode|diameter.M, 2001)}, avps...)}, nil
+		}
+	}
+	session := diameter.NewUTF8String(keySessionID|diameter.M, "wire;1;2")
+	result := diameter.NewUnsigned32(keyResultCode|diameter.M, 2001)
+	host := diameter.NewIdentity(keyOriginHost|diameter.M, "proxy.example.com")
+	realm := diameter.NewIdentity(keyOriginRealm|diameter.M, "example.com")
+	other := diameter.NewIdentity(keyOriginHost|diameter.M, "other.example.com")
+	for _, test := range []struct {
+		name string
+		p    peer.ProxyFunc
+		want []diameter.AVP
+	}{
+		{"nothing", self(), append([]diameter.AVP{session, result, host, realm}, proxies...)},
+		{"some", self(other, session, proxies[0]), []diameter.AVP{result, other, session, proxies[0], realm}},
+	} {
+		cfg := testConfig("proxy.example.com")
+		cfg.Realm = "example.com"
+		node := newNode(t, cfg)
+		node.Proxy(&pingApp, test.p)
+		w := dialWire(t, serve(t, node))
+		w.exchange(cer())
+		answer := w.exchange(ping(append([]diameter.AVP{authState, text, toRealm("far.example")}, proxies...)...))
+		if got, want := show(answer.AVPs), show(test.want); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %v, want %v", test.name, got, want)
+		}
+	}
+}
+
+// What another node answered stays as it is.
+func TestProxyForwardsAnswer(t *testing.T) {
+	b := newBook()
+	node := newNode(t, b.config("proxy.example.com"))
+	node.Proxy(&pingApp, nil)
+	l := b.play(t, "server.example.org")
+	addPeer(t, node, "aaa://server.example.org", peer.DefaultRoute())
+	server := greetAs(t, l, "server.example.org")
+	inState(t, node, "server.example.org", "OKAY")
+	w := dialWire(t, serve(t, node))
+	w.exchange(cer())
+	w.send(ping(append([]diameter.AVP{authState, text, toRealm("far.example")}, proxies...)...))
+	bare := &diameter.Generic{Header: server.read().Header.Answer()}
+	server.send(bare)
+	if answer := w.read(); len(answer.AVPs) != 0 {
+		t.Errorf("got %v", show(answer.AVPs))
+	}
+}

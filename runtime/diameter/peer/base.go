@@ -29,6 +29,7 @@ const (
 	keyProductName                 diameter.Key = 269
 	keyDisconnectCause             diameter.Key = 273
 	keyOriginStateID               diameter.Key = 278
+	keyProxyInfo                   diameter.Key = 284
 	keyFailedAVP                   diameter.Key = 279
 	keyErrorMessage                diameter.Key = 281
 	keyOriginRealm                 diameter.Key = 296
@@ -71,12 +72,12 @@ func (c *conn) serveBase(h diameter.Header, frame []byte) {
 	case codeDeviceWatchdog:
 		dwa := baseAnswer(h, diameter.ResultSuccess, c.node.originAVPs()...)
 		dwa.AVPs = append(dwa.AVPs, c.node.originState()...)
-		c.sendNow(diameter.Append(nil, dwa))
+		c.sendNow(diameter.Append(nil, dwa)) // the peer asks again
 	case codeDisconnectPeer:
 		c.letGo(h, frame)
 	case codeCapabilitiesExchange: // known already, and not to be changed in this way
 		fault := &diameter.AVPError{ResultCode: diameter.ResultUnableToComply, Detail: "capabilities were exchanged before"}
-		c.sendNow(diameter.Append(nil, c.node.capabilitiesAnswer(c, h, fault)))
+		c.sendSoon(outgoing{frame: diameter.Append(nil, c.node.capabilitiesAnswer(c, h, fault))}, func(error) {})
 	}
 }
 
@@ -89,11 +90,9 @@ func (c *conn) letGo(h diameter.Header, frame []byte) {
 	c.left = &leaveError{cause: causeOf(dpr)}
 	c.node.part(c, nil)
 	dpa := baseAnswer(h, diameter.ResultSuccess, c.node.originAVPs()...)
-	err := c.send(c.ctx, outgoing{frame: diameter.Append(nil, dpa), last: c.left})
-	if err == nil {
-		err = c.nc.SetReadDeadline(time.Now().Add(c.node.cfg.DisconnectTimeout))
-	}
-	if err != nil {
+	c.sendSoon(outgoing{frame: diameter.Append(nil, dpa), last: c.left}, func(error) {})
+	c.leaveBy = time.Now().Add(c.node.cfg.DisconnectTimeout)
+	if err := c.nc.SetReadDeadline(c.leaveBy); err != nil {
 		c.cancel(err)
 	}
 }

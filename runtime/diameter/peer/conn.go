@@ -40,11 +40,13 @@ type conn struct {
 	cancel context.CancelCauseFunc
 
 	queue   chan outgoing // messages to be written
-	urgent  chan []byte   // those that the reader answers itself
+	urgent  chan []byte   // those of the watchdog, which overtake them
+	backlog backlog       // those that the reader could not queue
 	written chan struct{} // closed when nothing is written any more
 	slots   chan struct{} // one for each request that is being handled
 	gone    chan struct{} // closed when the node uses the connection no more
 	left    *leaveError   // set when the peer takes leave; used by the reader only
+	leaveBy time.Time     // when the node waits no more, after the peer has taken leave
 
 	// What the watchdog says, for everybody.
 	usable    atomic.Bool  // requests may be sent
@@ -59,10 +61,24 @@ type conn struct {
 	interval time.Duration // of the alarm
 
 	counters counters
+	refused  limiter // of requests that are too many
+	unsent   limiter // of messages of the watchdog
 
 	mu       sync.Mutex
 	hopByHop uint32
-	pending  map[uint32]chan<- []byte // the waiting calls by Hop-by-Hop Identifier
+	pending  map[uint32]waiter // the waiting calls by Hop-by-Hop Identifier
+}
+
+// A waiter waits for an answer. The channel must have room for it.
+type waiter struct {
+	answers chan<- received
+	attempt int // the number of the request among those of a transaction
+}
+
+// A received answer says which attempt of a transaction it is for.
+type received struct {
+	frame   []byte
+	attempt int
 }
 
 // newConn returns a connection that ends with ctx and with the node.
@@ -73,11 +89,12 @@ func (n *Node) newConn(ctx context.Context, nc net.Conn, l *link) *conn {
 		r:        bufio.NewReaderSize(nc, readBuffer),
 		queue:    make(chan outgoing, n.cfg.WriteQueue),
 		urgent:   make(chan []byte, 16),
+		backlog:  backlog{room: make(chan struct{}, 1)},
 		written:  make(chan struct{}),
 		gone:     make(chan struct{}),
 		slots:    make(chan struct{}, n.cfg.MaxRequests),
 		hopByHop: rand.Uint32(),
-		pending:  make(map[uint32]chan<- []byte),
+		pending:  make(map[uint32]waiter),
 	}
 	c.ctx, c.cancel = context.WithCancelCause(ctx)
 	return c
@@ -144,6 +161,7 @@ func (c *conn) read() error {
 		h, frame, err := c.readFrame()
 		switch {
 		case err != nil && c.left != nil:
+			c.finish(err)
 			return c.left
 		case err != nil:
 			return err
@@ -164,6 +182,19 @@ func (c *conn) read() error {
 	}
 }
 
+// finish lets the writer write what is queued after the peer has taken leave
+// and has ended its direction of the connection: it may still read.
+func (c *conn) finish(err error) {
+	if !errors.Is(err, errPeerClosed) {
+		return
+	}
+	select {
+	case <-c.written:
+	case <-c.ctx.Done():
+	case <-time.After(time.Until(c.leaveBy)):
+	}
+}
+
 // noteState notes the Origin-State-Id in a message of the watchdog, if there
 // is one (RFC 6733 section 8.16).
 func (c *conn) noteState(frame []byte) {
@@ -180,13 +211,13 @@ func (c *conn) noteState(frame []byte) {
 	}
 }
 
-// await has the answer to a request sent to a channel, which must have room
-// for it, and returns the Hop-by-Hop Identifier of the request.
-func (c *conn) await(answers chan<- []byte) uint32 {
+// await has the answer to a request given to w, and returns the Hop-by-Hop
+// Identifier of the request.
+func (c *conn) await(w waiter) uint32 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.hopByHop++
-	c.pending[c.hopByHop] = answers
+	c.pending[c.hopByHop] = w
 	return c.hopByHop
 }
 
@@ -220,24 +251,24 @@ func (c *conn) deliver(h diameter.Header, frame []byte) {
 		return
 	}
 	c.mu.Lock()
-	answers := c.pending[h.HopByHop]
+	w := c.pending[h.HopByHop]
 	delete(c.pending, h.HopByHop)
 	c.mu.Unlock()
-	if answers == nil {
+	if w.answers == nil {
 		c.counters.late.Add(1)
 		c.log.Debug("diameter answer dropped, no request waits for it", "command", h.CommandCode, "hopByHop", h.HopByHop)
 		return
 	}
 	c.counters.answersIn.Add(1)
-	answers <- frame
+	w.answers <- received{frame, w.attempt}
 }
 
 // request sends m, a request of the connection itself, and waits for its
 // answer.
 func (c *conn) request(ctx context.Context, m diameter.Message) error {
-	answer := make(chan []byte, 1)
+	answer := make(chan received, 1)
 	h := m.Head()
-	h.HopByHop, h.EndToEnd = c.await(answer), c.node.ids.nextEndToEnd()
+	h.HopByHop, h.EndToEnd = c.await(waiter{answers: answer}), c.node.ids.nextEndToEnd()
 	defer c.forget(h.HopByHop)
 	if err := c.send(ctx, outgoing{frame: diameter.Append(nil, m)}); err != nil {
 		return err

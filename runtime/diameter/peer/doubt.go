@@ -10,7 +10,8 @@ type doubt struct {
 	signal chan struct{} // closed while raised; nil if nobody asked
 }
 
-// raised returns a channel that is closed when, or if, there is doubt.
+// channel returns a channel that is closed as soon as there is doubt: already,
+// if there is now.
 func (d *doubt) channel() <-chan struct{} {
 	d.mu.Lock()
 	defer d.mu.Unlock()

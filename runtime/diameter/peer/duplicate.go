@@ -2,7 +2,6 @@ package peer
 
 import (
 	"hash/maphash"
-	"math/bits"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -10,13 +9,9 @@ import (
 	"github.com/telgen/telgen/runtime/diameter"
 )
 
-const (
-	// duplicateAge is how long an answer is kept: the four minutes for which an
-	// End-to-End Identifier stays unique (RFC 6733 section 3).
-	duplicateAge = 4 * time.Minute
-	// duplicateBytes is how many bytes of answers are kept.
-	duplicateBytes = 64 << 20
-)
+// duplicateAge is how long an answer is kept: the four minutes for which an
+// End-to-End Identifier stays unique (RFC 6733 section 3).
+const duplicateAge = 4 * time.Minute
 
 // duplicates remembers requests and the encoded answers to them, so that a
 // request that comes again after a failover gets the same answer and is not
@@ -30,23 +25,14 @@ const (
 //	}
 //	e.finish(handle(req)) // always; nil if there is no answer
 type duplicates struct {
-	limit  int
-	seed   maphash.Seed
-	factor uint64 // odd and random, so that no peer can fill one chain
-	shift  int    // leaves as many bits of a product as the table has indexes
+	limit int
+	seed  maphash.Seed
 
-	mu     sync.Mutex
-	start  time.Time    // when the first request arrived
-	table  []*duplicate // chains of requests
-	count  int
-	oldest *duplicate // of a list in the order of arrival
-	newest *duplicate
-	bytes  int
+	mu      sync.Mutex
+	start   time.Time // when the first request arrived
+	entries duplicateList
+	answers answerStore
 }
-
-// maxDuplicateChains limits the memory of the table of an empty duplicates;
-// beyond it chains grow longer.
-const maxDuplicateChains = 1 << 16
 
 // A duplicateKey is what a request has in common with its copies. Of the
 // Origin-Host it holds a hash with a random seed: no peer can aim at the key
@@ -61,31 +47,21 @@ type duplicateKey struct {
 // A duplicate is a request that is being handled, or was.
 type duplicate struct {
 	of          *duplicates
-	key         duplicateKey
-	repeated    bool // the T bit
-	kept        bool // in the list and the table
+	entry       int32 // noEntry when nothing is remembered of it
 	over        bool
-	arrived     time.Duration // since the start
-	older       *duplicate
-	newer       *duplicate
-	next        *duplicate // of the chain
 	answerFrame []byte
 	waiting     chan struct{} // made when somebody waits, closed when over
 }
 
 // newDuplicates returns a memory for limit requests, or for none if limit is
-// not positive.
+// not positive. It is empty and takes memory as requests come.
 func newDuplicates(limit int) *duplicates {
 	if limit <= 0 {
 		return nil
 	}
-	// A table of its own is faster than a map, because every request is an
-	// insertion and a deletion.
-	width := bits.Len(uint(min(limit, maxDuplicateChains) - 1))
-	return &duplicates{
-		limit: limit, seed: maphash.MakeSeed(), factor: rand.Uint64() | 1, shift: 64 - width,
-		table: make([]*duplicate, 1<<width),
-	}
+	d := &duplicates{limit: limit, seed: maphash.MakeSeed(), answers: answerStore{current: noChunk}}
+	d.entries.init(rand.Uint64() | 1)
+	return d
 }
 
 // begin is told of a request that has arrived. If it reports true, the request
@@ -109,18 +85,29 @@ func (d *duplicates) begin(k *requestKeys, now time.Time) (e *duplicate, first b
 	}
 	arrived := now.Sub(d.start)
 	d.expire(arrived)
-	if known := d.find(key); known != nil {
+	if i := d.entries.find(key); i != noEntry {
+		known, inProgress := d.entries.at(i)
 		if repeated || known.repeated {
-			return known, false
+			return d.copyOf(known, *inProgress), false
 		}
-		d.drop(known)
+		d.drop(i)
 	}
-	if d.count >= d.limit {
-		d.drop(d.oldest)
+	if d.entries.count >= d.limit {
+		d.drop(d.entries.oldest)
 	}
-	e = &duplicate{of: d, key: key, repeated: repeated, arrived: arrived}
-	d.add(e)
+	e = &duplicate{of: d, entry: d.entries.add(key)}
+	added, inProgress := d.entries.at(e.entry)
+	added.repeated, added.arrived, *inProgress = repeated, arrived, e
 	return e, true
+}
+
+// copyOf returns what a copy of a request waits for.
+func (d *duplicates) copyOf(known *duplicateEntry, inProgress *duplicate) *duplicate {
+	if inProgress != nil {
+		return inProgress
+	}
+	answer := append([]byte(nil), d.answers.get(known.answer)...)
+	return &duplicate{of: d, entry: noEntry, over: true, answerFrame: answer}
 }
 
 func (d *duplicates) keyOf(k *requestKeys) duplicateKey {
@@ -132,62 +119,26 @@ func (d *duplicates) keyOf(k *requestKeys) duplicateKey {
 	}
 }
 
-// chain returns where the chain begins that key belongs to.
-func (d *duplicates) chain(key duplicateKey) **duplicate {
-	return &d.table[(key.originHost^uint64(key.endToEnd))*d.factor>>d.shift]
-}
-
-// find returns what is remembered of a key, or nil.
-func (d *duplicates) find(key duplicateKey) *duplicate {
-	e := *d.chain(key)
-	for e != nil && e.key != key {
-		e = e.next
-	}
-	return e
-}
-
 // expire drops what is too old at the time now.
 func (d *duplicates) expire(now time.Duration) {
-	for d.oldest != nil && now-d.oldest.arrived > duplicateAge {
-		d.drop(d.oldest)
+	for d.entries.oldest != noEntry {
+		oldest, _ := d.entries.at(d.entries.oldest)
+		if now-oldest.arrived <= duplicateAge {
+			return
+		}
+		d.drop(d.entries.oldest)
 	}
 }
 
-// add appends e to the list and puts it into the table.
-func (d *duplicates) add(e *duplicate) {
-	e.kept = true
-	e.older = d.newest
-	if d.newest == nil {
-		d.oldest = e
+// drop forgets a request. Who waits for it still gets the answer.
+func (d *duplicates) drop(i int32) {
+	e, inProgress := d.entries.at(i)
+	if *inProgress != nil {
+		(*inProgress).entry = noEntry
 	} else {
-		d.newest.newer = e
+		d.answers.free(e.answer)
 	}
-	d.newest = e
-	chain := d.chain(e.key)
-	e.next, *chain = *chain, e
-	d.count++
-}
-
-// drop takes e out of the list and the table. Who waits for it still gets the answer.
-func (d *duplicates) drop(e *duplicate) {
-	if e.older == nil {
-		d.oldest = e.newer
-	} else {
-		e.older.newer = e.newer
-	}
-	if e.newer == nil {
-		d.newest = e.older
-	} else {
-		e.newer.older = e.older
-	}
-	link := d.chain(e.key)
-	for *link != e {
-		link = &(*link).next
-	}
-	*link = e.next
-	e.older, e.newer, e.next, e.kept = nil, nil, nil, false
-	d.bytes -= len(e.answerFrame)
-	d.count--
+	d.entries.remove(i)
 }
 
 // finish gives the encoded answer to those that wait for it and to come; it
@@ -204,21 +155,29 @@ func (e *duplicate) finish(answer []byte) {
 	if e.over {
 		return
 	}
-	e.over = true
+	e.over, e.answerFrame = true, answer
 	if e.waiting != nil {
 		close(e.waiting)
 	}
-	if answer == nil && e.kept {
-		d.drop(e)
+	switch {
+	case e.entry == noEntry:
+	case answer == nil:
+		d.drop(e.entry)
+	default:
+		d.keep(e)
 	}
-	e.answerFrame = answer
-	if !e.kept {
+}
+
+// keep stores the answer to a request, and drops what is oldest for it.
+func (d *duplicates) keep(e *duplicate) {
+	for !d.answers.hasRoom(len(e.answerFrame)) && d.entries.oldest != noEntry {
+		d.drop(d.entries.oldest)
+	}
+	if e.entry == noEntry { // it was the oldest itself
 		return
 	}
-	d.bytes += len(answer)
-	for d.bytes > duplicateBytes {
-		d.drop(d.oldest)
-	}
+	entry, inProgress := d.entries.at(e.entry)
+	entry.answer, *inProgress = d.answers.add(e.answerFrame), nil
 }
 
 // wait returns a channel that is closed when the request has been handled.

@@ -115,8 +115,8 @@ func TestDuplicateIdentifierUsedTwice(t *testing.T) {
 	if e, first := d.begin(copyOf("a", 1, repeatedFlag), time.Unix(0, 0)); first || string(e.answer()) != "two" {
 		t.Errorf("handled %v, answer %q", first, e.answer())
 	}
-	if d.bytes != len("two") || d.count != 1 {
-		t.Errorf("%d bytes, %d keys", d.bytes, d.count)
+	if needed(d) != 1 || d.entries.count != 1 {
+		t.Errorf("%d answers, %d keys", needed(d), d.entries.count)
 	}
 }
 
@@ -128,8 +128,8 @@ func TestDuplicatesCount(t *testing.T) {
 		e.finish([]byte{byte(n + 1)})
 	}
 	oldest.finish([]byte{0})
-	if d.count != 3 || d.bytes != 3 || oldest.answer() == nil {
-		t.Errorf("%d keys, %d bytes, oldest %q", d.count, d.bytes, oldest.answer())
+	if d.entries.count != 3 || needed(d) != 3 || oldest.answer() == nil {
+		t.Errorf("%d keys, %d answers, oldest %q", d.entries.count, needed(d), oldest.answer())
 	}
 	if _, first := d.begin(copyOf("a", 1, repeatedFlag), time.Unix(0, 0)); first {
 		t.Error("one of the newest three is forgotten")
@@ -150,20 +150,66 @@ func TestDuplicatesAge(t *testing.T) {
 	if _, first := d.begin(copyOf("a", 1, repeatedFlag), start.Add(4*time.Minute+1)); !first {
 		t.Error("remembered longer")
 	}
-	if d.count != 1 || d.bytes != 0 {
-		t.Errorf("%d keys, %d bytes", d.count, d.bytes)
+	if d.entries.count != 1 || needed(d) != 0 {
+		t.Errorf("%d keys, %d answers", d.entries.count, needed(d))
 	}
 }
 
 func TestDuplicatesBytes(t *testing.T) {
 	d := newDuplicates(1000)
-	big := make([]byte, 15<<20) // one array: what counts is what is remembered
+	big := make([]byte, 15<<20)
 	for n := range uint32(6) {
 		e, _ := d.begin(copyOf("a", n, 0), time.Unix(0, 0))
 		e.finish(big)
 	}
-	if d.bytes != 4*len(big) || d.count != 4 || d.oldest.key.endToEnd != 2 {
-		t.Errorf("%d bytes, %d keys, oldest %d", d.bytes, d.count, d.oldest.key.endToEnd)
+	if oldest := d.entries.entry(d.entries.oldest).key.endToEnd; d.answers.bytes != 4*len(big) || d.entries.count != 4 || oldest != 2 {
+		t.Errorf("%d bytes, %d keys, oldest %d", d.answers.bytes, d.entries.count, oldest)
+	}
+	e, _ := d.begin(copyOf("a", 6, 0), time.Unix(0, 0))
+	e.finish(make([]byte, duplicateBytes+1)) // there is no room for it at all
+	if d.answers.bytes != 0 || d.entries.count != 0 || len(e.answer()) != duplicateBytes+1 {
+		t.Errorf("%d bytes, %d keys, %d bytes of answer", d.answers.bytes, d.entries.count, len(e.answer()))
+	}
+}
+
+// needed counts the answers that are kept.
+func needed(d *duplicates) (count int) {
+	for _, c := range d.answers.chunks {
+		count += c.needed
+	}
+	return count
+}
+
+// Identifiers that are used again and again leave holes, but no more memory
+// than is allowed.
+func TestDuplicatesWithHoles(t *testing.T) {
+	d := newDuplicates(1 << 20)
+	answer := make([]byte, 1<<10)
+	for n := range uint32(200000) {
+		if n%200 != 0 { // one in a chunk stays
+			k := copyOf("a", 0, 0)
+			e, _ := d.begin(k, time.Unix(0, 0))
+			e.finish(answer)
+			continue
+		}
+		e, _ := d.begin(copyOf("b", n, 0), time.Unix(0, 0))
+		e.finish(answer)
+	}
+	if d.answers.bytes > duplicateBytes || len(d.answers.chunks) > duplicateBytes/answerChunk+1 {
+		t.Errorf("%d bytes in %d chunks", d.answers.bytes, len(d.answers.chunks))
+	}
+}
+
+// A memory that nothing was put into is small.
+func TestEmptyDuplicates(t *testing.T) {
+	size := testing.Benchmark(func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			newDuplicates(1 << 20)
+		}
+	}).AllocedBytesPerOp()
+	if size > 16<<10 {
+		t.Errorf("%d bytes", size)
 	}
 }
 
@@ -207,7 +253,7 @@ func TestDuplicatesConcurrently(t *testing.T) {
 
 // BenchmarkDuplicates measures a request that is not repeated.
 func BenchmarkDuplicates(b *testing.B) {
-	d := newDuplicates(4096)
+	d := newDuplicates(1 << 20)
 	k := copyOf("hss1.epc.mnc001.mcc262.3gppnetwork.org", 0, 0)
 	answer := make([]byte, 200)
 	now := time.Unix(1000, 0)
@@ -216,5 +262,39 @@ func BenchmarkDuplicates(b *testing.B) {
 		k.header.EndToEnd++
 		e, _ := d.begin(k, now)
 		e.finish(answer)
+	}
+}
+
+// Tables grow with what they hold, and nothing is lost thereby.
+func TestDuplicatesGrow(t *testing.T) {
+	const count = 100000
+	d := newDuplicates(count)
+	now := time.Unix(0, 0)
+	for n := range uint32(2 * count) {
+		e, first := d.begin(copyOf("a", n, 0), now)
+		if !first {
+			t.Fatalf("request %d is a copy", n)
+		}
+		e.finish([]byte(strconv.Itoa(int(n))))
+	}
+	for n := range uint32(count) {
+		e, first := d.begin(copyOf("a", count+n, repeatedFlag), now)
+		if first || string(e.answer()) != strconv.Itoa(int(count+n)) {
+			t.Fatalf("request %d is forgotten", count+n)
+		}
+	}
+	longest, chains := 0, 0
+	for i := range d.entries.tables {
+		chains += len(d.entries.tables[i].chains)
+		for _, i := range d.entries.tables[i].chains {
+			length := 0
+			for ; i != noEntry; i = d.entries.entry(i).next {
+				length++
+			}
+			longest = max(longest, length)
+		}
+	}
+	if longest > 64 || chains > 4*count {
+		t.Errorf("%d chains, the longest of %d", chains, longest)
 	}
 }

@@ -1,6 +1,11 @@
 package peer
 
-import "github.com/telgen/telgen/runtime/diameter"
+import (
+	"context"
+	"fmt"
+
+	"github.com/telgen/telgen/runtime/diameter"
+)
 
 // winsElection reports whether the node called local wins against remote when
 // both have connected to each other at once: then it closes the connection
@@ -17,34 +22,59 @@ func winsElection(local, remote diameter.Identity) bool {
 	return len(local) > n
 }
 
-// sameIdentity reports whether a and b name the same node or realm. It folds
-// the letters of ASCII only, as domain names are compared, and allocates
-// nothing.
-func sameIdentity[A, B ~string | ~[]byte](a A, b B) bool {
-	if len(a) != len(b) {
-		return false
+// elect decides which connection with a peer stays when the peer connects
+// while the node is connected with it, or about to be (RFC 6733 section
+// 5.6.4): of two that are made at the same time, the one that the node with
+// the higher name has accepted. A nil result says that a connection which the
+// peer made stays.
+func (n *Node) elect(ctx context.Context, host diameter.Identity) error {
+	old, a := n.rivals(fold(host))
+	if old != nil && old.ctx.Err() != nil {
+		<-old.gone // soon
+		old, a = n.rivals(fold(host))
 	}
-	for i := range len(a) {
-		if a[i] != b[i] && lower(a[i]) != lower(b[i]) {
-			return false
+	switch {
+	case old != nil:
+		old.probe() // the peer may know better that it is dead
+		return fmt.Errorf("%s is connected already", host)
+	case a == nil:
+		return nil
+	case winsElection(n.cfg.Identity, host):
+		a.cancel(errElection)
+	}
+	select {
+	case <-a.done:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.connected[fold(host)] != nil {
+		return errElection
+	}
+	return nil
+}
+
+// joinElected is join for a connection that the node made. If the peer has made
+// one meanwhile, the election says which of them stays. That the peer answered
+// on this one says that it had not accepted it in vain: it holds the same
+// election.
+func (n *Node) joinElected(c *conn) error {
+	old, _ := n.rivals(fold(c.peer.host))
+	if old != nil && !old.began && !winsElection(n.cfg.Identity, c.peer.host) {
+		old.cancel(errElection)
+		select {
+		case <-old.gone:
+		case <-c.ctx.Done():
 		}
 	}
-	return true
+	return n.join(c)
 }
 
-// lower returns the lower case of a letter of ASCII, and else c.
-func lower(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
-}
-
-// appendFolded appends an identity in lower case, which makes it the key of a
-// map.
-func appendFolded[T ~string | ~[]byte](b []byte, identity T) []byte {
-	for i := range len(identity) {
-		b = append(b, lower(identity[i]))
-	}
-	return b
+// rivals returns the connection with a peer and the attempt to make one, or
+// nil.
+func (n *Node) rivals(host string) (*conn, *attempt) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.connected[host], n.attemptAt(host)
 }

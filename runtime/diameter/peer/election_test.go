@@ -149,7 +149,7 @@ func TestElectionAfterwards(t *testing.T) {
 			theirs.ended()
 			ours.stays()
 		}
-		if state := inState(t, node, name, "OKAY"); state.Added == wins {
+		if state := inState(t, node, name, "OKAY"); !state.Added {
 			t.Errorf("%s: %+v", name, state)
 		}
 	}

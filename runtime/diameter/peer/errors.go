@@ -29,6 +29,9 @@ var errRemoved = errors.New("the peer was removed")
 // peer.
 var errElection = errors.New("another connection with the peer was elected")
 
+// errPlain is why a connection without TLS is refused.
+var errPlain = errors.New("it is a peer with TLS, and this connection has none")
+
 // errPeerClosed is why a connection ended that the peer closed without a word.
 var errPeerClosed = errors.New("closed by the peer")
 

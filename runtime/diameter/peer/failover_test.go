@@ -98,10 +98,7 @@ func TestFailoverFromBusy(t *testing.T) {
 			if req.Header.Flags&diameter.FlagRetransmitted != 0 {
 				t.Errorf("header %+v", req.Header)
 			}
-			busy := request(pingCode, diameter.NewUnsigned32(keyResultCode|diameter.M, 3004))
-			busy.Header = req.Header.Answer()
-			busy.Header.Flags |= diameter.FlagError
-			w.send(busy)
+			w.busy(req)
 		}
 		var e *diameter.AnswerError
 		if r := <-done; !errors.As(r.err, &e) || e.ResultCode != diameter.ResultTooBusy {
@@ -181,6 +178,72 @@ func TestBaseDoesNotFailOver(t *testing.T) {
 		second.send(pong(req, "x"))
 		if r := <-done; r.err != nil {
 			t.Error(r.err)
+		}
+	})
+}
+
+// busy answers 3004.
+func (w *wire) busy(req *diameter.Generic) {
+	w.t.Helper()
+	busy := request(pingCode, diameter.NewUnsigned32(keyResultCode|diameter.M, 3004))
+	busy.Header = req.Header.Answer()
+	busy.Header.Flags |= diameter.FlagError
+	w.send(busy)
+}
+
+// That the first peer was too busy says nothing of the second, which is asked
+// already.
+func TestLateBusy(t *testing.T) {
+	inBubble(t, func(t *testing.T, b *bubble) {
+		first, second := b.twoPeers()
+		third := b.peer("third.example.org", peer.Priority(2))
+		done := start(t.Context(), b.client, "x")
+		lost := first.read()
+		again := second.next()
+		first.busy(lost)
+		synctest.Wait()
+		second.send(pong(again, "from the second"))
+		if r := <-done; r.err != nil || r.answer.Text != "from the second" {
+			t.Errorf("call: %+v", r)
+		}
+		if p := stateOf(b.client, "third.example.org"); p.RequestsOut != 0 {
+			t.Errorf("third peer %+v", p)
+		}
+		third.nc.Close()
+	})
+}
+
+// Without another peer, too, it is for the second to answer.
+func TestLateBusyAtTheEnd(t *testing.T) {
+	inBubble(t, func(t *testing.T, b *bubble) {
+		first, second := b.twoPeers()
+		done := start(t.Context(), b.client, "x")
+		lost := first.read()
+		again := second.next()
+		first.busy(lost)
+		synctest.Wait()
+		second.send(pong(again, "from the second"))
+		if r := <-done; r.err != nil || r.answer.Text != "from the second" {
+			t.Errorf("call: %+v", r)
+		}
+	})
+}
+
+// A call that waits for a silent peer goes to one that connects meanwhile.
+func TestFailoverToLatecomer(t *testing.T) {
+	inBubble(t, func(t *testing.T, b *bubble) {
+		first := b.peer(silent)
+		done := start(t.Context(), b.client, "x")
+		lost := first.read()
+		first.read() // the watchdog
+		time.Sleep(33 * time.Second)
+		b.is(silent, "SUSPECT")
+		second := b.peer(backup)
+		again := second.read()
+		sentAgain(t, lost, again)
+		second.send(pong(again, "from the latecomer"))
+		if r := <-done; r.err != nil || r.answer.Text != "from the latecomer" {
+			t.Errorf("call: %+v", r)
 		}
 	})
 }

@@ -1,8 +1,13 @@
 package peer_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"net"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/telgen/telgen/runtime/diameter"
 	"github.com/telgen/telgen/runtime/diameter/peer"
@@ -134,5 +139,135 @@ func TestRelayFollowsRedirect(t *testing.T) {
 	answer := w.read()
 	if rc, host := resultOf(t, answer), textOf(answer, keyOriginHost); rc != diameter.ResultSuccess || host != "server.example.org" {
 		t.Errorf("%v of %s", rc, host)
+	}
+}
+
+// A redirection that cannot be followed is the answer.
+func TestRedirectThatCannotBeFollowed(t *testing.T) {
+	client, agent, _ := redirected(t, followAll)
+	done := start(soonContext(t), client, "x")
+	agent.send(elsewhere(agent.read(), 0, "aaas://server.example.org", "aaa://server.example.org;transport=udp"))
+	var e *diameter.AnswerError
+	if r := <-done; !errors.As(r.err, &e) || e.ResultCode != diameter.ResultRedirectIndication {
+		t.Errorf("got %v, want 3006", r.err)
+	}
+	agent.stays() // it is not asked again
+	if list := client.Peers(); len(list) != 1 {
+		t.Errorf("peers %+v", list)
+	}
+}
+
+// Hosts that cannot be reached leave nothing behind.
+func TestRedirectToNowhere(t *testing.T) {
+	client, agent, _ := redirected(t, followAll)
+	done := start(soonContext(t), client, "x")
+	agent.send(elsewhere(agent.read(), 2, "aaa://127.0.0.1:1", "aaa://127.0.0.1:2"))
+	var e *peer.RoutingError
+	if r := <-done; !errors.As(r.err, &e) || e.ResultCode != diameter.ResultUnableToDeliver {
+		t.Errorf("got %v, want 3002", r.err)
+	}
+	if list := client.Peers(); len(list) != 1 {
+		t.Errorf("peers %+v", list)
+	}
+}
+
+// slowDial is a Config.Dial that never gets through.
+func slowDial(ctx context.Context, _, _ string) (net.Conn, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+// However many hosts redirections name, few become peers.
+func TestRedirectsAreBounded(t *testing.T) {
+	inBubble(t, func(t *testing.T, b *bubble) {
+		cfg := testConfig("caller.example.org")
+		followAll(&cfg)
+		cfg.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+			if address == string(redirector)+":3868" {
+				return b.network.Dial(ctx, network, address)
+			}
+			return slowDial(ctx, network, address)
+		}
+		caller := newNode(t, cfg, pingApp)
+		l, err := b.network.Listen(string(redirector) + ":3868")
+		if err != nil {
+			t.Fatal(err)
+		}
+		addPeer(t, caller, "aaa://"+string(redirector)+":3868")
+		agent := b.accept(l, redirector)
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		const count = 100
+		refused := make(chan bool, count)
+		for i := range count {
+			done := start(ctx, caller, "x")
+			var uris []string
+			for j := range 16 {
+				uris = append(uris, fmt.Sprintf("aaa://host%d.call%d.example.org", j, i))
+			}
+			agent.send(elsewhere(agent.read(), 0, uris...))
+			go func() {
+				var e *diameter.AnswerError
+				refused <- errors.As((<-done).err, &e) && e.ResultCode == diameter.ResultRedirectIndication
+			}()
+			synctest.Wait()
+		}
+		if n := len(caller.Peers()); n != 65 {
+			t.Errorf("%d peers, want the redirector and 64", n)
+		}
+		answered := 0
+		for range count {
+			if <-refused {
+				answered++
+			}
+		}
+		if answered != count-64 {
+			t.Errorf("%d calls got 3006, want %d", answered, count-64)
+		}
+		time.Sleep(time.Minute)
+		if list := caller.Peers(); len(list) != 1 {
+			t.Errorf("%d peers stay", len(list))
+		}
+	})
+}
+
+// A peer of a redirection leaves when that holds no more, unless it is added.
+func TestRedirectExpires(t *testing.T) {
+	for _, added := range []bool{false, true} {
+		inBubble(t, func(t *testing.T, b *bubble) {
+			cfg := testConfig("caller.example.org")
+			followAll(&cfg)
+			cfg.Dial = b.network.Dial
+			caller := newNode(t, cfg, pingApp)
+			listen := func(address string) net.Listener {
+				l, err := b.network.Listen(address)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return l
+			}
+			l, far := listen("agent.example.org:3868"), listen("far.example.org:3868")
+			addPeer(t, caller, "aaa://agent.example.org")
+			agent := b.accept(l, "agent.example.org")
+			done := start(t.Context(), caller, "x")
+			agent.send(elsewhere(agent.read(), 0, "aaa://far.example.org"))
+			w := b.accept(far, "far.example.org")
+			w.send(pong(w.read(), "far"))
+			if r := <-done; r.err != nil {
+				t.Fatal(r.err)
+			}
+			if added {
+				addPeer(t, caller, "aaa://far.example.org")
+			}
+			for range 3 { // the watchdog
+				time.Sleep(20 * time.Second)
+				w.send(request(280))
+				agent.send(request(280))
+			}
+			time.Sleep(5 * time.Second)
+			if state := stateOf(caller, "far.example.org").State; (state == "") == added {
+				t.Errorf("added %v, state %q", added, state)
+			}
+		})
 	}
 }

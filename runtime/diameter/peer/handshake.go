@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/telgen/telgen/runtime/diameter"
@@ -116,6 +117,8 @@ func (c *conn) vouch(p *capabilities) error {
 	err := c.checkCertificate(p.host)
 	switch {
 	case err != nil:
+	case c.tlsState() == nil && c.node.wantsPeerTLS(p.host):
+		err = fmt.Errorf("%s: %w", p.host, errPlain)
 	case sameIdentity(p.host, c.node.cfg.Identity):
 		err = fmt.Errorf("%s is the name of this node", p.host)
 	case c.node.cfg.Accept != nil:
@@ -165,6 +168,21 @@ func (n *Node) capabilitiesAnswer(c *conn, h diameter.Header, fault error) *diam
 	}
 	cea.AVPs = append(cea.AVPs, failed...)
 	return cea
+}
+
+// wantsPeerTLS reports whether a peer is one that the node connects with TLS:
+// without, anybody could be it.
+func (n *Node) wantsPeerTLS(host diameter.Identity) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.wantsTLS(fold(host))
+}
+
+// wantsTLS is wantsPeerTLS for a folded name. Node.mu is held.
+func (n *Node) wantsTLS(host string) bool {
+	return slices.ContainsFunc(n.links, func(l *link) bool {
+		return l.secure && (fold(l.host) == host || sameIdentity(l.name, host))
+	})
 }
 
 // linger lets the peer read what was written, and close the connection, before

@@ -2,6 +2,7 @@ package peer_test
 
 import (
 	"context"
+	"errors"
 	"net"
 	"sync/atomic"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/telgen/telgen/runtime/diameter"
+	"github.com/telgen/telgen/runtime/diameter/peer"
 )
 
 // leave asks for a disconnection, and closes the connection.
@@ -58,7 +60,16 @@ func TestLeaveForEver(t *testing.T) {
 		l := b.play(silent)
 		b.accept(l, silent).leave(2)
 		time.Sleep(time.Hour)
-		b.is(silent, "")
+		b.is(silent, "DOWN")
+		const want = "ended by the peer: it does not want to talk to this node"
+		if err := stateOf(b.client, silent).LastError; err == nil || err.Error() != want {
+			t.Errorf("last error %v, want %s", err, want)
+		}
+		_, err := pingClient{b.client}.Ping(t.Context(), newPing("x")) // nobody waits for it
+		var routing *peer.RoutingError
+		if !errors.As(err, &routing) || routing.ResultCode != diameter.ResultUnableToDeliver {
+			t.Errorf("call: %v, want 3002", err)
+		}
 		addPeer(t, b.client, "aaa://"+string(silent)) // that is still allowed
 		b.accept(l, silent)
 		b.is(silent, "OKAY")

@@ -53,7 +53,6 @@ type Node struct {
 	connected  map[string]*conn // open connections, by the folded name of the peer
 	accepted   int              // connections
 	handshakes int              // accepted connections whose capabilities exchange is not over
-	dialErr    error            // of the last attempt to connect that failed
 	closing    bool             // no connection may open any more
 }
 
@@ -158,9 +157,11 @@ func (n *Node) admit(c *conn) (trusted bool, err error) {
 		return false, context.Cause(c.link.ctx)
 	case n.connected[key] != nil:
 		if c.link != nil { // it waits for the end of the other connection now
-			c.link.host = c.peer.host
+			n.attachNamed(c.link, n.connected[key], c.peer.host)
 		}
 		return false, fmt.Errorf("%s is connected already", c.peer.host)
+	case c.tlsState() == nil && n.wantsTLS(key): // since vouch asked
+		return false, errPlain
 	}
 	n.connected[key] = c
 	c.joined = true
@@ -173,8 +174,8 @@ func (n *Node) admit(c *conn) (trusted bool, err error) {
 		return true, nil
 	}
 	trusted = !l.failed
-	known := c.peer
-	l.host, l.known, l.err, l.failed = c.peer.host, &known, nil, false
+	n.attach(l, c)
+	l.failed = false
 	l.decide()
 	return trusted, nil
 }

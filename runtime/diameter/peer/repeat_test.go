@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"runtime"
 	"sync/atomic"
 	"testing"
 
@@ -124,5 +125,67 @@ func TestRepeatedAndGone(t *testing.T) {
 	r.one.stays()
 	if n := r.handled.Load(); n != 1 {
 		t.Errorf("handled %d times", n)
+	}
+}
+
+// When a connection breaks, so does the context of its requests: what a handler
+// says then is not for the copy that comes over another one.
+func TestRepeatedAfterFailure(t *testing.T) {
+	for name, fail := range map[string]func(context.Context, *pingRequest) (*pingAnswer, error){
+		"error": func(ctx context.Context, _ *pingRequest) (*pingAnswer, error) { return nil, ctx.Err() },
+		"result": func(context.Context, *pingRequest) (*pingAnswer, error) {
+			return nil, &diameter.AnswerError{ResultCode: 4001}
+		},
+		"answer": func(_ context.Context, req *pingRequest) (*pingAnswer, error) {
+			return req.Answer(diameter.ResultUnableToComply), nil
+		},
+		"panic": func(context.Context, *pingRequest) (*pingAnswer, error) { panic("no connection") },
+		"exit": func(context.Context, *pingRequest) (*pingAnswer, error) {
+			runtime.Goexit()
+			return nil, nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			started := make(chan struct{}, 2)
+			var handled atomic.Int32
+			one, server := openWire(t, func(ctx context.Context, req *pingRequest) (*pingAnswer, error) {
+				started <- struct{}{}
+				if handled.Add(1) > 1 {
+					return echo(ctx, req)
+				}
+				<-ctx.Done()
+				return fail(ctx, req)
+			})
+			two := dialWire(t, serve(t, server))
+			two.greetFrom("two.example.net")
+			one.send(numbered(1, 0))
+			<-started
+			one.nc.Close()
+			two.send(numbered(2, tBit))
+			if m := two.read(); resultOf(t, m) != diameter.ResultSuccess || handled.Load() != 2 {
+				t.Errorf("%v, handled %d times", resultOf(t, m), handled.Load())
+			}
+		})
+	}
+}
+
+// What a handler has done is done, even if its answer cannot be sent.
+func TestRepeatedAfterSuccess(t *testing.T) {
+	var handled atomic.Int32
+	started := make(chan struct{}, 2)
+	one, server := openWire(t, func(ctx context.Context, req *pingRequest) (*pingAnswer, error) {
+		handled.Add(1)
+		started <- struct{}{}
+		<-ctx.Done()
+		return echo(ctx, req)
+	})
+	two := dialWire(t, serve(t, server))
+	two.greetFrom("two.example.net")
+	one.send(numbered(1, 0))
+	<-started
+	one.nc.Close()
+	two.send(numbered(2, tBit))
+	if m := two.read(); resultOf(t, m) != diameter.ResultSuccess || handled.Load() != 1 {
+		t.Errorf("%v, handled %d times", resultOf(t, m), handled.Load())
 	}
 }

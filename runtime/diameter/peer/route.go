@@ -21,6 +21,7 @@ type candidate struct {
 	relay    bool              // the peer advertised the relay application
 	fallback bool              // DefaultRoute
 	usable   bool              // connected, and trusted by the watchdog
+	resting  bool              // not usable, and not to be waited for
 
 	route    bool   // an entry of AddRoute
 	routeApp uint32 // of a route

@@ -72,8 +72,10 @@ func (n *Node) rebuild() {
 		case c != nil:
 			r.byAddress[l.address] = c
 		case l.known != nil:
-			r.add(l.way.candidate(l.known), nil)
-		default:
+			way := l.way.candidate(l.known)
+			way.resting = l.resting
+			r.add(way, nil)
+		case !l.resting:
 			r.unknown = true
 		}
 	}
@@ -86,15 +88,20 @@ func (n *Node) rebuild() {
 
 // addRoute adds a way of AddRoute, to a peer that may not be there.
 func (r *routing) addRoute(n *Node, to route) {
-	c := n.connected[fold(to.host)]
-	way := to.way.candidate(&capabilities{host: to.host})
-	if c != nil {
-		way = to.way.candidate(&c.peer)
-	} else {
-		way.relay = true // it may serve anything
+	if c := n.connected[fold(to.host)]; c != nil {
+		r.add(to.candidate(&c.peer), c)
+		return
 	}
+	way := to.candidate(&capabilities{host: to.host})
+	way.relay = true // it may serve anything
+	r.add(way, nil)
+}
+
+// candidate returns the way to the peer of a route.
+func (to route) candidate(p *capabilities) candidate {
+	way := to.way.candidate(p)
 	way.realm, way.route, way.routeApp = to.realm, true, to.application
-	r.add(way, c)
+	return way
 }
 
 // candidate returns the way to a peer.
@@ -125,7 +132,7 @@ func (r *routing) pick(q *routeQuery) (*conn, diameter.ResultCode) {
 // later.
 func (r *routing) mayAppear(rc diameter.ResultCode) bool {
 	return r.unknown || rc == diameter.ResultUnableToDeliver &&
-		slices.ContainsFunc(r.candidates, func(c candidate) bool { return !c.usable })
+		slices.ContainsFunc(r.candidates, func(c candidate) bool { return !c.usable && !c.resting })
 }
 
 // Ready waits until a connected peer that serves app may be sent requests. Its

@@ -30,10 +30,15 @@ func (c *conn) dispatch(h diameter.Header, frame []byte) {
 // busy refuses a request that there is no room for.
 func (c *conn) busy(h diameter.Header, frame []byte) {
 	began := time.Now()
+	if skipped, ok := c.refused.allows(); ok {
+		c.log.Warn("diameter request refused, too many are handled", "command", h.CommandCode, "refusedBefore", skipped)
+	}
 	answer := c.node.refuse(nil, readGeneric(h, frame), refusal(diameter.ResultTooBusy))
-	c.sendNow(answer)
-	c.node.observe(true, h, answer, nil, began)
+	c.sendSoon(outgoing{frame: answer}, func(err error) { c.answered(h, answer, err, began) })
 }
+
+// errGoexit is the error of a handler that neither returned nor panicked.
+var errGoexit = errors.New("the handler called runtime.Goexit, as the FailNow of a test does")
 
 // reply answers a request. A copy of an earlier one gets the same answer.
 func (c *conn) reply(h diameter.Header, frame []byte) {
@@ -42,8 +47,22 @@ func (c *conn) reply(h diameter.Header, frame []byte) {
 	if err != nil { // whoever decodes it says what is wrong
 		keys = requestKeys{header: h}
 	}
-	answer := c.answer(&keys, frame) // nil if the connection has ended
-	if err = c.send(c.ctx, outgoing{frame: answer}); err != nil {
+	var answer []byte // nil if the connection has ended
+	returned := false
+	defer func() {
+		if !returned {
+			c.log.Error("diameter handler gave no answer", "command", h.CommandCode, "reason", errGoexit)
+			answer = c.refuse(c.node.commandOf(h), h, frame, errGoexit)
+		}
+		c.answered(h, answer, c.send(c.ctx, outgoing{frame: answer}), began)
+	}()
+	answer = c.answer(&keys, frame)
+	returned = true
+}
+
+// answered tells how a request ended. err is why the answer was not sent.
+func (c *conn) answered(h diameter.Header, answer []byte, err error, began time.Time) {
+	if err != nil {
 		c.log.Debug("diameter answer dropped", "command", h.CommandCode, "reason", err)
 	}
 	c.node.observe(true, h, answer, err, began)
@@ -59,7 +78,7 @@ func (c *conn) answer(k *requestKeys, frame []byte) []byte {
 	case nowhere:
 		err = refusal(rc)
 	default:
-		return c.once(k, func() []byte { return c.serve(k.header, frame) })
+		return c.once(k, func() ([]byte, error) { return c.serve(k.header, frame) })
 	}
 	if err != nil {
 		return c.refuse(c.node.commandOf(k.header), k.header, frame, err)
@@ -83,16 +102,16 @@ func (c *conn) refuse(command *diameter.Command, h diameter.Header, frame []byte
 }
 
 // once returns what serve does, or what it did for an earlier copy of the
-// request, and nil if the connection ends before that is known. Protocol errors
-// are not kept: they are of a moment.
-func (c *conn) once(k *requestKeys, serve func() []byte) []byte {
+// request, and nil if the connection ends before that is known.
+func (c *conn) once(k *requestKeys, serve func() ([]byte, error)) []byte {
 	if k.originHost == nil {
-		return serve()
+		answer, _ := serve() // the answer says it
+		return answer
 	}
 	for {
 		d, first := c.node.duplicates.begin(k, time.Now())
 		if first {
-			return keep(d, serve)
+			return c.keep(d, serve)
 		}
 		select {
 		case <-d.wait():
@@ -105,27 +124,43 @@ func (c *conn) once(k *requestKeys, serve func() []byte) []byte {
 	}
 }
 
-// keep returns what serve does and remembers it, unless it has the E bit.
-func keep(d *duplicate, serve func() []byte) []byte {
+// keep returns what serve does and remembers it if that is final.
+func (c *conn) keep(d *duplicate, serve func() ([]byte, error)) []byte {
 	var kept []byte
 	defer func() { d.finish(kept) }()
-	answer := serve()
-	if answer[4]&byte(diameter.FlagError) == 0 {
+	answer, err := serve()
+	if c.isFinal(answer, err) {
 		kept = answer
 	}
 	return answer
 }
 
-// serve returns the encoded answer of a handler of this node.
-func (c *conn) serve(h diameter.Header, frame []byte) []byte {
+// isFinal reports whether an answer is for the copies of the request as well.
+// Protocol errors are of a moment. An error that does not say how the request is
+// to be answered says that it was not handled. When the connection ends, so does
+// the context of the handler, and whatever fails then may have failed because
+// of that: the copy that comes over another connection is to be handled.
+func (c *conn) isFinal(answer []byte, err error) bool {
+	switch {
+	case answer[4]&byte(diameter.FlagError) != 0:
+		return false
+	case c.ctx.Err() != nil:
+		return err == nil && resultOf(answer)/1000 <= 2
+	}
+	return err == nil || answerable(err)
+}
+
+// serve returns the encoded answer of a handler of this node, and the error
+// that it reports.
+func (c *conn) serve(h diameter.Header, frame []byte) ([]byte, error) {
 	s, command, err := c.node.handlerOf(h)
 	if err == nil {
 		var answer []byte
 		if answer, err = c.handle(s, command, h, frame); err == nil {
-			return answer
+			return answer, nil
 		}
 	}
-	return c.refuse(command, h, frame, err)
+	return c.refuse(command, h, frame, err), err
 }
 
 // handlerOf returns the service and the command of a request.
@@ -148,7 +183,7 @@ func (c *conn) handle(s service, command *diameter.Command, h diameter.Header, f
 	defer func() {
 		if v := recover(); v != nil {
 			c.panicked(name, v)
-			encoded, err = nil, refusal(diameter.ResultUnableToComply)
+			encoded, err = nil, errPanic
 		}
 	}()
 	req := command.NewRequest()
@@ -172,6 +207,9 @@ func (c *conn) handle(s service, command *diameter.Command, h diameter.Header, f
 	}
 	return encoded, nil
 }
+
+// errPanic is the error of a handler that panicked. It is not answerable.
+var errPanic = errors.New("the handler panicked")
 
 // panicked logs a panic.
 func (c *conn) panicked(request string, v any) {

@@ -3,7 +3,7 @@ package peer
 import (
 	"context"
 	"errors"
-	"fmt"
+	"slices"
 
 	"github.com/telgen/telgen/runtime/diameter"
 )
@@ -14,102 +14,183 @@ const maxAttempts = 4
 // A transaction is a request on its way: it has been sent to one peer, or to
 // several after a failover, and the first answer of any of them counts.
 type transaction struct {
-	answers  chan []byte
+	node    *Node
+	query   routeQuery
+	frame   []byte // the request, with the identifier of the last attempt
+	answers chan received
+
 	attempts [maxAttempts]sent
-	n        int
+	n        int      // of attempts; the last one is the current one
+	left     int      // of attempts that the query knows of as tried
+	seen     *routing // that had no other peer
 }
 
 // sent says where a request was sent to.
 type sent struct {
 	c        *conn
 	hopByHop uint32
+	busy     bool // the peer had no time for it: no answer is to come
 }
 
+// errRouting says that there may be another peer now.
+var errRouting = errors.New("the routing has changed")
+
 // roundTrip exchanges the request in frame, whose Hop-by-Hop Identifier it
-// sets, and returns the answer and the peer that was asked last. The first to
-// be asked is c, if it is not nil. If wait is set, it waits for a peer that may
+// sets, and returns the answer and the peer that it is from. The first to be
+// asked is c, if it is not nil. If wait is set, it waits for a peer that may
 // still connect. A peer that is too busy is passed over while there is another
-// one.
-func (n *Node) roundTrip(ctx context.Context, q *routeQuery, c *conn, frame []byte, wait bool) (answer []byte, from diameter.Identity, err error) {
-	t := &transaction{answers: make(chan []byte, maxAttempts)}
+// one (RFC 6733 section 7.1.3): such a request is not repeated.
+func (n *Node) roundTrip(ctx context.Context, q routeQuery, c *conn, frame []byte, wait bool) ([]byte, diameter.Identity, error) {
+	q.tried = slices.Clone(q.tried) // move notes the peers that failed
+	t := &transaction{node: n, query: q, frame: frame, answers: make(chan received, maxAttempts)}
 	defer t.forget()
-	if c == nil {
-		c, err = n.way(ctx, q, wait)
-	}
+	err := t.begin(ctx, c, wait)
 	for err == nil {
-		err = t.send(ctx, c, frame)
-		if errors.Is(err, errUnsent) {
-			c, err = n.insteadOf(ctx, c, q, wait)
-			continue
-		}
-		if err == nil {
-			answer, err = t.await(ctx, c)
-		}
-		busy := err == nil && answer[4]&byte(diameter.FlagError) != 0 && resultOf(answer) == diameter.ResultTooBusy
-		if !busy && !errors.Is(err, errFailover) {
-			return answer, c.peer.host, err
-		}
-		q.tried = append(q.tried, c.peer.host)
-		next, rc := n.routing.Load().pick(q)
+		var answer received
+		var moved bool
+		answer, err = t.await(ctx)
 		switch {
-		case busy && (rc != 0 || t.n == maxAttempts):
-			return answer, c.peer.host, nil
-		case rc != 0 || t.n == maxAttempts:
-			answer, err = t.last(ctx)
-			return answer, c.peer.host, err
-		case busy: // RFC 6733 section 7.1.3; it was not handled, and is not repeated
-			frame = withFlags(frame, 0)
-		default:
-			frame = withFlags(frame, diameter.FlagRetransmitted)
+		case err == nil && !answer.busy():
+			return answer.frame, t.attempts[answer.attempt].c.peer.host, nil
+		case err == nil:
+			moved, err = t.pass(ctx, answer.attempt)
+			if err == nil && !moved {
+				return answer.frame, t.attempts[answer.attempt].c.peer.host, nil
+			}
+		case errors.Is(err, errFailover):
+			_, err = t.move(ctx, diameter.FlagRetransmitted)
 		}
-		c, err = next, nil
 	}
 	return nil, "", err
 }
 
-// send queues the request in frame with an identifier of the connection.
-func (t *transaction) send(ctx context.Context, c *conn, frame []byte) error {
-	hopByHop := c.await(t.answers)
-	setHopByHop(frame, hopByHop)
-	if err := c.send(ctx, outgoing{frame: frame}); err != nil {
+// busy reports whether the answer is DIAMETER_TOO_BUSY (3004).
+func (r received) busy() bool {
+	return r.frame[4]&byte(diameter.FlagError) != 0 && resultOf(r.frame) == diameter.ResultTooBusy
+}
+
+// begin sends the request to the first peer: to c, if it is not nil.
+func (t *transaction) begin(ctx context.Context, c *conn, wait bool) (err error) {
+	for {
+		if c == nil {
+			if c, err = t.node.way(ctx, &t.query, wait); err != nil {
+				return err
+			}
+		}
+		if err = t.send(ctx, c); !errors.Is(err, errUnsent) {
+			return err
+		}
+		if err = c.awaitGone(ctx); err != nil {
+			return err
+		}
+		c = nil
+	}
+}
+
+// send queues the request with an identifier of the connection.
+func (t *transaction) send(ctx context.Context, c *conn) error {
+	hopByHop := c.await(waiter{t.answers, t.n})
+	setHopByHop(t.frame, hopByHop)
+	if err := c.send(ctx, outgoing{frame: t.frame}); err != nil {
 		c.forget(hopByHop)
 		return err
 	}
 	c.counters.requestsOut.Add(1)
-	t.attempts[t.n] = sent{c, hopByHop}
+	t.attempts[t.n] = sent{c: c, hopByHop: hopByHop}
 	t.n++
+	t.seen = nil
 	return nil
 }
 
-// await waits for an answer, as long as the last peer is likely to give one:
-// then the error is errFailover.
-func (t *transaction) await(ctx context.Context, c *conn) ([]byte, error) {
+// awaitGone waits until the routing does not have c any more, which took no
+// message.
+func (c *conn) awaitGone(ctx context.Context) error {
 	select {
-	case answer := <-t.answers:
-		return answer, nil
+	case <-c.gone:
+		return nil
 	case <-ctx.Done():
-		return nil, ctx.Err()
-	case <-c.doubt.channel():
-	case <-c.ctx.Done():
-	}
-	select {
-	case answer := <-t.answers: // it came just before
-		return answer, nil
-	default:
-		return nil, errFailover
+		return ctx.Err()
 	}
 }
 
-// last waits for an answer as long as any connection lasts, after there is no
-// other peer to ask.
-func (t *transaction) last(ctx context.Context) ([]byte, error) {
-	var closed error
-	for _, a := range t.attempts[:t.n] {
+// pass is told of a peer that is too busy. If it is the one that was asked last,
+// the request goes to another peer: pass reports false if there is none. It is
+// no news of the others: they are waited for.
+func (t *transaction) pass(ctx context.Context, attempt int) (moved bool, err error) {
+	t.attempts[attempt].busy = true
+	if attempt != t.n-1 {
+		return true, nil
+	}
+	return t.move(ctx, 0)
+}
+
+// move sends the request to another peer, with further flags in a frame of its
+// own, because a connection may still have the other one. It reports false if
+// there is no other peer; seen is set then.
+func (t *transaction) move(ctx context.Context, flags diameter.HeaderFlags) (moved bool, err error) {
+	for ; t.left < t.n; t.left++ {
+		t.query.tried = append(t.query.tried, t.attempts[t.left].c.peer.host)
+	}
+	for {
+		t.seen = t.node.routing.Load()
+		c, rc := t.seen.pick(&t.query)
+		if rc != 0 || t.n == maxAttempts {
+			return false, nil
+		}
+		t.frame = withFlags(t.frame, flags)
+		if err := t.send(ctx, c); !errors.Is(err, errUnsent) {
+			return err == nil, err
+		}
+		if err := c.awaitGone(ctx); err != nil {
+			return false, err
+		}
+	}
+}
+
+// await waits for an answer, as long as the last peer is likely to give one, or
+// there is no other one: the error errFailover asks for a move.
+func (t *transaction) await(ctx context.Context) (received, error) {
+	for c := t.attempts[t.n-1].c; ; t.seen = nil {
 		select {
 		case answer := <-t.answers:
 			return answer, nil
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return received{}, ctx.Err()
+		case <-c.doubt.channel():
+		case <-c.ctx.Done():
+		}
+		select {
+		case answer := <-t.answers: // it came just before
+			return answer, nil
+		default:
+		}
+		if t.seen == nil {
+			return received{}, errFailover
+		}
+		if answer, err := t.last(ctx); !errors.Is(err, errRouting) {
+			return answer, err
+		}
+	}
+}
+
+// last waits for an answer as long as any connection lasts, after there was no
+// other peer to ask. The error is errRouting when there may be one.
+func (t *transaction) last(ctx context.Context) (received, error) {
+	var closed error
+	for _, a := range t.attempts[:t.n] {
+		if a.busy {
+			continue
+		}
+		select {
+		case answer := <-t.answers:
+			return answer, nil
+		case <-ctx.Done():
+			return received{}, ctx.Err()
+		case <-t.seen.replaced:
+			if a.c.ctx.Err() == nil {
+				return received{}, errRouting
+			}
+			closed = a.c.closedError()
 		case <-a.c.ctx.Done():
 			closed = a.c.closedError()
 		}
@@ -118,7 +199,7 @@ func (t *transaction) last(ctx context.Context) ([]byte, error) {
 	case answer := <-t.answers:
 		return answer, nil
 	default:
-		return nil, closed
+		return received{}, closed
 	}
 }
 
@@ -126,59 +207,5 @@ func (t *transaction) last(ctx context.Context) ([]byte, error) {
 func (t *transaction) forget() {
 	for _, a := range t.attempts[:t.n] {
 		a.c.forget(a.hopByHop)
-	}
-}
-
-// way returns the connection that a request goes to. If wait is set, it waits
-// for one that may appear.
-func (n *Node) way(ctx context.Context, q *routeQuery, wait bool) (*conn, error) {
-	for {
-		if n.calling.Err() != nil {
-			return nil, ErrShutdown
-		}
-		r := n.routing.Load()
-		c, rc := r.pick(q)
-		if rc == 0 {
-			return c, nil
-		}
-		if !wait || !r.mayAppear(rc) {
-			return nil, q.failure(rc)
-		}
-		if err := n.awaitRouting(ctx, r); err != nil {
-			err = fmt.Errorf("%w: %w", q.failure(rc), err)
-			if last := n.lastDialError(); last != nil {
-				err = fmt.Errorf("%w (last attempt to connect: %v)", err, last)
-			}
-			return nil, err
-		}
-	}
-}
-
-// insteadOf returns a connection after c took no more messages.
-func (n *Node) insteadOf(ctx context.Context, c *conn, q *routeQuery, wait bool) (*conn, error) {
-	select {
-	case <-c.gone: // and so out of the routing
-		return n.way(ctx, q, wait)
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-// awaitRouting waits until r is replaced.
-func (n *Node) awaitRouting(ctx context.Context, r *routing) error {
-	select {
-	case <-r.replaced:
-		return nil
-	case <-n.calling.Done():
-		return ErrShutdown
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// failure returns the error of a request that has no way.
-func (q *routeQuery) failure(rc diameter.ResultCode) *RoutingError {
-	return &RoutingError{
-		ResultCode: rc, Host: string(q.destinationHost), Realm: string(q.destinationRealm), Application: q.app,
 	}
 }

@@ -135,5 +135,11 @@ func (c *conn) sendWatchdog() {
 		},
 		AVPs: append(c.node.originAVPs(), c.node.originState()...),
 	}
-	c.sendNow(diameter.Append(nil, dwr))
+	if c.sendNow(diameter.Append(nil, dwr)) {
+		return
+	}
+	c.watchMu.Lock()
+	defer c.watchMu.Unlock()
+	c.watch.pending = false // nothing was asked
+	c.noteWatch()
 }

@@ -35,15 +35,16 @@ func (s watchdogState) String() string {
 }
 
 // A watchdogAction is what is to be done after an event: any of these, or none.
+// Two actions of the RFC are not among them. SetWatchdog: the timer runs all the
+// time, and looks at when the peer was heard last. AttemptOpen: a link connects
+// by itself, with a backoff.
 type watchdogAction uint8
 
 const (
-	watchSetTimer watchdogAction = 1 << iota // start the timer anew, with the next interval
-	watchSendDWR                             // send a Device-Watchdog-Request
+	watchSendDWR  watchdogAction = 1 << iota // send a Device-Watchdog-Request
 	watchFailOver                            // send what waits for an answer to other peers, with the T bit
 	watchFailBack                            // the peer may be used (again)
 	watchClose                               // close the connection
-	watchConnect                             // try to connect
 )
 
 // has reports whether all of b is part of a.
@@ -74,10 +75,10 @@ func (w *watchdog) opened(first bool) watchdogAction {
 	}
 	if first {
 		*w = watchdog{state: watchOkay}
-		return watchSetTimer | watchFailBack
+		return watchFailBack
 	}
 	*w = watchdog{state: watchReopen, pending: true}
-	return watchSendDWR | watchSetTimer
+	return watchSendDWR
 }
 
 // received is told of a message: any message is a sign of life, and a DWA is
@@ -87,11 +88,9 @@ func (w *watchdog) received(dwa bool) watchdogAction {
 		w.pending = false
 	}
 	switch w.state {
-	case watchOkay:
-		return watchSetTimer
 	case watchSuspect:
 		w.state = watchOkay
-		return watchFailBack | watchSetTimer
+		return watchFailBack
 	case watchReopen:
 		if dwa {
 			return w.regain()
@@ -115,20 +114,20 @@ func (w *watchdog) regain() watchdogAction {
 func (w *watchdog) expired() watchdogAction {
 	switch {
 	case w.state == watchInitial || w.state == watchDown:
-		return watchConnect | watchSetTimer
+		return 0
 	case w.state == watchSuspect:
 		return w.down()
 	case !w.pending:
 		w.pending = true
-		return watchSendDWR | watchSetTimer
+		return watchSendDWR
 	case w.state == watchOkay:
 		w.state = watchSuspect
-		return watchFailOver | watchSetTimer
+		return watchFailOver
 	case w.dwas < 0:
 		return w.down()
 	}
 	w.dwas = -1
-	return watchSetTimer
+	return 0
 }
 
 // closed is told that the connection has ended, for whatever reason.
@@ -146,7 +145,7 @@ func (w *watchdog) closed() watchdogAction {
 // unless the peer was in use until now.
 func (w *watchdog) down() watchdogAction {
 	*w = watchdog{state: watchDown}
-	return watchClose | watchSetTimer
+	return watchClose
 }
 
 // watchdogInterval returns how long the timer runs this time: tw, and up to

@@ -3,7 +3,10 @@ package peer
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
+	"errors"
 	"fmt"
+	"os"
 	"runtime"
 	"sync"
 	"time"
@@ -39,14 +42,18 @@ func (c *conn) send(ctx context.Context, out outgoing) error {
 	}
 }
 
-// sendNow queues a message of the reader, which must not wait: the peer may
-// itself be waiting to be read. A message that finds no room is dropped.
-func (c *conn) sendNow(frame []byte) {
+// sendNow queues a message of the watchdog, ahead of all others: what it says
+// is of this moment. It never waits, and reports whether there was room.
+func (c *conn) sendNow(frame []byte) bool {
 	select {
 	case c.urgent <- frame:
+		return true
 	default:
-		c.log.Warn("diameter answer dropped, the peer does not read")
 	}
+	if skipped, ok := c.unsent.allows(); ok {
+		c.log.Warn("diameter watchdog message dropped, the peer does not read", "droppedBefore", skipped)
+	}
+	return false
 }
 
 // write writes what is queued until the connection ends or a last message was
@@ -164,13 +171,30 @@ func (w *batchWriter) flush() error {
 	return err
 }
 
-// write gives each write the same time.
+// tlsRecord is how many bytes TLS puts into a record at most.
+const tlsRecord = 16 << 10
+
+// write gives the peer Config.WriteTimeout to take bytes, again and again while
+// it takes some. A write to a TLS connection cannot go on after a timeout: there
+// it is as long as a record, which has to be taken whole.
 func (w *batchWriter) write(b []byte) error {
-	if err := w.c.nc.SetWriteDeadline(time.Now().Add(w.c.node.cfg.WriteTimeout)); err != nil {
-		return err
+	_, secure := w.c.nc.(*tls.Conn)
+	for len(b) > 0 {
+		part := b
+		if secure {
+			part = b[:min(len(b), tlsRecord)]
+		}
+		if err := w.c.nc.SetWriteDeadline(time.Now().Add(w.c.node.cfg.WriteTimeout)); err != nil {
+			return err
+		}
+		n, err := w.c.nc.Write(part)
+		slow := n > 0 && !secure && errors.Is(err, os.ErrDeadlineExceeded)
+		if err != nil && !slow {
+			return err
+		}
+		b = b[n:]
 	}
-	_, err := w.c.nc.Write(b)
-	return err
+	return nil
 }
 
 // writeNow writes m before the connection has a writer.
