@@ -21,7 +21,8 @@ func NewClient(node *peer.Node) *Client {
 
 // UpdateLocation sends req and waits for the answer, until ctx ends. Session-Id, Origin-Host and
 // Origin-Realm are filled in where they are empty. An answer that reports a failure is returned
-// together with a *diameter.AnswerError.
+// together with a *diameter.AnswerError, unless it has the E bit: then it is nil, and the error
+// has it.
 func (c *Client) UpdateLocation(ctx context.Context, req *UpdateLocationRequest) (*UpdateLocationAnswer, error) {
 	return peer.Call[*UpdateLocationAnswer](ctx, c.node, req)
 }

@@ -21,7 +21,8 @@ func NewClient(node *peer.Node) *Client {
 
 // UserAuthorization sends req and waits for the answer, until ctx ends. Session-Id, Origin-Host
 // and Origin-Realm are filled in where they are empty. An answer that reports a failure is
-// returned together with a *diameter.AnswerError.
+// returned together with a *diameter.AnswerError, unless it has the E bit: then it is nil, and the
+// error has it.
 //
 // An I-CSCF asks the HSS whether a user may register, and for the S-CSCF that serves the user or
 // the capabilities to choose one by.
@@ -31,7 +32,8 @@ func (c *Client) UserAuthorization(ctx context.Context, req *UserAuthorizationRe
 
 // ServerAssignment sends req and waits for the answer, until ctx ends. Session-Id, Origin-Host and
 // Origin-Realm are filled in where they are empty. An answer that reports a failure is returned
-// together with a *diameter.AnswerError.
+// together with a *diameter.AnswerError, unless it has the E bit: then it is nil, and the error
+// has it.
 //
 // An S-CSCF tells the HSS that it now serves a user, or no longer does, and fetches the profile of
 // the user.
@@ -41,7 +43,8 @@ func (c *Client) ServerAssignment(ctx context.Context, req *ServerAssignmentRequ
 
 // LocationInfo sends req and waits for the answer, until ctx ends. Session-Id, Origin-Host and
 // Origin-Realm are filled in where they are empty. An answer that reports a failure is returned
-// together with a *diameter.AnswerError.
+// together with a *diameter.AnswerError, unless it has the E bit: then it is nil, and the error
+// has it.
 //
 // An I-CSCF asks the HSS which server handles calls for a public identity.
 func (c *Client) LocationInfo(ctx context.Context, req *LocationInfoRequest) (*LocationInfoAnswer, error) {
@@ -50,7 +53,8 @@ func (c *Client) LocationInfo(ctx context.Context, req *LocationInfoRequest) (*L
 
 // MultimediaAuth sends req and waits for the answer, until ctx ends. Session-Id, Origin-Host and
 // Origin-Realm are filled in where they are empty. An answer that reports a failure is returned
-// together with a *diameter.AnswerError.
+// together with a *diameter.AnswerError, unless it has the E bit: then it is nil, and the error
+// has it.
 //
 // An S-CSCF fetches the data it needs to authenticate a user from the HSS.
 func (c *Client) MultimediaAuth(ctx context.Context, req *MultimediaAuthRequest) (*MultimediaAuthAnswer, error) {
@@ -59,7 +63,8 @@ func (c *Client) MultimediaAuth(ctx context.Context, req *MultimediaAuthRequest)
 
 // RegistrationTermination sends req and waits for the answer, until ctx ends. Session-Id,
 // Origin-Host and Origin-Realm are filled in where they are empty. An answer that reports a
-// failure is returned together with a *diameter.AnswerError.
+// failure is returned together with a *diameter.AnswerError, unless it has the E bit: then it is
+// nil, and the error has it.
 //
 // The HSS has an S-CSCF end the registration of one or more identities of a user. Destination-Host
 // is required here: some editions of the specification leave it out of the message format, but
@@ -70,7 +75,8 @@ func (c *Client) RegistrationTermination(ctx context.Context, req *RegistrationT
 
 // PushProfile sends req and waits for the answer, until ctx ends. Session-Id, Origin-Host and
 // Origin-Realm are filled in where they are empty. An answer that reports a failure is returned
-// together with a *diameter.AnswerError.
+// together with a *diameter.AnswerError, unless it has the E bit: then it is nil, and the error
+// has it.
 //
 // The HSS sends changed profile, charging or authentication data of a user to the S-CSCF that
 // serves the user.

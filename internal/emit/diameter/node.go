@@ -34,7 +34,7 @@ func client(f *jen.File, p *ir.Package) {
 		Block(jen.Return(jen.Op("&").Id("Client").Values(jen.Id("node").Op(":").Id("node"))))
 	for _, c := range p.Application.Commands {
 		f.Line().Add(emit.Doc(c.GoName+" sends req and waits for the answer, until ctx ends. Session-Id, Origin-Host and Origin-Realm are filled in "+
-			"where they are empty. An answer that reports a failure is returned together with a *diameter.AnswerError.", c.Doc)).Line().
+			"where they are empty. An answer that reports a failure is returned together with a *diameter.AnswerError, unless it has the E bit: then it is nil, and the error has it.", c.Doc)).Line().
 			Func().Params(jen.Id("c").Op("*").Id("Client")).Id(c.GoName).
 			Params(ctxParam(), jen.Id("req").Op("*").Id(c.Request.GoName)).Params(results(c)...).
 			Block(jen.Return(jen.Qual(emit.PeerPath, "Call").Index(jen.Op("*").Id(c.Answer.GoName)).

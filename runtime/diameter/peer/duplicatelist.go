@@ -14,6 +14,8 @@ const (
 	// duplicateParts is how many parts the table has. Each of them grows by
 	// itself, so that no request waits for long.
 	duplicateParts = 256
+	// nearChains is how many chains are together.
+	nearChains = 64
 )
 
 // A duplicateList is a list of requests in the order of arrival, with a table of
@@ -49,7 +51,7 @@ type duplicateEntry struct {
 
 // A duplicateTable is a table of chains of requests. It grows with them.
 type duplicateTable struct {
-	chains []int32 // none, or a power of 2
+	chains []int32 // none, or a power of 2 and at least nearChains
 	shift  int     // leaves as many bits of a number as the chains have indexes
 	count  int
 }
@@ -68,15 +70,22 @@ func (l *duplicateList) entry(i int32) *duplicateEntry {
 	return &l.blocks[i/duplicateBlock].entries[i%duplicateBlock]
 }
 
-// place returns the table that a key belongs to, and the number of its chain, in
-// the high bits: those of a product depend on all bits of the key.
+// place returns the table that a key belongs to, and the number of its chain.
+// The identifiers of a peer follow each other, and so do the chains of 64 of
+// them: what is used together is in memory together. Where these are is for a
+// product to say, whose high bits depend on all others of the key, so that a
+// peer that chooses its identifiers makes chains 64 times as long at most.
 func (l *duplicateList) place(key duplicateKey) (t *duplicateTable, number uint64) {
-	product := (key.originHost ^ uint64(key.endToEnd)) * l.factor
-	return &l.tables[product>>56], product << 8
+	near := uint64(key.endToEnd) % nearChains
+	product := (key.originHost ^ (uint64(key.endToEnd) - near)) * l.factor
+	return &l.tables[product>>56], product<<8 | near // the product has no use for its low bits
 }
 
 // chain returns where the chain with a number begins. There must be chains.
-func (t *duplicateTable) chain(number uint64) *int32 { return &t.chains[number>>t.shift] }
+func (t *duplicateTable) chain(number uint64) *int32 {
+	far := number >> t.shift
+	return &t.chains[far-far%nearChains+number%nearChains]
+}
 
 // find returns what is remembered of a key, or noEntry.
 func (l *duplicateList) find(key duplicateKey) int32 {
@@ -129,7 +138,7 @@ func (l *duplicateList) take() int32 {
 // grow makes as many chains as there are requests, twice as many each time.
 func (l *duplicateList) grow(t *duplicateTable) {
 	old := t.chains
-	t.chains = make([]int32, max(16, 2*len(old)))
+	t.chains = make([]int32, max(nearChains, 2*len(old)))
 	t.shift = 64 - bits.Len(uint(len(t.chains)-1))
 	for i := range t.chains {
 		t.chains[i] = noEntry

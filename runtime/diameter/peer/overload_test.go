@@ -152,20 +152,6 @@ func TestBurstBothWays(t *testing.T) {
 	}
 }
 
-// slowly reads a message in small pieces, with pauses.
-func slowly(w *wire, size int, pause time.Duration) {
-	w.t.Helper()
-	buffer := make([]byte, 8<<10)
-	for size > 0 {
-		time.Sleep(pause)
-		n, err := w.nc.Read(buffer[:min(size, len(buffer))])
-		if err != nil {
-			w.t.Fatalf("%d bytes missing: %v", size, err)
-		}
-		size -= n
-	}
-}
-
 // A peer that takes bytes slowly stays connected, however long a message takes.
 func TestSlowPeer(t *testing.T) {
 	inBubble(t, func(t *testing.T, b *bubble) {
@@ -188,8 +174,7 @@ func TestSlowPeer(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rest := length - len(head) - w.r.Buffered()
-		slowlyAlive(b, w, rest)
+		w.slowly(length - len(head) - w.r.Buffered())
 		answer := ping(authState, text, diameter.NewUnsigned32(keyResultCode|diameter.M, 2001))
 		answer.Header = h.Answer()
 		w.send(answer)
@@ -199,13 +184,18 @@ func TestSlowPeer(t *testing.T) {
 	})
 }
 
-// slowlyAlive is slowly for a peer that answers the watchdog of nobody, but says
-// something now and then.
-func slowlyAlive(b *bubble, w *wire, size int) {
+// slowly reads in small pieces, with pauses, and says something now and then so
+// that the watchdog is content.
+func (w *wire) slowly(size int) {
+	w.t.Helper()
+	buffer := make([]byte, 8<<10)
 	for size > 0 {
-		part := min(size, 8<<10)
-		slowly(w, part, 500*time.Millisecond)
-		size -= part
+		time.Sleep(500 * time.Millisecond)
+		n, err := w.nc.Read(buffer[:min(size, len(buffer))])
+		if err != nil {
+			w.t.Fatalf("%d bytes missing: %v", size, err)
+		}
+		size -= n
 		w.send(&diameter.Generic{Header: diameter.Header{CommandCode: 280}})
 	}
 }
