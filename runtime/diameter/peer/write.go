@@ -23,11 +23,17 @@ type outgoing struct {
 // send queues a message, and waits while the queue is full. The error is
 // errUnsent or that of ctx; then the message will not be written.
 func (c *conn) send(ctx context.Context, out outgoing) error {
-	select { // first, because the queue may still have room
-	case <-c.ctx.Done():
+	if c.ctx.Err() != nil { // first, because the queue may still have room
 		return errUnsent
+	}
+	select { // one case at a time costs much less than all of them
 	case <-c.written:
 		return errUnsent
+	default:
+	}
+	select {
+	case c.queue <- out:
+		return nil
 	default:
 	}
 	select {
@@ -107,6 +113,9 @@ func (c *conn) another() (out outgoing, ok bool) {
 		select {
 		case out.frame = <-c.urgent:
 			return out, true
+		default:
+		}
+		select {
 		case out = <-c.queue:
 			return out, true
 		default:
