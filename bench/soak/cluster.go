@@ -57,6 +57,9 @@ func config(identity diameter.Identity) peer.Config {
 	return peer.Config{
 		Identity: identity, Realm: realm, VendorID: 10415, Logger: slog.New(slog.DiscardHandler),
 		ReconnectMin: 20 * time.Millisecond, ReconnectMax: 500 * time.Millisecond,
+		// Few answers are kept for copies: what is kept by design would hide
+		// what leaks.
+		Duplicates: 4096,
 	}
 }
 
