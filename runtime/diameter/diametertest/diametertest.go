@@ -64,7 +64,7 @@ func tell(t *testing.T, notes []string, whole bool) {
 	text += "\n\tgive the type a method SampleData() [][]byte that returns octets which it accepts"
 	fmt.Fprintf(os.Stderr, "%s: %s\n", t.Name(), text)
 	if !whole {
-		t.Skip(text)
+		t.Skip("NOT RUN in full: " + text)
 	}
 	t.Log(text)
 }
