@@ -80,6 +80,26 @@ func TestCancelAndLateAnswer(t *testing.T) {
 	}
 }
 
+// A call whose context has ended sends nothing, even if the answer would be
+// there at once.
+func TestEndedContext(t *testing.T) {
+	client, w := connected(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := (pingClient{client}).Ping(ctx, newPing("no")); !errors.Is(err, context.Canceled) {
+		t.Errorf("call: %v, want context.Canceled", err)
+	}
+	done := start(soonContext(t), client, "yes")
+	req := w.read()
+	w.send(pong(req, "yes"))
+	if r := <-done; r.err != nil || r.answer.Text != "yes" {
+		t.Errorf("next call: %+v", r)
+	}
+	if ping := new(pingRequest); diameter.Unmarshal(diameter.Append(nil, req), ping) != nil || ping.Text != "yes" {
+		t.Errorf("the peer got %q first", ping.Text)
+	}
+}
+
 func TestNoPeer(t *testing.T) {
 	client := newNode(t, testConfig("client.example.org"), pingApp)
 	_, err := pingClient{client}.Ping(soonContext(t), newPing("x"))

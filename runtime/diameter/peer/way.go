@@ -18,7 +18,7 @@ func (n *Node) way(ctx context.Context, q *routeQuery, wait bool) (*conn, error)
 		r := n.routing.Load()
 		c, rc := r.pick(q)
 		if rc == 0 {
-			return c, nil
+			return c, ctx.Err()
 		}
 		if !wait || !r.mayAppear(rc) {
 			return nil, q.failure(rc)
