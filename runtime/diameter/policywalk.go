@@ -179,11 +179,17 @@ func (w *policyWalk) group(a AVP, own []Key, depth int) *AVPError {
 // checkApplicationIDs checks that a Vendor-Specific-Application-Id has exactly
 // one application id. The Failed-AVP has examples of both, or what is there.
 func checkApplicationIDs(a AVP) *AVPError {
-	var ids []AVP
-	for _, member := range members(a.Data) {
+	var room [2]AVP
+	ids := room[:0]
+	for rest := a.Data; len(rest) > 0; {
+		member, next, err := cutAVP(rest)
+		if err != nil {
+			break
+		}
 		if member.Key == keyAuthApplicationID || member.Key == keyAcctApplicationID {
 			ids = append(ids, member)
 		}
+		rest = next
 	}
 	rc, detail := ResultAVPOccursTooManyTimes, "more than one of Auth-Application-Id and Acct-Application-Id"
 	switch len(ids) {

@@ -53,7 +53,7 @@ type conn struct {
 	calm      atomic.Bool  // usable, and no answer to a DWR is missing
 	state     atomic.Int32 // a watchdogState
 	lastHeard atomic.Int64 // nanoseconds after since
-	doubt     doubt
+	doubted   atomic.Bool  // those who wait for answers had better ask another peer
 
 	watchMu  sync.Mutex
 	watch    watchdog
@@ -72,7 +72,8 @@ type conn struct {
 // A waiter waits for an answer. The channel must have room for it.
 type waiter struct {
 	answers chan<- received
-	attempt int // the number of the request among those of a transaction
+	attempt int             // the number of the request among those of a transaction
+	alarm   chan<- struct{} // told when the connection fails or is in doubt; may be nil
 }
 
 // A received answer says which attempt of a transaction it is for.
@@ -106,7 +107,10 @@ func (n *Node) newConn(ctx context.Context, nc net.Conn, l *link) *conn {
 func (c *conn) run(handshake func() error) error {
 	defer c.nc.Close()
 	defer context.AfterFunc(c.node.running, func() { c.cancel(ErrShutdown) })()
-	defer context.AfterFunc(c.ctx, func() { c.nc.Close() })()
+	defer context.AfterFunc(c.ctx, func() {
+		c.nc.Close()
+		c.alarmWaiters()
+	})()
 	err := c.open(handshake)
 	if err == nil {
 		c.log.Info("diameter connection open", "peer", c.peer.host)
@@ -234,6 +238,23 @@ func (c *conn) forget(hopByHop uint32) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.pending, hopByHop)
+}
+
+// fails reports whether an answer is no longer likely to come.
+func (c *conn) fails() bool { return c.doubted.Load() || c.ctx.Err() != nil }
+
+// alarmWaiters has those look at fails who wait for an answer. Each has an
+// alarm of its own: one that all of them select on would be a lock that all of
+// them take with each call.
+func (c *conn) alarmWaiters() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, w := range c.pending {
+		select {
+		case w.alarm <- struct{}{}:
+		default: // it was told already, or does not want to know
+		}
+	}
 }
 
 // waiting returns the number of requests without an answer.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 
 	"github.com/telgen/telgen/runtime/diameter"
 )
@@ -18,6 +19,7 @@ const firstRead = 16 << 10
 
 // readFrame reads the next message of the peer.
 func (c *conn) readFrame() (diameter.Header, []byte, error) {
+	c.letOthersRun()
 	h, frame, err := readFrame(c.r, c.node.cfg.MaxMessageSize)
 	if errors.Is(err, io.EOF) {
 		err = errPeerClosed
@@ -26,6 +28,21 @@ func (c *conn) readFrame() (diameter.Header, []byte, error) {
 		c.trace(true, frame)
 	}
 	return h, frame, err
+}
+
+// readerYields is how often a reader lets other goroutines run before it waits
+// for the network.
+const readerYields = 20
+
+// letOthersRun lets those run that the reader has just given something to do,
+// if there is nothing left to read. A reader that waits at once makes its
+// processor look for other work and fall asleep, and the answer that is about
+// to arrive must then wake it: on a machine with idle cores that was half of
+// the time of a call.
+func (c *conn) letOthersRun() {
+	for i := 0; i < readerYields && c.r.Buffered() == 0; i++ {
+		runtime.Gosched()
+	}
 }
 
 // readFrame reads one message of at most limit bytes and returns its header

@@ -30,6 +30,7 @@ type Handler interface {
 type Node struct {
 	cfg        Config
 	dialsTCP   bool // and nothing else
+	origin     diameter.Origin
 	ids        ids
 	services   atomic.Pointer[[]service]
 	relay      atomic.Bool
@@ -76,6 +77,10 @@ func NewNode(cfg Config, applications ...diameter.Application) (*Node, error) {
 	n.redirects = newRedirects(maxRedirections)
 	n.routing.Store(newRouting())
 	n.ids.init(time.Now())
+	n.origin = diameter.Origin{
+		Host: cfg.Identity, Realm: cfg.Realm,
+		SessionID: func() string { return n.ids.nextSession(cfg.Identity) },
+	}
 	n.running, n.endEverything = context.WithCancelCause(context.Background())
 	n.calling, n.endCalling = context.WithCancelCause(n.running)
 	n.accepting, n.endAccepting = context.WithCancelCause(n.running)
@@ -124,12 +129,7 @@ func (n *Node) service(id uint32) (service, bool) {
 
 // Origin returns what the node fills into the requests that it sends: its
 // names, and a new Session-Id each time that one is asked for.
-func (n *Node) Origin() diameter.Origin {
-	return diameter.Origin{
-		Host: n.cfg.Identity, Realm: n.cfg.Realm,
-		SessionID: func() string { return n.ids.nextSession(n.cfg.Identity) },
-	}
-}
+func (n *Node) Origin() diameter.Origin { return n.origin }
 
 // join makes c the connection with its peer: from then on requests are routed
 // to it, as soon as its watchdog trusts it.

@@ -179,10 +179,9 @@ func (n *Node) handlerOf(h diameter.Header) (service, *diameter.Command, error) 
 
 // handle returns the encoded answer of the handler. A panic is an error.
 func (c *conn) handle(s service, command *diameter.Command, h diameter.Header, frame []byte) (encoded []byte, err error) {
-	name := command.MessageName(true)
 	defer func() {
 		if v := recover(); v != nil {
-			c.panicked(name, v)
+			c.panicked(command.MessageName(true), v)
 			encoded, err = nil, errPanic
 		}
 	}()
@@ -196,13 +195,13 @@ func (c *conn) handle(s service, command *diameter.Command, h diameter.Header, f
 	answer, err := s.handler.ServeDiameter(c.ctx, req)
 	if err != nil {
 		if !answerable(err) {
-			c.log.Warn("diameter handler failed", "request", name, "reason", err)
+			c.log.Warn("diameter handler failed", "request", command.MessageName(true), "reason", err)
 		}
 		return nil, err
 	}
 	encoded, err = c.node.encodeAnswer(answer, h, frame)
 	if err != nil {
-		c.log.Error("diameter handler gave no valid answer", "request", name, "reason", err)
+		c.log.Error("diameter handler gave no valid answer", "request", command.MessageName(true), "reason", err)
 		return nil, refusal(diameter.ResultUnableToComply)
 	}
 	return encoded, nil

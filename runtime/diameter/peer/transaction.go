@@ -18,6 +18,7 @@ type transaction struct {
 	query   routeQuery
 	frame   []byte // the request, with the identifier of the last attempt
 	answers chan received
+	alarm   chan struct{}
 
 	attempts [maxAttempts]sent
 	n        int      // of attempts; the last one is the current one
@@ -42,7 +43,7 @@ var errRouting = errors.New("the routing has changed")
 // one (RFC 6733 section 7.1.3): such a request is not repeated.
 func (n *Node) roundTrip(ctx context.Context, q routeQuery, c *conn, frame []byte, wait bool) ([]byte, diameter.Identity, error) {
 	q.tried = slices.Clone(q.tried) // move notes the peers that failed
-	t := &transaction{node: n, query: q, frame: frame, answers: make(chan received, maxAttempts)}
+	t := &transaction{node: n, query: q, frame: frame, answers: make(chan received, maxAttempts), alarm: make(chan struct{}, 1)}
 	defer t.forget()
 	err := t.begin(ctx, c, wait)
 	for err == nil {
@@ -89,7 +90,7 @@ func (t *transaction) begin(ctx context.Context, c *conn, wait bool) (err error)
 
 // send queues the request with an identifier of the connection.
 func (t *transaction) send(ctx context.Context, c *conn) error {
-	hopByHop := c.await(waiter{t.answers, t.n})
+	hopByHop := c.await(waiter{t.answers, t.n, t.alarm})
 	setHopByHop(t.frame, hopByHop)
 	if err := c.send(ctx, outgoing{frame: t.frame}); err != nil {
 		c.forget(hopByHop)
@@ -151,13 +152,14 @@ func (t *transaction) move(ctx context.Context, flags diameter.HeaderFlags) (mov
 // there is no other one: the error errFailover asks for a move.
 func (t *transaction) await(ctx context.Context) (received, error) {
 	for c := t.attempts[t.n-1].c; ; t.seen = nil {
-		select {
-		case answer := <-t.answers:
-			return answer, nil
-		case <-ctx.Done():
-			return received{}, ctx.Err()
-		case <-c.doubt.channel():
-		case <-c.ctx.Done():
+		for !c.fails() {
+			select {
+			case answer := <-t.answers:
+				return answer, nil
+			case <-ctx.Done():
+				return received{}, ctx.Err()
+			case <-t.alarm: // perhaps by another connection, or it is over
+			}
 		}
 		select {
 		case answer := <-t.answers: // it came just before

@@ -50,9 +50,10 @@ func (c *conn) noteWatch() {
 	c.state.Store(int32(c.watch.state))
 	switch c.watch.state {
 	case watchOkay:
-		c.doubt.settle()
+		c.doubted.Store(false)
 	case watchSuspect:
-		c.doubt.raise()
+		c.doubted.Store(true)
+		c.alarmWaiters()
 	}
 }
 

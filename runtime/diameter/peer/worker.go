@@ -6,7 +6,7 @@ import (
 	"github.com/telgen/telgen/runtime/diameter"
 )
 
-// workerIdle is how long a worker waits for another request.
+// workerIdle is how long a worker waits for another request, at least.
 const workerIdle = time.Second
 
 // A job is a request of a peer that is to be answered.
@@ -43,13 +43,26 @@ func (n *Node) work(j job) {
 	defer idle.Stop()
 	for {
 		j.do()
-		idle.Reset(workerIdle)
-		select {
-		case j = <-n.jobs:
-		case <-idle.C:
-			return
-		case <-n.running.Done():
-			return
+		for busy := true; ; busy = false {
+			var ok bool
+			if j, ok = n.nextJob(idle); ok {
+				break
+			}
+			if !busy || n.running.Err() != nil {
+				return
+			}
+			idle.Reset(workerIdle) // not with each job: that costs more than waiting once more
 		}
 	}
+}
+
+// nextJob waits for a job until idle fires.
+func (n *Node) nextJob(idle *time.Timer) (job, bool) {
+	select {
+	case j := <-n.jobs:
+		return j, true
+	case <-idle.C:
+	case <-n.running.Done():
+	}
+	return job{}, false
 }
