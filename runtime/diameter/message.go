@@ -99,18 +99,29 @@ func fillHeader(h *Header, m Message) {
 // Marshal validates m and returns it encoded. Its errors are those of
 // m.Validate, and one for a message longer than MaxMessageLen.
 func Marshal(m Message) ([]byte, error) {
-	if err := m.Validate(); err != nil {
+	scratch := scratches.Get().(*[]byte)
+	b, err := MarshalAppend((*scratch)[:0], m)
+	if err != nil {
+		scratches.Put(scratch)
 		return nil, err
 	}
-	scratch := scratches.Get().(*[]byte)
-	b := Append((*scratch)[:0], m)
 	encoded := append([]byte(nil), b...)
 	if cap(b) <= maxScratch {
 		*scratch = b
 		scratches.Put(scratch)
 	}
-	if len(encoded) > MaxMessageLen {
-		return nil, fmt.Errorf("message of %d bytes, at most %d can be sent", len(encoded), MaxMessageLen)
+	return encoded, nil
+}
+
+// MarshalAppend is Marshal for a buffer that is used again: it appends the
+// encoded message to b. With an error it returns b as it was.
+func MarshalAppend(b []byte, m Message) ([]byte, error) {
+	if err := m.Validate(); err != nil {
+		return b, err
+	}
+	encoded := Append(b, m)
+	if n := len(encoded) - len(b); n > MaxMessageLen {
+		return b, fmt.Errorf("message of %d bytes, at most %d can be sent", n, MaxMessageLen)
 	}
 	return encoded, nil
 }

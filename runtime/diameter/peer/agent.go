@@ -97,7 +97,7 @@ func (c *conn) pass(ctx context.Context, k *requestKeys, frame []byte) ([]byte, 
 		app: k.header.ApplicationID, destinationHost: k.destinationHost, destinationRealm: k.destinationRealm,
 		tried: []diameter.Identity{c.peer.host}, visited: appendVisited(nil, frame),
 	}
-	answer, err := c.node.exchange(ctx, k, q, frame, false)
+	answer, err := c.node.exchange(ctx, k, q, outgoing{frame: frame}, false)
 	if err != nil {
 		return nil, undelivered(err)
 	}

@@ -64,11 +64,13 @@ func (n *Node) call(ctx context.Context, command *diameter.Command, req diameter
 		m.SetOrigin(n.Origin())
 	}
 	req.Head().EndToEnd = n.ids.nextEndToEnd()
-	frame, err := diameter.Marshal(req)
-	if err != nil {
+	buffer := newBuffer()
+	defer buffer.release()
+	var err error
+	if buffer.frame, err = diameter.MarshalAppend(buffer.frame, req); err != nil {
 		return nil, err
 	}
-	keys, err := readKeys(frame)
+	keys, err := readKeys(buffer.frame)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +78,7 @@ func (n *Node) call(ctx context.Context, command *diameter.Command, req diameter
 	q := routeQuery{
 		app: keys.header.ApplicationID, destinationHost: keys.destinationHost, destinationRealm: keys.destinationRealm,
 	}
-	answer, err := n.exchange(ctx, &keys, q, frame, true)
+	answer, err := n.exchange(ctx, &keys, q, outgoing{frame: buffer.frame, buffer: buffer}, true)
 	n.observe(false, keys.header, answer, err, began)
 	if err != nil {
 		return nil, err

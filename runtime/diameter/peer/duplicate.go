@@ -3,6 +3,7 @@ package peer
 import (
 	"hash/maphash"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -49,6 +50,7 @@ type duplicate struct {
 	of          *duplicates
 	entry       int32 // noEntry when nothing is remembered of it
 	over        bool
+	copied      bool // somebody else may ask for the answer
 	answerFrame []byte
 	waiting     chan struct{} // made when somebody waits, closed when over
 }
@@ -104,6 +106,7 @@ func (d *duplicates) begin(k *requestKeys, now time.Time) (e *duplicate, first b
 // copyOf returns what a copy of a request waits for.
 func (d *duplicates) copyOf(known *duplicateEntry, inProgress *duplicate) *duplicate {
 	if inProgress != nil {
+		inProgress.copied = true
 		return inProgress
 	}
 	answer := append([]byte(nil), d.answers.get(known.answer)...)
@@ -141,8 +144,8 @@ func (d *duplicates) drop(i int32) {
 	d.entries.remove(i)
 }
 
-// finish gives the encoded answer to those that wait for it and to come; it
-// must not be changed afterwards. Without an answer, nil, those that wait get
+// finish gives a copy of the encoded answer to those that wait for it and to
+// come. Without an answer, nil, those that wait get
 // none, and the next copy counts as the first. Only the first call counts. The
 // nil duplicate ignores it.
 func (e *duplicate) finish(answer []byte) {
@@ -154,6 +157,9 @@ func (e *duplicate) finish(answer []byte) {
 	defer d.mu.Unlock()
 	if e.over {
 		return
+	}
+	if e.copied {
+		answer = slices.Clone(answer)
 	}
 	e.over, e.answerFrame = true, answer
 	if e.waiting != nil {

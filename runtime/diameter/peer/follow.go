@@ -16,13 +16,13 @@ const maxRedirects = 4
 // maxRedirections is the number of redirections that are remembered.
 const maxRedirections = 1024
 
-// exchange sends the request in frame and returns the answer, as roundTrip
-// does, and follows redirections, those that are remembered as well (RFC 6733
+// exchange sends a request and returns the answer, as roundTrip does, and
+// follows redirections, those that are remembered as well (RFC 6733
 // section 6.1.8). A redirection that it cannot or must not follow is the answer.
-func (n *Node) exchange(ctx context.Context, keys *requestKeys, q routeQuery, frame []byte, wait bool) ([]byte, error) {
+func (n *Node) exchange(ctx context.Context, keys *requestKeys, q routeQuery, request outgoing, wait bool) ([]byte, error) {
 	first, err := n.remembered(ctx, keys, &q)
 	for hop := 0; err == nil; hop++ {
-		answer, from, err := n.roundTrip(ctx, q, first, frame, wait)
+		answer, from, err := n.roundTrip(ctx, q, first, request, wait)
 		if err != nil || hop == maxRedirects || resultOf(answer) != diameter.ResultRedirectIndication {
 			return answer, err
 		}
@@ -38,7 +38,7 @@ func (n *Node) exchange(ctx context.Context, keys *requestKeys, q routeQuery, fr
 			return answer, nil
 		}
 		n.redirects.add(r, keys, from, time.Now())
-		frame = slices.Clone(frame) // a connection may still have it
+		request = outgoing{frame: slices.Clone(request.frame)} // a connection may still have it
 	}
 	return nil, err
 }

@@ -48,15 +48,17 @@ func (c *conn) reply(h diameter.Header, frame []byte) {
 		keys = requestKeys{header: h}
 	}
 	var answer []byte // nil if the connection has ended
+	buffer := newBuffer()
+	defer buffer.release()
 	returned := false
 	defer func() {
 		if !returned {
 			c.log.Error("diameter handler gave no answer", "command", h.CommandCode, "reason", errGoexit)
 			answer = c.refuse(c.node.commandOf(h), h, frame, errGoexit)
 		}
-		c.answered(h, answer, c.send(c.ctx, outgoing{frame: answer}), began)
+		c.answered(h, answer, c.send(c.ctx, outgoing{frame: answer, buffer: buffer.of(answer)}), began)
 	}()
-	answer = c.answer(&keys, frame)
+	answer = c.answer(&keys, frame, buffer)
 	returned = true
 }
 
@@ -68,8 +70,8 @@ func (c *conn) answered(h diameter.Header, answer []byte, err error, began time.
 	c.node.observe(true, h, answer, err, began)
 }
 
-// answer returns the encoded answer to a request.
-func (c *conn) answer(k *requestKeys, frame []byte) []byte {
+// answer returns the encoded answer to a request, in the buffer or elsewhere.
+func (c *conn) answer(k *requestKeys, frame []byte, b *buffer) []byte {
 	var answer []byte
 	var err error
 	switch to, rc := c.node.destinationOf(k); to {
@@ -78,7 +80,7 @@ func (c *conn) answer(k *requestKeys, frame []byte) []byte {
 	case nowhere:
 		err = refusal(rc)
 	default:
-		return c.once(k, func() ([]byte, error) { return c.serve(k.header, frame) })
+		return c.once(k, func() ([]byte, error) { return c.serve(k.header, frame, b) })
 	}
 	if err != nil {
 		return c.refuse(c.node.commandOf(k.header), k.header, frame, err)
@@ -152,11 +154,11 @@ func (c *conn) isFinal(answer []byte, err error) bool {
 
 // serve returns the encoded answer of a handler of this node, and the error
 // that it reports.
-func (c *conn) serve(h diameter.Header, frame []byte) ([]byte, error) {
+func (c *conn) serve(h diameter.Header, frame []byte, b *buffer) ([]byte, error) {
 	s, command, err := c.node.handlerOf(h)
 	if err == nil {
 		var answer []byte
-		if answer, err = c.handle(s, command, h, frame); err == nil {
+		if answer, err = c.handle(s, command, h, frame, b); err == nil {
 			return answer, nil
 		}
 	}
@@ -178,7 +180,7 @@ func (n *Node) handlerOf(h diameter.Header) (service, *diameter.Command, error) 
 }
 
 // handle returns the encoded answer of the handler. A panic is an error.
-func (c *conn) handle(s service, command *diameter.Command, h diameter.Header, frame []byte) (encoded []byte, err error) {
+func (c *conn) handle(s service, command *diameter.Command, h diameter.Header, frame []byte, b *buffer) (encoded []byte, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			c.panicked(command.MessageName(true), v)
@@ -199,12 +201,11 @@ func (c *conn) handle(s service, command *diameter.Command, h diameter.Header, f
 		}
 		return nil, err
 	}
-	encoded, err = c.node.encodeAnswer(answer, h, frame)
-	if err != nil {
+	if b.frame, err = c.node.encodeAnswer(b.frame, answer, h, frame); err != nil {
 		c.log.Error("diameter handler gave no valid answer", "request", command.MessageName(true), "reason", err)
 		return nil, refusal(diameter.ResultUnableToComply)
 	}
-	return encoded, nil
+	return b.frame, nil
 }
 
 // errPanic is the error of a handler that panicked. It is not answerable.
@@ -216,17 +217,17 @@ func (c *conn) panicked(request string, v any) {
 }
 
 // encodeAnswer completes the answer to the request in frame, which has the
-// header h, and encodes it. Of the header of the answer only the E bit stays.
-func (n *Node) encodeAnswer(answer diameter.Message, h diameter.Header, frame []byte) ([]byte, error) {
+// header h, and appends it to dst. Of the header of the answer only the E bit stays.
+func (n *Node) encodeAnswer(dst []byte, answer diameter.Message, h diameter.Header, frame []byte) ([]byte, error) {
 	if answer == nil {
-		return nil, errors.New("neither an answer nor an error")
+		return dst, errors.New("neither an answer nor an error")
 	}
 	head := answer.Head()
 	failed := head.Flags & diameter.FlagError
 	*head = h.Answer()
 	head.Flags |= failed
 	if command, request := answer.Command(); request || command.Code != h.CommandCode {
-		return nil, fmt.Errorf("%s is no answer to command %d", command.MessageName(request), h.CommandCode)
+		return dst, fmt.Errorf("%s is no answer to command %d", command.MessageName(request), h.CommandCode)
 	}
 	if m, ok := answer.(originSetter); ok {
 		m.SetOrigin(diameter.Origin{
@@ -234,7 +235,7 @@ func (n *Node) encodeAnswer(answer diameter.Message, h diameter.Header, frame []
 			SessionID: func() string { return sessionOf(readGeneric(h, frame)) },
 		})
 	}
-	return diameter.Marshal(answer)
+	return diameter.MarshalAppend(dst, answer)
 }
 
 // sessionOf returns the Session-Id of a message, or "".

@@ -16,7 +16,7 @@ const maxAttempts = 4
 type transaction struct {
 	node    *Node
 	query   routeQuery
-	frame   []byte // the request, with the identifier of the last attempt
+	request outgoing // with the identifier of the last attempt
 	answers chan received
 	alarm   chan struct{}
 
@@ -36,14 +36,14 @@ type sent struct {
 // errRouting says that there may be another peer now.
 var errRouting = errors.New("the routing has changed")
 
-// roundTrip exchanges the request in frame, whose Hop-by-Hop Identifier it
-// sets, and returns the answer and the peer that it is from. The first to be
-// asked is c, if it is not nil. If wait is set, it waits for a peer that may
+// roundTrip exchanges a request, whose Hop-by-Hop Identifier it sets, and returns
+// the answer and the peer that it is from. The first to be asked is c, if it is
+// not nil. If wait is set, it waits for a peer that may
 // still connect. A peer that is too busy is passed over while there is another
 // one (RFC 6733 section 7.1.3): such a request is not repeated.
-func (n *Node) roundTrip(ctx context.Context, q routeQuery, c *conn, frame []byte, wait bool) ([]byte, diameter.Identity, error) {
+func (n *Node) roundTrip(ctx context.Context, q routeQuery, c *conn, request outgoing, wait bool) ([]byte, diameter.Identity, error) {
 	q.tried = slices.Clone(q.tried) // move notes the peers that failed
-	t := &transaction{node: n, query: q, frame: frame, answers: make(chan received, maxAttempts), alarm: make(chan struct{}, 1)}
+	t := &transaction{node: n, query: q, request: request, answers: make(chan received, maxAttempts), alarm: make(chan struct{}, 1)}
 	defer t.forget()
 	err := t.begin(ctx, c, wait)
 	for err == nil {
@@ -91,8 +91,8 @@ func (t *transaction) begin(ctx context.Context, c *conn, wait bool) (err error)
 // send queues the request with an identifier of the connection.
 func (t *transaction) send(ctx context.Context, c *conn) error {
 	hopByHop := c.await(waiter{t.answers, t.n, t.alarm})
-	setHopByHop(t.frame, hopByHop)
-	if err := c.send(ctx, outgoing{frame: t.frame}); err != nil {
+	setHopByHop(t.request.frame, hopByHop)
+	if err := c.send(ctx, t.request); err != nil {
 		c.forget(hopByHop)
 		return err
 	}
@@ -138,7 +138,7 @@ func (t *transaction) move(ctx context.Context, flags diameter.HeaderFlags) (mov
 		if rc != 0 || t.n == maxAttempts {
 			return false, nil
 		}
-		t.frame = withFlags(t.frame, flags)
+		t.request = outgoing{frame: withFlags(t.request.frame, flags)}
 		if err := t.send(ctx, c); !errors.Is(err, errUnsent) {
 			return err == nil, err
 		}

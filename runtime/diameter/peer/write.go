@@ -16,13 +16,23 @@ import (
 
 // An outgoing is a message to be written.
 type outgoing struct {
-	frame []byte
-	last  error // if not nil, why nothing is written after it
+	frame  []byte
+	buffer *buffer // that holds frame, if that is to be used again
+	last   error   // if not nil, why nothing is written after it
 }
 
 // send queues a message, and waits while the queue is full. The error is
 // errUnsent or that of ctx; then the message will not be written.
 func (c *conn) send(ctx context.Context, out outgoing) error {
+	out.buffer.share()
+	err := c.queueUp(ctx, out)
+	if err != nil {
+		out.buffer.release()
+	}
+	return err
+}
+
+func (c *conn) queueUp(ctx context.Context, out outgoing) error {
 	if c.ctx.Err() != nil { // first, because the queue may still have room
 		return errUnsent
 	}
@@ -98,6 +108,7 @@ func (c *conn) writeBatch(w *batchWriter, out outgoing) (last, err error) {
 		if err := w.add(out.frame); err != nil {
 			return nil, err
 		}
+		out.buffer.release()
 		if out.last != nil {
 			return out.last, nil
 		}
