@@ -43,7 +43,7 @@ type conn struct {
 	urgent  chan []byte   // those of the watchdog, which overtake them
 	backlog backlog       // those that the reader could not queue
 	written chan struct{} // closed when nothing is written any more
-	slots   chan struct{} // one for each request that is being handled
+	handled atomic.Int32  // requests of the peer that are being handled
 	gone    chan struct{} // closed when the node uses the connection no more
 	left    *leaveError   // set when the peer takes leave; used by the reader only
 	leaveBy time.Time     // when the node waits no more, after the peer has taken leave
@@ -93,7 +93,6 @@ func (n *Node) newConn(ctx context.Context, nc net.Conn, l *link) *conn {
 		backlog:  backlog{room: make(chan struct{}, 1)},
 		written:  make(chan struct{}),
 		gone:     make(chan struct{}),
-		slots:    make(chan struct{}, n.cfg.MaxRequests),
 		hopByHop: rand.Uint32(),
 		pending:  make(map[uint32]waiter),
 	}

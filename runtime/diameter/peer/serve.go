@@ -13,14 +13,8 @@ import (
 // many already.
 func (c *conn) dispatch(h diameter.Header, frame []byte) {
 	c.counters.requestsIn.Add(1)
-	select {
-	case c.slots <- struct{}{}:
-	default:
-		c.busy(h, frame)
-		return
-	}
-	if !c.node.requests.enter() {
-		<-c.slots
+	if int(c.handled.Add(1)) > c.node.cfg.MaxRequests || !c.node.requests.enter() {
+		c.handled.Add(-1)
 		c.busy(h, frame)
 		return
 	}

@@ -3,39 +3,41 @@ package peer
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 )
 
 // A tally counts what is under way, until it is drained: then nothing new may
 // start. A sync.WaitGroup cannot refuse.
 type tally struct {
-	mu      sync.Mutex
-	n       int
-	drained bool
-	idle    chan struct{} // closed when drained and n is zero
+	state atomic.Int64 // twice the count, and one more when drained
+	idle  chan struct{}
+	end   sync.Once // closes idle, when drained and the count is zero
 }
+
+const (
+	drained int64 = 1
+	one     int64 = 2
+)
 
 func newTally() *tally { return &tally{idle: make(chan struct{})} }
 
 // enter counts one more, or reports false.
 func (t *tally) enter() bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.drained {
-		return false
+	if t.state.Add(one)&drained == 0 {
+		return true
 	}
-	t.n++
-	return true
+	t.leave()
+	return false
 }
 
 // leave ends what enter began.
 func (t *tally) leave() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.n--
-	if t.drained && t.n == 0 {
-		close(t.idle)
+	if t.state.Add(-one) == drained {
+		t.close()
 	}
 }
+
+func (t *tally) close() { t.end.Do(func() { close(t.idle) }) }
 
 // goes runs f in a goroutine that is counted, or reports false.
 func (t *tally) goes(f func()) bool {
@@ -52,14 +54,9 @@ func (t *tally) goes(f func()) bool {
 // drain refuses everything new, and waits until nothing is under way or ctx
 // ends.
 func (t *tally) drain(ctx context.Context) error {
-	t.mu.Lock()
-	if !t.drained {
-		t.drained = true
-		if t.n == 0 {
-			close(t.idle)
-		}
+	if t.state.Or(drained) < one {
+		t.close()
 	}
-	t.mu.Unlock()
 	select {
 	case <-t.idle:
 		return nil

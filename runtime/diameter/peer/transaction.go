@@ -17,7 +17,7 @@ type transaction struct {
 	node    *Node
 	query   routeQuery
 	request outgoing // with the identifier of the last attempt
-	answers chan received
+	answers chan received // new for each: users test inside synctest bubbles, which channels cannot leave
 	alarm   chan struct{}
 
 	attempts [maxAttempts]sent

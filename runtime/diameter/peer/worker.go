@@ -19,19 +19,19 @@ type job struct {
 // do answers the request.
 func (j job) do() {
 	defer j.c.node.requests.leave()
-	defer func() { <-j.c.slots }()
+	defer j.c.handled.Add(-1)
 	j.c.reply(j.h, j.frame)
 }
 
 // start has a job done by a goroutine of its own. One that has just done
 // another job takes it, if there is one: its stack has grown already. The job
-// has entered the tally of requests, and has a slot.
+// has entered the tally of requests, and is counted by its connection.
 func (n *Node) start(j job) {
 	select {
 	case n.jobs <- j:
 	default:
 		if !n.tasks.goes(func() { n.work(j) }) { // after Shutdown has given up
-			<-j.c.slots
+			j.c.handled.Add(-1)
 			n.requests.leave()
 		}
 	}
