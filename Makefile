@@ -4,7 +4,7 @@
 GO ?= go
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: generate test check lint bench fuzz tools gen memory soak interop
+.PHONY: generate test check lint bench bench-json fuzz tools gen memory soak interop corpora
 
 generate:
 	$(GO) run ./cmd/gen generate
@@ -44,6 +44,12 @@ bench:
 	cd bench && $(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) -count 6 . > result.txt
 	cd bench && $(GO) run golang.org/x/perf/cmd/benchstat@latest -col /lib@'(telgen by-hand tcp-echo go-diameter)' -row .name,/msg result.txt
 
+# JSON of generated code beside other generators and libraries: the clock, and
+# processor time, which a busy machine disturbs less.
+bench-json:
+	cd bench && $(GO) test -run '^$$' -bench . -cpu 1 -benchtime $(BENCHTIME) -count 6 ./json > json/result.txt
+	cd bench && $(GO) run golang.org/x/perf/cmd/benchstat@latest -col /lib@'(telgen telgen+validate by-hand ogen ogen+validate oapi-codegen encoding/json json/v2 goccy sonic)' -row .name,/msg json/result.txt
+
 # What a connected peer costs, and a long run with peers that are killed.
 SOAKTIME ?= 10m
 memory:
@@ -73,6 +79,16 @@ interop:
 	grep -hE '^ *--- |NOT RUN|^(ok|FAIL)' interop.log; \
 	[ $$status = 0 ] || cat interop.log; \
 	exit $$status
+
+# Whole corpora of published documents: generated, compiled, vetted, and tried
+# out with samples. The result is docs/corpora.md. Takes minutes.
+TELGEN_CORPORA ?= ../shared/corpora
+corpora:
+	@if [ -d "$(TELGEN_CORPORA)" ]; then \
+		mkdir -p docs && $(GO) run ./internal/corpora/cmd -corpora "$(TELGEN_CORPORA)" -o docs/corpora.md; \
+	else \
+		echo "NOT RUN: there are no corpora in $(TELGEN_CORPORA); TELGEN_CORPORA says where they are"; \
+	fi
 
 # Every fuzz target, FUZZTIME seconds for all of them together.
 FUZZTIME ?= 180

@@ -37,11 +37,16 @@ func (g *gen) irCommand() *cobra.Command {
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, specs []string) error {
 			s.Specs = specs
-			p, err := s.IR()
+			list, err := s.IR()
 			if err != nil {
 				return fail(err)
 			}
-			return fail(ir.Dump(g.out, p))
+			for _, p := range list {
+				if err := ir.Dump(g.out, p); err != nil {
+					return fail(err)
+				}
+			}
+			return nil
 		},
 	}
 	cmd.Flags().StringVar(&s.Application, "application", "", "name or id of the application, if the dictionaries define several")

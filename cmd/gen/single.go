@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 	"github.com/telgen/telgen/internal/generate"
+	"github.com/telgen/telgen/internal/output"
 )
 
 // single is a command that generates one package without a manifest.
@@ -18,11 +19,7 @@ func (g *gen) single(kind generate.Kind, use, short string) (*cobra.Command, *ge
 			if err != nil {
 				return fail(err)
 			}
-			set, err := run.Files()
-			if err != nil {
-				return fail(err)
-			}
-			return fail(write(cmd.Context(), set, s.Dir, cmd.ErrOrStderr()))
+			return fail(write(cmd.Context(), run, s.Dir, cmd.ErrOrStderr()))
 		},
 	}
 	cmd.Flags().StringVarP(&s.Dir, "output", "o", "", "folder of the package (required)")
@@ -43,7 +40,11 @@ func (g *gen) diameterCommand() *cobra.Command {
 }
 
 func (g *gen) openapiCommand() *cobra.Command {
-	cmd, _ := g.single(generate.OpenAPI, "openapi -o DIR [flags] DOCUMENT", "Write one package from an OpenAPI 3.0 or 3.1 document")
+	cmd, s := g.single(generate.OpenAPI, "openapi -o DIR [flags] DOCUMENT...", "Write packages from OpenAPI 3.0 or 3.1 documents")
+	cmd.Long = "Writes one package from a document that stands alone. With several documents, or one that refers to other files,\n" +
+		"DIR holds one package with all their types, each emitted once, and one small package per document with its\n" +
+		"client, server and receivers. DIR/" + output.LockFile + " keeps the names of types the same in later runs."
+	s.Warn = warnings(cmd)
 	return cmd
 }
 

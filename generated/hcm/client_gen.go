@@ -4,6 +4,8 @@ package hcm
 
 import (
 	"context"
+	"errors"
+	"iter"
 	"net/http"
 	"strconv"
 
@@ -42,6 +44,7 @@ var getAccessTokenOperation = rest.Operation{
 	ContentType: "application/x-www-form-urlencoded",
 	BaseURL:     "https://oauth-login.cloud.huawei.com",
 	NoAuth:      true,
+	Idempotent:  true,
 	Errors: func(int) rest.ErrorBody {
 		return new(OAuthError)
 	},
@@ -73,6 +76,9 @@ var sendMessageOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/v1/{clientId}/messages:send",
 	ContentType: "application/json",
+	Outcome: func() rest.Outcomer {
+		return new(SendResponse)
+	},
 	Errors: func(int) rest.ErrorBody {
 		return new(BaseResponse)
 	},
@@ -110,11 +116,53 @@ func (c *Client) SendMessage(ctx context.Context, clientID string, body *SendReq
 	return out, nil
 }
 
+// SendAll calls SendMessage for all items, up to 1000 in each call, and reports what became of
+// every one of them. They take the place of message.token in body, which is not changed and must
+// not be until SendAll returns.
+//
+// A slice becomes items with slices.Values. The report is never nil.
+func (c *Client) SendAll(ctx context.Context, clientID string, body *SendRequest, items iter.Seq[string], o rest.FanOutOptions) *rest.FanOutReport[string] {
+	if o.Batch < 1 || o.Batch > 1000 {
+		o.Batch = 1000
+	}
+	return rest.FanOut(ctx, items, o, func(ctx context.Context, batch []string) (rest.BatchResult[string], error) {
+		if body == nil {
+			return rest.BatchResult[string]{}, errors.New("body is nil")
+		}
+		v := *body
+		v.Message.Token = batch
+		return sendAllResult(c.SendMessage(ctx, clientID, &v))
+	})
+}
+
+// sendAllResult says which items an answer to SendMessage has refused.
+func sendAllResult(out *SendResponse, err error) (rest.BatchResult[string], error) {
+	var r rest.BatchResult[string]
+	var refused *BaseResponse
+	if errors.As(err, &refused) && refused.Code == ResultCodeAllTokensInvalid {
+		r.All, r.AllReason = true, refused.Error()
+		return r, nil
+	}
+	if err != nil {
+		return r, err
+	}
+	partial, err := out.PartialFailure()
+	if err != nil || partial == nil {
+		return r, err
+	}
+	r.Count = int(partial.Failure.Or(0))
+	r.Refuse("", partial.IllegalTokens)
+	return r, nil
+}
+
 var sendProjectMessageOperation = rest.Operation{
 	Name:        "sendProjectMessage",
 	Method:      http.MethodPost,
 	Path:        "/v2/{projectId}/messages:send",
 	ContentType: "application/json",
+	Outcome: func() rest.Outcomer {
+		return new(SendResponse)
+	},
 	Errors: func(int) rest.ErrorBody {
 		return new(BaseResponse)
 	},
@@ -152,11 +200,54 @@ func (c *Client) SendProjectMessage(ctx context.Context, projectID string, body 
 	return out, nil
 }
 
+// SendProjectAll calls SendProjectMessage for all items, up to 1000 in each call, and reports what
+// became of every one of them. They take the place of message.token in body, which is not changed
+// and must not be until SendProjectAll returns.
+//
+// A slice becomes items with slices.Values. The report is never nil.
+func (c *Client) SendProjectAll(ctx context.Context, projectID string, body *SendRequest, items iter.Seq[string], o rest.FanOutOptions) *rest.FanOutReport[string] {
+	if o.Batch < 1 || o.Batch > 1000 {
+		o.Batch = 1000
+	}
+	return rest.FanOut(ctx, items, o, func(ctx context.Context, batch []string) (rest.BatchResult[string], error) {
+		if body == nil {
+			return rest.BatchResult[string]{}, errors.New("body is nil")
+		}
+		v := *body
+		v.Message.Token = batch
+		return sendProjectAllResult(c.SendProjectMessage(ctx, projectID, &v))
+	})
+}
+
+// sendProjectAllResult says which items an answer to SendProjectMessage has refused.
+func sendProjectAllResult(out *SendResponse, err error) (rest.BatchResult[string], error) {
+	var r rest.BatchResult[string]
+	var refused *BaseResponse
+	if errors.As(err, &refused) && refused.Code == ResultCodeAllTokensInvalid {
+		r.All, r.AllReason = true, refused.Error()
+		return r, nil
+	}
+	if err != nil {
+		return r, err
+	}
+	partial, err := out.PartialFailure()
+	if err != nil || partial == nil {
+		return r, err
+	}
+	r.Count = int(partial.Failure.Or(0))
+	r.Refuse("", partial.IllegalTokens)
+	return r, nil
+}
+
 var revokeMessageOperation = rest.Operation{
 	Name:        "revokeMessage",
 	Method:      http.MethodPost,
 	Path:        "/v1/{clientId}/messages:revoke",
 	ContentType: "application/json",
+	Idempotent:  true,
+	Outcome: func() rest.Outcomer {
+		return new(SendResponse)
+	},
 	Errors: func(int) rest.ErrorBody {
 		return new(BaseResponse)
 	},
@@ -214,6 +305,10 @@ var subscribeTopicOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/v1/{clientId}/topic:subscribe",
 	ContentType: "application/json",
+	Idempotent:  true,
+	Outcome: func() rest.Outcomer {
+		return new(TopicSubscribeResponse)
+	},
 	Errors: func(int) rest.ErrorBody {
 		return new(BaseResponse)
 	},
@@ -252,6 +347,10 @@ var unsubscribeTopicOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/v1/{clientId}/topic:unsubscribe",
 	ContentType: "application/json",
+	Idempotent:  true,
+	Outcome: func() rest.Outcomer {
+		return new(TopicSubscribeResponse)
+	},
 	Errors: func(int) rest.ErrorBody {
 		return new(BaseResponse)
 	},
@@ -290,6 +389,10 @@ var listTopicsOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/v1/{clientId}/topic:list",
 	ContentType: "application/json",
+	Idempotent:  true,
+	Outcome: func() rest.Outcomer {
+		return new(TopicQueryResponse)
+	},
 	Errors: func(int) rest.ErrorBody {
 		return new(BaseResponse)
 	},

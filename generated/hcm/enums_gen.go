@@ -2,7 +2,11 @@
 
 package hcm
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/telgen/telgen/runtime/rest"
+)
 
 // PushTypeEnum is PushTypeEnum, an enumeration of integers. Values that the document does not list
 // are kept when they are read and refused when they are sent.
@@ -664,6 +668,25 @@ func (v ResultCode) Known() bool {
 		return true
 	}
 	return false
+}
+
+// Outcome says what v means for the call that it answers: that it has failed for good, unless the
+// document says something else.
+func (v ResultCode) Outcome() rest.Outcome {
+	switch v {
+	case ResultCodeSuccess, ResultCodePartialSuccess, ResultCodeSomeTokensInvalid:
+		return rest.Outcome{Done: true}
+	case ResultCodeTooManyTopicTasks, ResultCodeOAuthServerFailed, ResultCodeInternalError:
+		return rest.Outcome{Again: true}
+	case ResultCodeOAuthFailed, ResultCodeOAuthTokenExpired, ResultCodeJWTExpired:
+		return rest.Outcome{TokenRefused: true}
+	}
+	return rest.Outcome{}
+}
+
+// Retryable reports whether the same call may succeed later.
+func (v ResultCode) Retryable() bool {
+	return v.Outcome().Again
 }
 
 // PushType is PushType, an enumeration of integers. Values that the document does not list are

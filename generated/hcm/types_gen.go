@@ -28,8 +28,8 @@
 //
 // What is not here:
 //
-// Messages to HarmonyOS 5 and later (`/v3/{projectId}/messages:send`) have another model and are
-// not part of this document.
+// Messages to HarmonyOS 5 and later (`/v3/{projectId}/messages:send`) have another model and a
+// document of their own.
 //
 // Generated from specs/hcm/openapi.yaml.
 package hcm
@@ -2450,11 +2450,12 @@ func (v *WebPushNotification) DecodeJSON(d *jsonwire.Decoder) {
 		case "dir":
 			v.Dir.Set(WebPushNotificationDir(d.String()))
 		case "vibrate":
-			v.Vibrate = []int64{}
+			v.Vibrate = jsonwire.Room[int64](d)
 			d.BeginArray()
 			for d.NextElement() {
 				v.Vibrate = append(v.Vibrate, d.Int64())
 			}
+			v.Vibrate = jsonwire.Fit(d, v.Vibrate)
 		case "renotify":
 			v.Renotify.Set(d.Bool())
 		case "require_interaction":
@@ -2855,15 +2856,92 @@ func (*BaseResponse) Validate() error {
 	return nil
 }
 
+// Outcome says what code means for the call that v answers.
+func (v *BaseResponse) Outcome() rest.Outcome {
+	return v.Code.Outcome()
+}
+
 // Error returns code and msg as one line.
 func (v *BaseResponse) Error() string {
 	return strings.Trim(string(v.Code)+": "+v.Msg, ": ")
 }
 
-// SendResponse is the schema SendResponse.
+// SendResponse is the object SendResponse.
 //
 // What became of a message. 80000000 means accepted; delivery is told by receipts.
-type SendResponse = BaseResponse
+type SendResponse struct {
+	// What became of the call; 80000000 is success. Required.
+	Code ResultCode
+	// The outcome in words; with 80100000 a PartialFailure as JSON. Required.
+	Msg string
+	// Id of the message, which receipts repeat.
+	RequestID opt.Value[string]
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *SendResponse) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	b = jsonwire.AppendString(b, `"code":`, string(v.Code))
+	b = jsonwire.AppendString(b, `"msg":`, v.Msg)
+	if s, ok := v.RequestID.Get(); ok {
+		b = jsonwire.AppendString(b, `"requestId":`, s)
+	}
+	return jsonwire.EndObject(b)
+}
+
+// DecodeJSON reads v from d.
+func (v *SendResponse) DecodeJSON(d *jsonwire.Decoder) {
+	*v = SendResponse{}
+	var seen uint64
+	d.BeginObject()
+	for d.NextMember() {
+		switch d.Key() {
+		case "code":
+			seen |= 1 << 0
+			v.Code = ResultCode(d.String())
+		case "msg":
+			seen |= 1 << 1
+			v.Msg = d.String()
+		case "requestId":
+			v.RequestID.Set(d.String())
+		default:
+			d.Skip()
+		}
+	}
+	d.Require(seen, "code", "msg")
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v SendResponse) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *SendResponse) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate returns nil: there is nothing to check that the types do not say.
+func (*SendResponse) Validate() error {
+	return nil
+}
+
+// Outcome says what code means for the call that v answers.
+func (v *SendResponse) Outcome() rest.Outcome {
+	return v.Code.Outcome()
+}
+
+// PartialFailure returns what msg holds as JSON when code is "80100000", and nil otherwise.
+func (v *SendResponse) PartialFailure() (*PartialFailure, error) {
+	if v.Code != ResultCodePartialSuccess {
+		return nil, nil
+	}
+	out := new(PartialFailure)
+	if err := jsonwire.Unmarshal([]byte(v.Msg), out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
 
 // PartialFailure is the object PartialFailure.
 //
@@ -2873,10 +2951,8 @@ type PartialFailure struct {
 	Success opt.Value[int64]
 	// Number of tokens refused.
 	Failure opt.Value[int64]
-	// The tokens refused; v1 and v2.
+	// The tokens refused.
 	IllegalTokens []string
-	// The tokens refused, by reason, such as `noRight` or `tokenFormatError`; v3.
-	IllegalTokensValue map[string][]string
 }
 
 // AppendJSON appends v to b as JSON.
@@ -2894,18 +2970,6 @@ func (v *PartialFailure) AppendJSON(b []byte) []byte {
 			b = jsonwire.AppendString(b, "", v.IllegalTokens[i])
 		}
 		b = jsonwire.EndArray(b)
-	}
-	if v.IllegalTokensValue != nil {
-		b = jsonwire.BeginMap(b, `"illegalTokens":`)
-		for _, name := range jsonwire.SortedKeys(v.IllegalTokensValue) {
-			b = jsonwire.AppendKey(b, name)
-			b = jsonwire.BeginArray(b, "")
-			for j := range v.IllegalTokensValue[name] {
-				b = jsonwire.AppendString(b, "", v.IllegalTokensValue[name][j])
-			}
-			b = jsonwire.EndArray(b)
-		}
-		b = jsonwire.EndMap(b)
 	}
 	return jsonwire.EndObject(b)
 }
@@ -2925,17 +2989,6 @@ func (v *PartialFailure) DecodeJSON(d *jsonwire.Decoder) {
 			d.BeginArray()
 			for d.NextElement() {
 				v.IllegalTokens = append(v.IllegalTokens, d.String())
-			}
-		case "illegalTokens":
-			v.IllegalTokensValue = map[string][]string{}
-			d.BeginObject()
-			for d.NextMember() {
-				name := d.Key()
-				v.IllegalTokensValue[name] = []string{}
-				d.BeginArray()
-				for d.NextElement() {
-					v.IllegalTokensValue[name] = append(v.IllegalTokensValue[name], d.String())
-				}
 			}
 		default:
 			d.Skip()
@@ -3046,6 +3099,11 @@ func (v *TopicSubscribeResponse) UnmarshalJSON(b []byte) error {
 // Validate returns nil: there is nothing to check that the types do not say.
 func (*TopicSubscribeResponse) Validate() error {
 	return nil
+}
+
+// Outcome says what code means for the call that v answers.
+func (v *TopicSubscribeResponse) Outcome() rest.Outcome {
+	return v.Code.Outcome()
 }
 
 // TopicError is the object TopicError.
@@ -3181,6 +3239,11 @@ func (v *TopicQueryResponse) Validate() error {
 		c.NestedIndex("topics", i, v.Topics[i].Validate())
 	}
 	return c.Err()
+}
+
+// Outcome says what code means for the call that v answers.
+func (v *TopicQueryResponse) Outcome() rest.Outcome {
+	return v.Code.Outcome()
 }
 
 // TopicEntry is the object TopicEntry.

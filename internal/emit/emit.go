@@ -10,6 +10,8 @@ package emit
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 	"github.com/telgen/telgen/internal/ir"
@@ -24,12 +26,14 @@ const (
 	PeerPath     = Runtime + "diameter/peer"
 	RESTPath     = Runtime + "rest"
 	JSONPath     = Runtime + "jsonwire"
+	TestPath     = Runtime + "jsonwire/jsontest"
 )
 
 // importNames are the names of packages whose name jennifer could not guess,
 // or would print an alias for.
 var importNames = map[string]string{
 	OptPath: "opt", DiameterPath: "diameter", PeerPath: "peer", RESTPath: "rest", JSONPath: "jsonwire",
+	TestPath: "jsontest", "testing": "testing",
 	"context": "context", "net/http": "http", "net/netip": "netip", "time": "time", "strconv": "strconv",
 }
 
@@ -41,10 +45,18 @@ func NewFile(p *ir.Package, imports ...*ir.Package) *jen.File {
 	f.NoFormat = true // output.Format does it once
 	f.ImportNames(importNames)
 	for _, other := range imports {
-		f.ImportName(other.Path, other.GoName)
+		if slices.Contains(locals, other.GoName) {
+			f.ImportAlias(other.Path, other.GoName+"types")
+		} else {
+			f.ImportName(other.Path, other.GoName)
+		}
 	}
 	return f
 }
+
+// locals are the names of variables in emitted functions, which would hide a
+// package called so.
+var locals = strings.Fields("b body c code ctx d err f h i in info key list m message mux n name now ok on op opts out p params q r raw re req s status t v w x")
 
 // Render prints f. It is not formatted yet.
 func Render(f *jen.File) ([]byte, error) {

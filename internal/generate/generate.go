@@ -44,8 +44,10 @@ type Job struct {
 	Kind   Kind
 	Specs  []string     // files, or names of embedded ones, "builtin:diameter/base.xml"
 	SpecAt []source.Pos // where each of them is asked for
-	Source string       // the first of them as documentation shows it
+	Shown  []string     // each of them as documentation shows it
+	Source string       // all of them together, likewise
 	Dir    string       // folder of the package, relative to the root, with slashes
+	Out    string       // the same folder, where an earlier run may have left names; "" for nowhere
 	Path   string       // import path
 	GoName string       // package name; "" to derive it
 	Pos    source.Pos
@@ -78,19 +80,11 @@ func (run *Run) Files() (*output.Set, error) {
 	set := new(output.Set)
 	var errs source.Errors
 	for _, job := range jobs {
-		p, err := run.read(job)
-		if err != nil {
-			errs.AddErr(job.Pos, err)
-			continue
+		m, err := run.read(job)
+		if err == nil {
+			err = m.emit(job, set)
 		}
-		files, err := emit(p, job)
-		if err != nil {
-			errs.AddErr(job.Pos, err)
-			continue
-		}
-		for _, f := range files {
-			set.Add(path.Join(job.Dir, f.Path), f.Src)
-		}
+		errs.AddErr(job.Pos, err)
 	}
 	if err := errs.Err(); err != nil {
 		return nil, err
@@ -98,10 +92,24 @@ func (run *Run) Files() (*output.Set, error) {
 	return set, set.Format()
 }
 
-// read reads, names and checks the package of job.
-func (run *Run) read(job Job) (*ir.Package, error) {
+// A made is what a job comes to: one package, or of a set the package of the
+// types and those that import it.
+type made struct {
+	packages []*ir.Package
+	lock     []byte   // of a set: its names.lock
+	words    []string // of a set: folders in that of the job that it has or had
+}
+
+// read reads, names and checks the packages of job.
+func (run *Run) read(job Job) (*made, error) {
 	if job.err != nil {
 		return nil, job.err
+	}
+	if err := run.readable(job); err != nil {
+		return nil, err
+	}
+	if job.Kind == OpenAPI {
+		return run.documents(job)
 	}
 	p, err := run.frontEnd(job)
 	if err != nil {
@@ -110,30 +118,32 @@ func (run *Run) read(job Job) (*ir.Package, error) {
 	if err := naming.Assign(p, job.Names); err != nil {
 		return nil, err
 	}
-	return p, ir.Verify(p)
+	return &made{packages: []*ir.Package{p}}, ir.Verify(p)
 }
 
-func (run *Run) frontEnd(job Job) (*ir.Package, error) {
+// readable reports the specifications that cannot be read.
+func (run *Run) readable(job Job) error {
 	var errs source.Errors
 	for i, spec := range job.Specs {
 		if _, err := run.Reader.ReadFile(spec); err != nil {
 			errs.AddErr(job.SpecAt[i], err)
 		}
 	}
-	if errs.Len() > 0 {
-		return nil, errs.Err()
-	}
+	return errs.Err()
+}
+
+func (run *Run) frontEnd(job Job) (*ir.Package, error) {
 	if job.Kind == Diameter {
 		return run.dictionary(job)
 	}
 	if len(job.Specs) > 1 {
-		return nil, fmt.Errorf("%d documents for one package: list each as a package of its own", len(job.Specs))
+		return nil, fmt.Errorf("%d schemas for one package: list each as a package of its own", len(job.Specs))
 	}
-	o := openapi.Options{Path: job.Path, GoName: job.GoName, Source: job.Source, ReadFile: run.Reader.ReadFile}
-	if job.Kind == Schema {
-		return openapi.ReadSchema(job.Specs[0], o)
-	}
-	return openapi.Read(job.Specs[0], o)
+	return openapi.ReadSchema(job.Specs[0], run.options(job))
+}
+
+func (run *Run) options(job Job) openapi.Options {
+	return openapi.Options{Path: job.Path, GoName: job.GoName, Source: job.Source, ReadFile: run.Reader.ReadFile, Warn: run.Warn}
 }
 
 func (run *Run) dictionary(job Job) (*ir.Package, error) {
@@ -169,6 +179,28 @@ func (run *Run) base() (*ir.Package, error) {
 		return nil, err
 	}
 	return p, naming.Assign(p, names)
+}
+
+// emit adds the files of m to set.
+func (m *made) emit(job Job, set *output.Set) error {
+	files := make([][]output.File, len(m.packages))
+	errs := make([]error, len(m.packages))
+	inParallel(len(m.packages), func(i int) { files[i], errs[i] = emit(m.packages[i], job) })
+	var all source.Errors
+	for i, p := range m.packages {
+		all.AddErr(job.Pos, errs[i])
+		folder := path.Join(job.Dir, m.folder(p))
+		for _, f := range files[i] {
+			set.Add(path.Join(folder, f.Path), f.Src)
+		}
+	}
+	if m.lock != nil {
+		set.Add(path.Join(job.Dir, output.LockFile), m.lock)
+	}
+	for _, word := range m.words {
+		set.Claim(path.Join(job.Dir, word))
+	}
+	return all.Err()
 }
 
 func emit(p *ir.Package, job Job) ([]output.File, error) {

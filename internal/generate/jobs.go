@@ -40,7 +40,10 @@ func manifestJob(p manifest.Package, root string) (Job, error) {
 	if err != nil {
 		return Job{Dir: p.Path, Pos: p.Pos}, err
 	}
-	job := Job{Dir: p.Path, Path: importPath, GoName: p.GoName, Pos: p.Pos, Names: map[string]naming.Override{}}
+	job := Job{
+		Dir: p.Path, Out: filepath.Join(root, filepath.FromSlash(p.Path)),
+		Path: importPath, GoName: p.GoName, Pos: p.Pos, Names: map[string]naming.Override{},
+	}
 	if job.GoName == "" {
 		job.GoName = packageName(importPath)
 	}
@@ -57,6 +60,9 @@ func manifestJob(p manifest.Package, root string) (Job, error) {
 		e := p.OpenAPI.Emit
 		job.Kind, list = OpenAPI, p.OpenAPI.Specs
 		job.Emit = emitrest.Emit{Types: true, Client: e.Client, Server: e.Server, Webhooks: e.Webhooks}
+		if list, err = expand(root, list); err != nil {
+			return job, err
+		}
 	case p.Schema != nil:
 		job.Kind, list = Schema, p.Schema.Specs
 		job.Emit = emitrest.Emit{Types: true}
@@ -82,16 +88,31 @@ func (job *Job) setSpecs(root string, list []manifest.String) error {
 			errs.AddErr(spec.Pos, err)
 			continue
 		}
-		if !strings.HasPrefix(file, source.Builtin) {
+		shown := spec.Value
+		if strings.HasPrefix(file, source.Builtin) {
+			shown = "specs/" + strings.TrimPrefix(file, source.Builtin)
+		} else {
 			file = filepath.ToSlash(filepath.Join(root, filepath.FromSlash(file)))
 		}
-		job.Specs, job.SpecAt = append(job.Specs, file), append(job.SpecAt, spec.Pos)
+		job.Specs, job.SpecAt, job.Shown = append(job.Specs, file), append(job.SpecAt, spec.Pos), append(job.Shown, shown)
 	}
-	job.Source = list[0].Value
-	if len(job.Specs) > 0 && strings.HasPrefix(job.Specs[0], source.Builtin) {
-		job.Source = "specs/" + strings.TrimPrefix(job.Specs[0], source.Builtin)
-	}
+	job.setSource()
 	return errs.Err()
+}
+
+// setSource sets how documentation shows the specifications: the first, or of
+// a set of documents all, unless they are many.
+func (job *Job) setSource() {
+	const most = 3
+	switch n := len(job.Shown); {
+	case n == 0:
+	case job.Kind != OpenAPI:
+		job.Source = job.Shown[0]
+	case n > most:
+		job.Source = strings.Join(job.Shown[:most], ", ") + " and others"
+	default:
+		job.Source = strings.Join(job.Shown, ", ")
+	}
 }
 
 var everything = emitrest.Emit{Types: true, Client: true, Server: true, Webhooks: true}
@@ -181,13 +202,18 @@ func (s *Single) Run() (*Run, error) {
 	return run, err
 }
 
-// IR returns what the generator understood of the specification, named.
-func (s *Single) IR() (*ir.Package, error) {
+// IR returns what the generator understood of the specification, named: one
+// package, or those of a set of documents.
+func (s *Single) IR() ([]*ir.Package, error) {
 	run, err := s.run("")
 	if err != nil {
 		return nil, err
 	}
-	return run.read(run.Jobs[0])
+	m, err := run.read(run.Jobs[0])
+	if err != nil {
+		return nil, err
+	}
+	return m.packages, nil
 }
 
 func (s *Single) run(importPath string) (*Run, error) {
@@ -200,15 +226,18 @@ func (s *Single) run(importPath string) (*Run, error) {
 		}
 	}
 	job := Job{
-		Kind: s.Kind, Path: importPath, GoName: s.GoName, Emit: everything,
+		Kind: s.Kind, Out: s.Dir, Path: importPath, GoName: s.GoName, Emit: everything,
 		Application: s.Application, Release: s.Release, Lenient: s.Lenient,
 	}
 	if err := job.setSpecs("", list); err != nil {
 		return nil, err
 	}
-	if !strings.HasPrefix(s.Specs[0], source.Builtin) {
-		job.Source = filepath.Base(s.Specs[0])
+	for i, spec := range s.Specs {
+		if !strings.HasPrefix(spec, source.Builtin) {
+			job.Shown[i] = filepath.Base(spec)
+		}
 	}
+	job.setSource()
 	run := &Run{Reader: source.NewReader(specs.FS, roots...), Warn: s.Warn}
 	if job.Kind == "" {
 		kind, err := run.kindOf(job.Specs[0])

@@ -89,6 +89,9 @@ func (d *dumper) structDecl(s *Struct) {
 		for _, r := range s.Object.Rules {
 			d.line(1, "rule %s", ruleText(r))
 		}
+		if p := s.Object.Partial; p != nil {
+			d.line(1, "partial when %s %s json in %s %s", quote(p.When.Field.Name), p.When.Value, quote(p.In.Name), d.typ(p.Type))
+		}
 	}
 }
 
@@ -127,6 +130,15 @@ func (d *dumper) objectText(o *Object) string {
 	if o.ErrorBody {
 		b.WriteString(" error")
 	}
+	if m := o.Multipart; m != nil {
+		b.WriteString(" " + m.ContentType)
+		if m.Alone != "" {
+			b.WriteString(" or " + m.Alone)
+		}
+		for _, part := range m.Others {
+			b.WriteString(" part " + quote(part.Name))
+		}
+	}
 	return b.String()
 }
 
@@ -151,6 +163,9 @@ func (d *dumper) enumDecl(e *Enum) {
 	}
 	d.line(0, "enum %s%s %s%s", quote(e.Name), goName(e.GoName), e.Base, notes)
 	d.doc(1, e.Doc)
+	if e.Outcome != nil {
+		d.line(1, "outcome %s", outcomeText(e.Outcome))
+	}
 	for _, v := range e.Values {
 		value := strconv.FormatInt(v.Number, 10)
 		if e.Base == String {
@@ -165,7 +180,7 @@ func (d *dumper) unionDecl(u *Union) {
 	d.line(0, "union %s%s tag %q", quote(u.Name), goName(u.GoName), u.Tag)
 	d.doc(1, u.Doc)
 	for _, v := range u.Variants {
-		d.line(1, "%q %s", v.Tag, d.typ(v.Type))
+		d.line(1, "%q %s%s", v.Tag, d.typ(v.Type), checkText(v.Check))
 	}
 	if u.Base != nil {
 		d.line(1, "base %s%s", quote(u.Base.Name), goName(u.Base.GoName))
@@ -268,7 +283,25 @@ func ruleText(r *Rule) string {
 		}
 		b.WriteString(" [" + strings.Join(names, " ") + "]")
 	}
+	for _, c := range r.Conds {
+		b.WriteString(" " + condText(c))
+	}
 	return b.String()
+}
+
+// condText is all(not(a) b="X").
+func condText(c *Cond) string {
+	switch c.Op {
+	case Present:
+		return quote(c.Field.Name)
+	case Equal:
+		return quote(c.Field.Name) + "=" + strings.Join(c.Values, "|")
+	}
+	parts := make([]string, len(c.Of))
+	for i, of := range c.Of {
+		parts[i] = condText(of)
+	}
+	return map[Op]string{All: "all", Some: "some", One: "one", Not: "not"}[c.Op] + "(" + strings.Join(parts, " ") + ")"
 }
 
 func keyText(a *AVPDef) string {

@@ -18,6 +18,12 @@ func checkText(c *Check) string {
 	limit(&b, "minLength", c.MinLength)
 	limit(&b, "maxLength", c.MaxLength)
 	text(&b, "pattern", c.Pattern)
+	for _, alternative := range c.AnyOf {
+		b.WriteString(" or(" + strings.TrimSpace(checkText(alternative)) + ")")
+	}
+	for _, pattern := range c.NotPatterns {
+		text(&b, "notPattern", pattern)
+	}
 	for _, pattern := range c.AndPatterns {
 		text(&b, "and pattern", pattern)
 	}
@@ -125,11 +131,73 @@ func (d *dumper) operation(indent int, op *Operation) {
 		if r.Status != 0 {
 			status = strconv.Itoa(r.Status)
 		}
-		d.line(indent+1, "response %s %s%s", status, d.body(r.Body), headersText(r.Headers))
+		d.line(indent+1, "response %s %s", status, d.body(r.Body))
+		for _, b := range r.Others {
+			d.line(indent+2, "or %s", d.body(b))
+		}
+		for _, h := range r.Headers {
+			d.param(indent+2, h)
+		}
+	}
+	if op.Paging != nil {
+		d.line(indent+1, "paging%s", pagingText(op.Paging))
+	}
+	if op.Idempotent {
+		d.line(indent+1, "idempotent")
+	}
+	if op.FanOut != nil {
+		d.line(indent+1, "fan-out %s", fanOutText(op.FanOut))
 	}
 	for _, alternative := range op.Security {
 		d.line(indent+1, "needs %s", strings.Join(alternative, " and "))
 	}
+}
+
+func fanOutText(f *FanOut) string {
+	s := quote(f.Name) + goName(f.GoName) + " over"
+	for _, field := range f.Path {
+		s += " " + quote(field.Name)
+	}
+	s += " max " + strconv.FormatInt(f.Max, 10)
+	if f.Refused != nil {
+		s += " refused " + quote(f.Refused.Name)
+	}
+	if f.Count != nil {
+		s += " count " + quote(f.Count.Name)
+	}
+	if len(f.AllRefused) > 0 {
+		s += " all" + valueNames(f.AllRefused)
+	}
+	return s
+}
+
+func outcomeText(o *Outcome) string {
+	return "done" + valueNames(o.Done) + "; again" + valueNames(o.Again) + "; token refused" + valueNames(o.TokenRefused)
+}
+
+func valueNames(list []*EnumValue) string {
+	var s string
+	for _, v := range list {
+		s += " " + quote(v.Name)
+	}
+	return s
+}
+
+func pagingText(p *Paging) string {
+	s := [...]string{PageNumber: " page", PageOffset: " offset", PageCursor: " cursor", PageLink: " link"}[p.Style]
+	if p.Param != nil {
+		s += " in " + quote(p.Param.Name)
+	}
+	if p.Style == PageNumber {
+		s += " from " + strconv.FormatInt(p.First, 10)
+	}
+	if p.Items != nil {
+		s += " items " + quote(p.Items.Name)
+	}
+	if p.Next != nil {
+		s += " next " + quote(p.Next.Name)
+	}
+	return s
 }
 
 func (d *dumper) param(indent int, p *Param) {
@@ -141,6 +209,12 @@ func (d *dumper) param(indent int, p *Param) {
 	if p.Correlation {
 		notes += " correlation"
 	}
+	if p.JSON {
+		notes += " json"
+	}
+	if p.Style != "" {
+		notes += " " + p.Style
+	}
 	d.line(indent, "%s %s%s %s%s%s", where, quote(p.Name), goName(p.GoName), d.typ(p.Type), notes, checkText(p.Check))
 }
 
@@ -148,12 +222,5 @@ func (d *dumper) body(b *Body) string {
 	if b == nil {
 		return ""
 	}
-	return b.ContentType + " " + d.typ(b.Type)
-}
-
-func headersText(names []string) string {
-	if len(names) == 0 {
-		return ""
-	}
-	return " headers " + strings.Join(names, " ")
+	return strings.Join(append([]string{b.ContentType}, b.Also...), ", ") + " " + d.typ(b.Type)
 }

@@ -46,8 +46,14 @@ type Package struct {
 
 	Decls []Decl // in the order of the specification
 
+	// Words are set when Decls come from several files: by file, as Pos has
+	// it, what the generated files for it are called after, in lower case.
+	Words map[string]string
+
 	Application *Application // for a Diameter package
 	Service     *Service     // for an OpenAPI package with operations
+
+	Examples []*Example // values that the document shows, in its order
 }
 
 // A Decl is a named type: *Struct, *Enum, *Named or *Union.
@@ -78,6 +84,8 @@ type Enum struct {
 	Bits   bool  // values are bits (flags), not alternatives
 	Closed bool  // a value that is not listed is invalid when sent
 	Values []*EnumValue
+	// Outcome is set when the values say what became of a call.
+	Outcome *Outcome
 }
 
 // An EnumValue is one constant of an Enum.
@@ -111,6 +119,9 @@ type Union struct {
 type Variant struct {
 	Tag  string // value of the union's tag member; "" if there is none
 	Type Type   // a Ref to a Struct; or, in a union without tag, any Type
+	// Check is of a list or map that holds the union itself; other types that
+	// have limits have a name.
+	Check *Check
 }
 
 func (d *Struct) origin() *Origin { return &d.Origin }

@@ -21,6 +21,7 @@ type Check struct {
 	MinLength, MaxLength   *int64   // characters
 	Pattern                string   // RE2
 	AndPatterns            []string // RE2; more patterns, all of which must match
+	NotPatterns            []string // RE2; patterns none of which may match
 	Format                 string   // "uuid", "ipv4", "ipv6", "uri", ...: those that runtime/rest can check
 	Minimum, Maximum       *float64
 	ExclusiveMin           bool
@@ -32,6 +33,7 @@ type Check struct {
 	Const                  string   // JSON text
 	MinSeconds, MaxSeconds *float64 // of a duration string such as "86400s"; x-min-duration, x-max-duration
 	MinSecondsExclusive    bool
+	AnyOf                  []*Check // of a string: it satisfies at least one of them
 }
 
 // An Object is what makes a Struct a JSON object.
@@ -41,6 +43,28 @@ type Object struct {
 	MinProps, MaxProps *int64
 	Rules              []*Rule
 	ErrorBody          bool // is the body of an error response: implements error
+	Partial            *Partial
+	Form               bool // is the body of a request that is sent as a form
+	// Multipart is set for a body of several parts: the fields are those that
+	// hold JSON objects, each a part of its own. It has no JSON form.
+	Multipart *Multipart
+}
+
+// A Multipart is what makes a Struct a body of several parts (RFC 2046 section
+// 5.1, RFC 2387).
+type Multipart struct {
+	ContentType string // "multipart/related"
+	// Alone is the content type of the only field when it is sent by itself,
+	// without other parts; empty if it never is.
+	Alone string
+	// Others are the parts without a field: binary ones, and lists.
+	Others []MultipartPart
+}
+
+// A MultipartPart is a part that travels as bytes.
+type MultipartPart struct {
+	Name        string // of the property
+	ContentType string // of its encoding; may be empty
 }
 
 // Unknown says what happens to members that no field has.
@@ -65,7 +89,32 @@ type Rule struct {
 	When     *When
 	Groups   [][]*Field
 	Min, Max int
+	Conds    []*Cond // in place of Groups where those cannot say it; never with When
 }
+
+// A Cond is a condition on the members of an object.
+//
+//	not: {required: [a]}                                   Not of Present a
+//	not: {required: [a], properties: {a: {enum: [X]}}}     Not of Equal a "X"
+type Cond struct {
+	Op     Op
+	Field  *Field   // of Present and Equal
+	Values []string // of Equal: JSON texts, one of which the member has
+	Of     []*Cond  // of All, Any, One and Not, which has one
+}
+
+// Op says what a Cond asks.
+type Op uint8
+
+// What a condition can ask.
+const (
+	Present Op = iota // the member is there
+	Equal             // the member is there and has one of the values
+	All               // all of the conditions hold
+	Some              // at least one of them holds
+	One               // exactly one of them holds
+	Not               // it does not hold
+)
 
 // A When is the condition of a Rule: Field is present, and has Value unless
 // Value is empty.
@@ -98,7 +147,30 @@ type Operation struct {
 	// none is needed; an empty alternative makes security optional.
 	Security   [][]string
 	Deprecated bool
+	Paging     *Paging // nil unless it is certain how to ask for the next page
+	FanOut     *FanOut // nil unless the document asks for it
+	Idempotent bool    // x-idempotent: may be repeated although its method does not say so
 }
+
+// A Paging says how an operation hands out a list page by page.
+type Paging struct {
+	Style PagingStyle
+	Param *Param // optional, in the query; nil for PageLink
+	First int64  // of PageNumber: what the first page is called
+	Items *Field // of the answer, that holds the list; nil if the answer is the list
+	Next  *Field // of the answer, of PageCursor: the cursor of the next page
+}
+
+// PagingStyle says what leads to the next page.
+type PagingStyle uint8
+
+// Ways to the next page.
+const (
+	PageNumber PagingStyle = iota // a parameter counts pages
+	PageOffset                    // a parameter counts elements
+	PageCursor                    // a parameter repeats a member of the answer
+	PageLink                      // a header field Link of the answer
+)
 
 // A Param is a parameter of an operation.
 type Param struct {
@@ -110,7 +182,12 @@ type Param struct {
 	Check    *Check
 	// Correlation parameters travel in the context: x-correlator.
 	Correlation bool
-	Explode     bool // of a list in a query
+	Explode     bool // of a list in a query, or an object anywhere
+	// Style is how a list or object becomes text where that is not form in a
+	// query and simple elsewhere: "spaceDelimited", "pipeDelimited",
+	// "deepObject", "label" or "matrix".
+	Style string
+	JSON  bool // the text is the value as JSON
 }
 
 // In says where a parameter travels.
@@ -127,16 +204,22 @@ const (
 // A Body is the payload of a request or a response.
 type Body struct {
 	ContentType string // "application/json", "application/x-www-form-urlencoded", ...
-	Type        Type
-	Required    bool
+	// Also are other content types in which the same Go type can travel.
+	Also     []string
+	Type     Type // RawBody for content that is neither JSON nor a form
+	Required bool
 }
+
+// RawBody is the type of bodies whose content the runtime does not look into.
+var RawBody = Extern{Path: "github.com/telgen/telgen/runtime/rest", Name: "Body"}
 
 // A Response is one answer of an operation.
 type Response struct {
 	Status  int // 0 for default
 	Doc     string
-	Body    *Body // nil if there is none
-	Headers []string
+	Body    *Body   // nil if there is none
+	Others  []*Body // of other types, told from Body by their content types
+	Headers []*Param
 }
 
 // A Receiver is an operation that the user of the package implements and the

@@ -13,6 +13,8 @@
 //	      codecs: { MSISDN: TBCD, User-Data: example.org/app/types.Profile }
 //	  - path: internal/qod
 //	    openapi: { spec: specs/quality-on-demand.yaml, emit: [client, webhooks] }
+//	  - path: internal/fivegc
+//	    openapi: { spec: ["5gc/*.yaml"] }
 //	  - path: internal/order
 //	    schema: { spec: [order.schema.json, ../shared/item.schema.json] }
 //	roots: [../shared]
@@ -65,7 +67,7 @@ type Diameter struct {
 // An OpenAPI says what to generate from which OpenAPI documents.
 type OpenAPI struct {
 	Pos   source.Pos
-	Specs []String // at least one
+	Specs []String // at least one; names of files, and patterns of path.Match for them
 	Emit  Emit
 }
 

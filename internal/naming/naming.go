@@ -34,7 +34,15 @@ type Override struct {
 // name of a declaration or an AVP, whose fields get the name too. An override that matches nothing, or is no exported
 // identifier, is an error.
 func Assign(p *ir.Package, overrides map[string]Override) error {
-	n := &namer{pkg: p, overrides: overrides, used: map[string]bool{}, scope: newScope()}
+	return AssignRecorded(p, overrides, nil)
+}
+
+// AssignRecorded is Assign for a package some of whose declarations had their
+// Go names before, which they keep: they, and the constants of those that are
+// enums, are named before all others. An override stands above what was
+// recorded.
+func AssignRecorded(p *ir.Package, overrides map[string]Override, recorded map[ir.Decl]string) error {
+	n := &namer{pkg: p, overrides: overrides, used: map[string]bool{}, scope: newScope(), recorded: recorded}
 	if p.GoName == "" {
 		p.GoName = packageName(p.Name)
 	}
@@ -42,7 +50,9 @@ func Assign(p *ir.Package, overrides map[string]Override) error {
 	n.avps()
 	n.services()
 	n.decls()
-	n.enumValues()
+	if n.pkg.Application != nil {
+		n.constants("ExperimentalResult", n.pkg.Application.ResultCodes)
+	}
 	n.unusedOverrides()
 	return n.errs.Err()
 }
@@ -52,6 +62,7 @@ type namer struct {
 	overrides map[string]Override
 	used      map[string]bool
 	scope     *scope
+	recorded  map[ir.Decl]string
 	errs      source.Errors
 }
 
@@ -99,12 +110,23 @@ func (n *namer) avps() {
 	}
 }
 
-// decls names the declarations, commands before everything else.
+// decls names the declarations, commands before everything else, and what is
+// named after them.
 func (n *namer) decls() {
-	order := slices.Clone(n.pkg.Decls)
+	var before, order []ir.Decl
+	for _, d := range n.pkg.Decls {
+		if n.recorded[d] != "" {
+			before = append(before, d)
+		} else {
+			order = append(order, d)
+		}
+	}
 	slices.SortStableFunc(order, func(a, b ir.Decl) int { return cmp.Compare(rank(a), rank(b)) })
-	for _, d := range order {
-		n.decl(d)
+	for _, list := range [][]ir.Decl{before, order} {
+		for _, d := range list {
+			n.decl(d)
+		}
+		n.enumValues(list)
 	}
 	if n.pkg.Application != nil {
 		commands := newScope() // the methods of Client and Handler
@@ -130,6 +152,10 @@ func (n *namer) decl(d ir.Decl) {
 		if rank(d) == 0 {
 			n.scope.reserve("New" + name)
 		}
+		if d.Object != nil && d.Object.Multipart != nil {
+			nameFields(d.Fields, multipartNames...)
+			return
+		}
 		nameFields(d.Fields)
 	case *ir.Enum:
 		d.GoName = name
@@ -149,6 +175,9 @@ func (n *namer) declName(d ir.Decl) string {
 	origin := ir.OriginOf(d)
 	if o, ok := n.override(origin.Name); ok {
 		return n.scope.take(o, kind(d))
+	}
+	if name := n.recorded[d]; name != "" {
+		return n.scope.take(name, kind(d), spelling(origin.Name))
 	}
 	if avp := avpOf(d); avp != nil {
 		return n.scope.take(exported(origin.Name), kind(d), strconv.Itoa(int(avp.Vendor)), strconv.Itoa(int(avp.Code)))
@@ -205,13 +234,17 @@ func kind(d ir.Decl) string {
 
 // methods are the names of generated methods, which no field may have.
 var methods = []string{
-	"Header", "Extra", "Head", "Command", "Answer", "SetOrigin", "AppendAVPs", "DecodeAVPs", "Validate",
+	"Header", "Extra", "Null", "Head", "Command", "Answer", "SetOrigin", "AppendAVPs", "DecodeAVPs", "Validate",
 	"AppendJSON", "DecodeJSON", "MarshalJSON", "UnmarshalJSON", "AppendForm", "DecodeForm", "Error", "HTTPStatus",
 }
 
-func nameFields(fields []*ir.Field) {
+// multipartNames are taken in the struct of a body of several parts.
+var multipartNames = []string{"Parts", "EncodeBody", "DecodeBody"}
+
+func nameFields(fields []*ir.Field, taken ...string) {
 	s := newScope()
 	s.reserve(methods...)
+	s.reserve(taken...)
 	for _, f := range fields {
 		if avp, ok := f.Wire.(*ir.AVP); ok {
 			name := exported(f.Name)
@@ -226,14 +259,11 @@ func nameFields(fields []*ir.Field) {
 }
 
 // enumValues names constants after their type: AuthSessionStateNoStateMaintained.
-func (n *namer) enumValues() {
-	for _, d := range n.pkg.Decls {
+func (n *namer) enumValues(list []ir.Decl) {
+	for _, d := range list {
 		if e, ok := d.(*ir.Enum); ok {
 			n.constants(e.GoName, e.Values)
 		}
-	}
-	if n.pkg.Application != nil {
-		n.constants("ExperimentalResult", n.pkg.Application.ResultCodes)
 	}
 }
 

@@ -14,16 +14,36 @@ func (n *namer) services() {
 	if s == nil {
 		return
 	}
-	ops := newScope()
+	ops, packages := newScope(), imported(n.pkg)
 	for _, op := range s.Operations {
 		op.GoName = ops.take(exported(op.Name), exported(op.Method))
 		n.scope.reserve(op.GoName + "Params")
-		nameParams(op.Params)
+		nameParams(op.Params, packages)
+		n.answerHeaders(op)
+	}
+	for _, op := range s.Operations {
+		if op.FanOut != nil {
+			op.FanOut.GoName = ops.take(exported(op.FanOut.Name), "Items")
+		}
 	}
 	for _, r := range s.Receivers {
 		r.Operation.GoName = exported(r.Operation.Name)
-		nameParams(r.Operation.Params)
+		nameParams(r.Operation.Params, packages)
+		n.answerHeaders(r.Operation)
 		r.GoName = n.receiver(r)
+	}
+}
+
+// answerHeaders names the header fields of answers, which are fields of one
+// struct. The same field of several answers has the same name.
+func (n *namer) answerHeaders(op *ir.Operation) {
+	for _, r := range op.Responses {
+		for _, h := range r.Headers {
+			h.GoName = exported(h.Name)
+			if !h.Correlation {
+				n.scope.reserve(op.GoName + "Header")
+			}
+		}
 	}
 }
 
@@ -51,9 +71,62 @@ var locals = []string{
 	"context", "http", "rest", "jsonwire", "opt", "strconv", "time", "errors", "fmt", "x",
 }
 
-func nameParams(params []*ir.Param) {
+// imported returns the names of the other packages that the operations of p
+// take types from, and the names that emitters give them where a variable of
+// theirs is called the same.
+func imported(p *ir.Package) []string {
+	var names []string
+	for _, op := range p.Service.Operations {
+		names = append(names, packagesOf(p, op)...)
+	}
+	for _, r := range p.Service.Receivers {
+		names = append(names, packagesOf(p, r.Operation)...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func packagesOf(p *ir.Package, op *ir.Operation) []string {
+	var types []ir.Type
+	for _, pm := range op.Params {
+		types = append(types, pm.Type)
+	}
+	if op.Body != nil {
+		types = append(types, op.Body.Type)
+	}
+	for _, r := range op.Responses {
+		if r.Body != nil {
+			types = append(types, r.Body.Type)
+		}
+	}
+	var names []string
+	for _, t := range types {
+		if pkg := packageOf(t); pkg != nil && pkg != p {
+			names = append(names, pkg.GoName, pkg.GoName+"types")
+		}
+	}
+	return names
+}
+
+// packageOf returns the package of the declaration in t, if there is one.
+func packageOf(t ir.Type) *ir.Package {
+	switch t := t.(type) {
+	case ir.Ref:
+		return t.Pkg
+	case ir.List:
+		return packageOf(t.Elem)
+	case ir.Map:
+		return packageOf(t.Elem)
+	}
+	return nil
+}
+
+// nameParams names the parameters of one operation: no argument may hide one
+// of packages.
+func nameParams(params []*ir.Param, packages []string) {
 	args, fields := newScope(), newScope()
 	args.reserve(locals...)
+	args.reserve(packages...)
 	args.reserve(types.Universe.Names()...)
 	for _, p := range params {
 		if p.Required {

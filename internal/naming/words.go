@@ -3,6 +3,7 @@ package naming
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // special holds the words that Go or the field writes in its own way. Keys are
@@ -92,19 +93,24 @@ func isShouted(r []rune) bool {
 	return true
 }
 
+// Exported returns name as an exported Go identifier: what Assign makes of a
+// name that no other is in the way of.
+func Exported(name string) string { return exported(name) }
+
 // exported returns name as an exported Go identifier.
 func exported(name string) string { return leading(camel(words(name), true)) }
 
 // value returns the name of an enum value as the tail of a constant's name.
 func value(name string) string { return camel(words(strings.TrimPrefix(name, "DIAMETER_")), false) }
 
-// leading makes a name that starts with a digit an identifier. "3GPP" becomes
-// "TGPP", as is usual in the field.
+// leading makes a name that starts with a digit, or with a letter that has no
+// capital, one that can be exported. "3GPP" becomes "TGPP", as is usual in the
+// field.
 func leading(name string) string {
 	if rest, ok := strings.CutPrefix(name, "3GPP"); ok {
 		return "TGPP" + rest
 	}
-	if name == "" || !unicode.IsLetter([]rune(name)[0]) {
+	if first, _ := utf8.DecodeRuneInString(name); !unicode.IsUpper(unicode.ToUpper(first)) {
 		return "X" + name
 	}
 	return name
@@ -117,6 +123,7 @@ func local(name string) string {
 	if len(list) == 0 {
 		return "x"
 	}
-	first := strings.ToLower(list[0])
-	return strings.ToLower(leading(first)[:1]) + leading(first)[1:] + camel(list[1:], true)
+	first := leading(strings.ToLower(list[0]))
+	letter, size := utf8.DecodeRuneInString(first)
+	return string(unicode.ToLower(letter)) + first[size:] + camel(list[1:], true)
 }

@@ -14,65 +14,129 @@ import (
 
 const formType = "application/x-www-form-urlencoded"
 
-// requestBody reads the body of a request, or nil if there is none.
-func (c *caller) requestBody(n node) *ir.Body {
+// requestBodies reads what the body of a request can be: one entry for each Go
+// type, in the order of the document, those in plain JSON first.
+func (c *caller) requestBodies(n node) []*ir.Body {
 	t, ok := c.r.target(n)
 	if !ok {
 		return nil
 	}
-	media, ok := c.media(t.get("content"), true)
-	if !ok {
-		return nil
+	required := decode[openapi3.RequestBody](c.r, t, "required").Required
+	list := c.bodies(t.get("content"), c.bodyType)
+	for _, b := range list {
+		b.Required = required
 	}
-	v := decode[openapi3.RequestBody](c.r, t, "required")
-	b := &ir.Body{ContentType: media.name(), Type: ir.Any, Required: v.Required}
-	schema := media.get("schema")
-	if !schema.ok() {
-		return b
-	}
-	b.Type = c.bodyType(schema)
-	if mediaType(media.name()) == formType {
-		c.r.forms = append(c.r.forms, flat{schema, b.Type})
-		if e := media.get("encoding"); e.ok() {
-			c.r.errorf(e.pos(), "the encoding of form members is not supported")
+	return list
+}
+
+// bodies reads a map of media types. Those with the same type are one body;
+// so are a JSON object alone and a multipart message that begins with it.
+func (c *caller) bodies(content node, typeOf func(node) ir.Type) []*ir.Body {
+	var list []*ir.Body
+	for _, media := range content.entries() {
+		if b := c.body(media, typeOf); !joined(list, b) {
+			list = append(list, b)
 		}
+	}
+	rank := func(b *ir.Body) int { return mediaRank(mediaType(b.ContentType)) }
+	slices.SortStableFunc(list, func(a, b *ir.Body) int { return rank(a) - rank(b) })
+	return withAlone(list)
+}
+
+func mediaRank(name string) int {
+	switch {
+	case name == "application/json":
+		return 0
+	case isJSON(name):
+		return 1
+	}
+	return 2
+}
+
+// joined adds b to the body in list that has its type.
+func joined(list []*ir.Body, b *ir.Body) bool {
+	i := slices.IndexFunc(list, func(o *ir.Body) bool { return sameType(o.Type, b.Type) && isForm(o) == isForm(b) })
+	if i < 0 {
+		return false
+	}
+	if mediaRank(mediaType(b.ContentType)) < mediaRank(mediaType(list[i].ContentType)) {
+		b.ContentType, list[i].ContentType = list[i].ContentType, b.ContentType
+	}
+	list[i].Also = append(list[i].Also, b.ContentType)
+	return true
+}
+
+// sameType compares types whose lists and maps may have checks of their own.
+func sameType(a, b ir.Type) bool {
+	switch a := a.(type) {
+	case ir.List:
+		b, ok := b.(ir.List)
+		return ok && a.Check == nil && b.Check == nil && sameType(a.Elem, b.Elem)
+	case ir.Map:
+		b, ok := b.(ir.Map)
+		return ok && a.Check == nil && b.Check == nil && sameType(a.Elem, b.Elem)
+	}
+	return a == b
+}
+
+func isForm(b *ir.Body) bool { return mediaType(b.ContentType) == formType }
+
+// withAlone joins a JSON object and the multipart message whose only JSON part
+// it is.
+func withAlone(list []*ir.Body) []*ir.Body {
+	for i, b := range list {
+		s := structOf(b.Type)
+		if s == nil || s.Object.Multipart == nil || len(s.Fields) != 1 {
+			continue
+		}
+		j := slices.IndexFunc(list, func(o *ir.Body) bool { return !isForm(o) && sameType(o.Type, s.Fields[0].Type) })
+		if j < 0 {
+			continue
+		}
+		s.Object.Multipart.Alone = list[j].ContentType
+		b.Also = append(append(b.Also, list[j].ContentType), list[j].Also...)
+		list[j] = b
+		return slices.Delete(list, i, i+1)
+	}
+	return list
+}
+
+// body reads one media type.
+func (c *caller) body(media node, typeOf func(node) ir.Type) *ir.Body {
+	name := c.mediaType(media)
+	b := &ir.Body{ContentType: name, Type: ir.RawBody}
+	schema := media.get("schema")
+	switch name = mediaType(name); {
+	case isJSON(name) && schema.ok():
+		b.Type = typeOf(schema)
+	case isJSON(name):
+		b.Type = ir.Any
+	case name == formType && schema.ok():
+		b.Type = c.bodyType(schema)
+		c.r.forms = append(c.r.forms, formBody{at: schema, typ: b.Type, encoding: media.get("encoding")})
+	case strings.HasPrefix(name, "multipart/") && schema.ok():
+		b.Type = c.multipart(media, name)
+	}
+	if isJSON(name) || name == formType {
+		c.r.shownExamples(media, use{typ: b.Type})
 	}
 	return b
 }
 
 func (c *caller) bodyType(schema node) ir.Type {
-	return c.r.checked(schema, c.r.typeOf(place{schema, 0}))
+	return c.r.checked(schema, c.r.typeOf(place{node: schema}))
 }
 
-// media chooses one of several media types: application/json, else the first
-// that is JSON, else a form. The others are ways to say the same.
-func (c *caller) media(content node, form bool) (node, bool) {
-	var names []string
-	best, rank := node{}, 0
-	for _, m := range content.entries() {
-		names = append(names, strconv.Quote(m.name()))
-		if now := mediaRank(mediaType(m.name()), form); now > rank {
-			best, rank = m, now
-		}
+// mediaType returns the key of a media type, without what slipped into it.
+func (c *caller) mediaType(n node) string {
+	name := strings.TrimRight(strings.ReplaceAll(n.name(), "/ ", "/"), ": ")
+	if name != n.name() {
+		c.r.warnf(n.pos(), "%q is no content type; it is taken for %q", n.name(), name)
 	}
-	if rank == 0 && len(names) > 0 {
-		c.r.errorf(content.entries()[0].pos(), "content type %s is not supported; JSON is%s", strings.Join(names, ", "),
-			map[bool]string{true: ", and forms are", false: ""}[form])
-	}
-	return best, rank > 0
+	return name
 }
 
-func mediaRank(name string, form bool) int {
-	switch {
-	case name == "application/json":
-		return 3
-	case strings.HasSuffix(name, "+json"):
-		return 2
-	case name == formType && form:
-		return 1
-	}
-	return 0
-}
+func isJSON(name string) bool { return name == "application/json" || strings.HasSuffix(name, "+json") }
 
 // mediaType is name without parameters such as charset.
 func mediaType(name string) string {
@@ -82,23 +146,8 @@ func mediaType(name string) string {
 	return name
 }
 
-// checkForms reports form bodies that are not flat objects.
-func (r *reader) checkForms() {
-	for _, f := range r.forms {
-		s := structOf(f.typ)
-		if s == nil {
-			r.errorf(f.at.pos(), "a form must be an object with properties")
-			continue
-		}
-		for _, field := range s.Fields {
-			if !isFlat(field.Type) {
-				r.errorf(field.Pos, "%q cannot be a member of a form; scalars and lists of scalars can", field.Name)
-			}
-		}
-	}
-}
-
 // responses reads the answers of an operation: success first, default last.
+// Redirections are failures: what follows them is the caller's to decide.
 func (c *caller) responses(list node) []*ir.Response {
 	var all []*ir.Response
 	success := slices.ContainsFunc(list.entries(), func(n node) bool { return strings.HasPrefix(n.name(), "2") })
@@ -111,7 +160,7 @@ func (c *caller) responses(list node) []*ir.Response {
 		if !ok || !found {
 			continue
 		}
-		failure := status >= 400 || status == 0 && success
+		failure := status >= 300 || status == 0 && success
 		all = append(all, c.response(t, status, failure))
 	}
 	slices.SortStableFunc(all, func(a, b *ir.Response) int {
@@ -154,30 +203,39 @@ func (c *caller) response(n node, status int, failure bool) *ir.Response {
 	if v.Description != nil {
 		resp.Doc = *v.Description
 	}
-	media, ok := c.media(n.get("content"), false)
-	if !ok {
-		return resp
+	typeOf := c.bodyType
+	if failure {
+		typeOf = c.errorType
 	}
-	resp.Body = &ir.Body{ContentType: media.name(), Type: ir.Any}
-	switch schema := media.get("schema"); {
-	case schema.ok() && failure:
-		resp.Body.Type = c.errorType(schema)
-	case schema.ok():
-		resp.Body.Type = c.bodyType(schema)
+	if list := c.bodies(n.get("content"), typeOf); len(list) > 0 {
+		resp.Body, resp.Others = list[0], list[1:]
 	}
 	return resp
 }
 
-// headers returns the names of the headers of an answer. Content-Type is not
-// one of them (OpenAPI 3.0.3, Response Object).
-func (c *caller) headers(list node) []string {
-	var names []string
+// headers returns the headers of an answer. Content-Type is not one of them
+// (OpenAPI 3.0.3, Response Object).
+func (c *caller) headers(list node) []*ir.Param {
+	var all []*ir.Param
 	for _, n := range list.entries() {
-		if _, ok := c.r.target(n); ok && !strings.EqualFold(n.name(), "content-type") {
-			names = append(names, n.name())
+		t, ok := c.r.target(n)
+		if !ok || strings.EqualFold(n.name(), "content-type") {
+			continue
 		}
+		v := decode[openapi3.Header](c.r, t, "description", "required")
+		p := &ir.Param{
+			Origin:      ir.Origin{Name: n.name(), Doc: v.Description, Pos: n.pos()},
+			In:          ir.InHeader,
+			Required:    v.Required,
+			Correlation: strings.EqualFold(n.name(), "x-correlator"),
+			Type:        ir.String,
+		}
+		if t.get("schema").ok() || t.get("content").ok() {
+			c.paramType(t, p)
+		}
+		all = append(all, p)
 	}
-	return names
+	return all
 }
 
 // errorType returns the type of the body of a failure and notes that it is an
@@ -200,7 +258,7 @@ func (c *caller) errorType(schema node) ir.Type {
 // narrowed returns the one schema that n refers to through allOf, if n adds no
 // members to it.
 func (r *reader) narrowed(n node) (node, bool) {
-	s := r.surface(place{n, 0})
+	s := r.surface(place{node: n})
 	if len(s.refs) != 1 || len(s.choices) > 0 || len(s.rules) > 0 {
 		return node{}, false
 	}
@@ -208,7 +266,7 @@ func (r *reader) narrowed(n node) (node, bool) {
 	if !ok {
 		return node{}, false
 	}
-	known := r.expand(place{base, 0}).properties()
+	known := r.expand(place{node: base}).properties()
 	for _, p := range s.properties() {
 		if !slices.ContainsFunc(known, func(k *property) bool { return k.name == p.name }) {
 			return node{}, false

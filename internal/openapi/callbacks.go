@@ -52,7 +52,10 @@ func (c *caller) receivers(key, item node, parent *ir.Operation) {
 		if parent == nil {
 			call.path = ""
 		}
-		op := c.operation(call)
+		op, bodies := c.operation(call)
+		if len(bodies) > 0 {
+			c.r.errorf(call.op.get("requestBody").pos(), "a callback with bodies of different types (%s, %s) is not supported; make them one schema, with oneOf", op.Body.ContentType, bodies[0].ContentType)
+		}
 		rec := &ir.Receiver{Origin: ir.Origin{Name: key.name(), Doc: op.Doc, Pos: key.pos()}, Callback: parent != nil, Operation: op}
 		c.service.Receivers = append(c.service.Receivers, rec)
 		if call.op.has("operationId") {

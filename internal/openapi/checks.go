@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"errors"
 	"math"
 	"regexp"
 	"slices"
@@ -32,14 +33,57 @@ func (x *expansion) check(t ir.Type) *ir.Check {
 		}
 		x.constCheck(c, p)
 	}
+	if t == ir.Type(ir.String) {
+		x.choiceChecks(c)
+	}
 	if isZero(c) {
 		return nil
 	}
 	return c
 }
 
+// choiceChecks reads alternatives that are all strings:
+//
+//	anyOf: [{format: ipv4}, {format: ipv6}]
+//
+// They say nothing when one of them admits every string.
+func (x *expansion) choiceChecks(c *ir.Check) {
+	for _, choice := range x.choices {
+		var all []*ir.Check
+		for _, branch := range choice.branches {
+			forms := x.r.expand(place{node: branch}).stringForms()
+			if len(forms) == 0 {
+				all = nil
+				break
+			}
+			all = append(all, forms...)
+		}
+		if len(c.AnyOf) == 0 {
+			c.AnyOf = all
+		}
+	}
+}
+
+// stringForms returns what an alternative asks of a string: its limits, or
+// each of its values; nothing if it admits any string.
+func (x *expansion) stringForms() []*ir.Check {
+	if !x.hasValues() {
+		if one := x.check(ir.String); one != nil {
+			return []*ir.Check{one}
+		}
+		return nil
+	}
+	var forms []*ir.Check
+	for _, p := range x.parts {
+		for _, v := range p.node.get("enum").items() {
+			forms = append(forms, &ir.Check{Const: string(appendText(nil, v.text()))})
+		}
+	}
+	return forms
+}
+
 func isZero(c *ir.Check) bool {
-	return c.MinLength == nil && c.MaxLength == nil && c.Pattern == "" && len(c.AndPatterns) == 0 && c.Format == "" &&
+	return c.MinLength == nil && c.MaxLength == nil && c.Pattern == "" && len(c.AndPatterns) == 0 && len(c.NotPatterns) == 0 && len(c.AnyOf) == 0 && c.Format == "" &&
 		c.Minimum == nil && c.Maximum == nil && c.MultipleOf == nil && c.MinItems == nil && c.MaxItems == nil &&
 		!c.Unique && c.MinProps == nil && c.MaxProps == nil && c.Const == "" && c.MinSeconds == nil && c.MaxSeconds == nil
 }
@@ -80,10 +124,40 @@ func (r *reader) patternCheck(c *ir.Check, p part) {
 	if p.schema.Pattern == "" {
 		return
 	}
-	re, err := translate(p.schema.Pattern)
+	s := splitPattern(p.schema.Pattern)
+	for _, ecma := range append([]string{s.body}, s.must...) {
+		if re, ok := r.pattern(p, ecma); ok {
+			addPattern(c, re)
+		}
+	}
+	for _, ecma := range s.mustNot {
+		if re, ok := r.pattern(p, ecma); ok && !slices.Contains(c.NotPatterns, re) {
+			c.NotPatterns = append(c.NotPatterns, re)
+		}
+	}
+	atLeast(&c.MinLength, uint64(s.min))
+	if s.max >= 0 {
+		high := uint64(s.max)
+		atMost(&c.MaxLength, &high)
+	}
+}
+
+// pattern translates a pattern of p. One that RE2 has no words for is not
+// checked, which is worth a warning; one that is wrong is an error.
+func (r *reader) pattern(p part, ecma string) (string, bool) {
+	re, err := translate(ecma)
+	var beyond *beyondRE2
 	switch {
+	case errors.As(err, &beyond):
+		r.warnf(p.node.get("pattern").pos(), "pattern %.200q: %.200s; it is not checked", p.schema.Pattern, err.Error())
 	case err != nil:
-		r.errorf(p.node.get("pattern").pos(), "pattern %q: %s", p.schema.Pattern, err)
+		r.errorf(p.node.get("pattern").pos(), "pattern %.200q: %.200s", p.schema.Pattern, err.Error())
+	}
+	return re, err == nil
+}
+
+func addPattern(c *ir.Check, re string) {
+	switch {
 	case c.Pattern == "":
 		c.Pattern = re
 	case c.Pattern != re && !slices.Contains(c.AndPatterns, re):
@@ -162,7 +236,7 @@ func (x *expansion) constCheck(c *ir.Check, p part) {
 	}
 	text := fixed.jsonText()
 	if c.Const != "" && c.Const != text {
-		x.r.errorf(fixed.pos(), "no value can be both %s and %s", c.Const, text)
+		x.r.warnf(fixed.pos(), "no value can be both %s and %s; it must be the latter", c.Const, text)
 	}
 	c.Const = text
 }

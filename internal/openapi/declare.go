@@ -11,7 +11,7 @@ import (
 // declare returns the declaration of a schema that has a name: a component, or
 // the target of a reference.
 func (r *reader) declare(n node) ir.Decl {
-	places := []place{{n, 0}}
+	places := []place{{node: n}}
 	if d, ok := r.decls[identity(places)]; ok {
 		return d.decl
 	}
@@ -24,6 +24,9 @@ func (r *reader) declare(n node) ir.Decl {
 	x := r.expand(places...)
 	if x.form() != plainForm {
 		return r.declaration(places, x)
+	}
+	if r.isRecursive(n) {
+		return r.recursive(places, x)
 	}
 	return r.named(places, func(d *ir.Named) {
 		d.Type = r.plainType(x)
@@ -71,6 +74,10 @@ func identity(places []place) string {
 			b.WriteByte(0)
 			b.WriteString(token)
 		}
+		for w := p.without; w != nil; w = w.next {
+			b.WriteByte(2)
+			b.WriteString(itoa(w.list.Line) + ":" + itoa(w.list.Column))
+		}
 		b.WriteByte(1)
 	}
 	return b.String()
@@ -89,6 +96,7 @@ func (r *reader) register(places []place, d ir.Decl) {
 	*ir.OriginOf(d) = ir.Origin{Doc: r.surface(places...).doc(), Pos: at.node.pos()}
 	entry := &declared{decl: d, at: at.node}
 	r.decls[identity(places)] = entry
+	r.schemaExamples(places, use{typ: r.ref(d)})
 	r.order = append(r.order, entry)
 }
 
@@ -106,10 +114,13 @@ func (x *expansion) doc() string {
 // checked returns a type that carries the limits of u: where the declarations
 // have no room for a Check, a Named does.
 func (r *reader) checked(n node, u use) ir.Type {
+	return r.checkedAt([]place{{node: n}}, u)
+}
+
+func (r *reader) checkedAt(places []place, u use) ir.Type {
 	if u.check == nil {
 		return u.typ
 	}
-	places := []place{{n, 0}}
 	if d, ok := r.decls[identity(places)]; ok {
 		return r.ref(d.decl)
 	}

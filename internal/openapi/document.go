@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"path"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -33,6 +34,7 @@ type document struct {
 	// schema is set for a document that is one JSON Schema.
 	schema bool
 	keys   map[*yaml.Node]map[string]int // index of large mappings
+	part   bool                          // of a set
 }
 
 // A link leads from a node to the one that contains it.
@@ -44,8 +46,8 @@ type link struct {
 func (d *document) node() node { return node{doc: d, y: d.root} }
 
 // isMain tells whether this is the document that was asked for, and not one
-// that it refers to.
-func (d *document) isMain() bool { return d.index == 1 }
+// that it refers to. A set has none.
+func (d *document) isMain() bool { return d.index == 1 && !d.part }
 
 // open returns the document in file, reading it if this is the first time. at
 // is where it was asked for. nil means that the problem has been reported.
@@ -78,12 +80,12 @@ func (r *reader) load(file string, data []byte) *document {
 		r.errorf(source.Pos{File: file}, "the file is empty")
 		return nil
 	}
-	root, err := parse(data)
+	root, err := r.parse(file, data)
 	if err != nil {
 		r.parseError(file, err)
 		return nil
 	}
-	doc := &document{name: file, index: len(r.docs), root: root, above: map[*yaml.Node]link{}, keys: map[*yaml.Node]map[string]int{}}
+	doc := &document{name: file, index: len(r.docs), root: root, above: map[*yaml.Node]link{}, keys: map[*yaml.Node]map[string]int{}, part: r.set != nil}
 	w := walker{r: r, doc: doc, open: map[*yaml.Node]bool{}, extents: map[*yaml.Node]extent{}}
 	if w.walk(doc.root, 0).values > maxValues {
 		w.errorf(doc.root, "the document has more than %d values, with its aliases written out", maxValues)
@@ -97,14 +99,25 @@ func (r *reader) load(file string, data []byte) *document {
 
 // parse reads YAML, or JSON where YAML's reader is stricter than JSON: it
 // refuses surrogate pairs in escapes.
-func parse(data []byte) (*yaml.Node, error) {
+func (r *reader) parse(file string, data []byte) (*yaml.Node, error) {
 	if first := bytes.TrimLeft(data, " \t\r\n"); len(first) > 0 && first[0] == '{' {
 		if root, err := parseJSON(data); err == nil {
 			return root, nil
 		}
 	}
 	var doc yaml.Node
-	if err := yaml.Load(data, &doc); err != nil {
+	err := yaml.Load(data, &doc)
+	for range maxRepairs {
+		fixed, pos, ok := withoutComment(data, err)
+		if !ok {
+			break
+		}
+		pos.File = file
+		r.warnf(pos, "a comment needs a space before it; it is read as if it had one")
+		data, doc = fixed, yaml.Node{}
+		err = yaml.Load(data, &doc)
+	}
+	if err != nil {
 		return nil, err
 	}
 	if doc.Kind != yaml.DocumentNode || len(doc.Content) != 1 {
@@ -113,14 +126,60 @@ func parse(data []byte) (*yaml.Node, error) {
 	return doc.Content[0], nil
 }
 
-// parseError reports what YAML's reader says, at the place that it names.
-func (r *reader) parseError(file string, err error) {
-	pos := source.Pos{File: file}
+// maxRepairs limits how often a file is read again.
+const maxRepairs = 20
+
+// withoutComment returns data without the comment that err complains about, as
+// in
+//
+//	$ref: 'TS29571_CommonData.yaml#/components/schemas/Uri'#
+//
+// if it does. What is after it keeps its place.
+func withoutComment(data []byte, err error) ([]byte, source.Pos, bool) {
+	one, ok := loadError(err)
+	if !ok || !strings.Contains(one.Message, "comment without preceding whitespace") {
+		return nil, source.Pos{}, false
+	}
+	pos := source.Pos{Line: one.Mark.Line, Col: one.Mark.Column}
+	lines := bytes.SplitAfter(data, []byte("\n"))
+	if pos.Line < 1 || pos.Line > len(lines) {
+		return nil, pos, false
+	}
+	line := bytes.TrimRight(lines[pos.Line-1], "\r\n")
+	start := byteOffset(line, pos.Col-1)
+	if start >= len(line) || line[start] != '#' {
+		return nil, pos, false
+	}
+	lines[pos.Line-1] = slices.Concat(line[:start], lines[pos.Line-1][len(line):])
+	return bytes.Join(lines, nil), pos, true
+}
+
+// byteOffset is where in line the character with index n begins.
+func byteOffset(line []byte, n int) int {
+	for i := range string(line) {
+		if n == 0 {
+			return i
+		}
+		n--
+	}
+	return len(line)
+}
+
+// loadError returns the first problem that YAML's reader reports.
+func loadError(err error) (*yaml.LoadError, bool) {
 	var one *yaml.LoadError
 	var list *yaml.LoadErrors
 	if errors.As(err, &list) && len(list.Errors) > 0 {
-		one = list.Errors[0]
-	} else if !errors.As(err, &one) {
+		return list.Errors[0], true
+	}
+	return one, errors.As(err, &one)
+}
+
+// parseError reports what YAML's reader says, at the place that it names.
+func (r *reader) parseError(file string, err error) {
+	pos := source.Pos{File: file}
+	one, ok := loadError(err)
+	if !ok {
 		r.errorf(pos, "%s", err)
 		return
 	}

@@ -25,37 +25,62 @@ type enumeration struct {
 func (r *reader) enumDecl(e *ir.Enum, x *expansion) {
 	text := len(x.choices) > 0 || slices.Contains(x.types(), "string")
 	all := &enumeration{open: true, text: text}
-	if len(x.choices) > 0 {
-		all, _ = r.choiceValues(x.choices[0])
+	for i, c := range x.choices {
+		own, _ := r.choiceValues(c)
+		if i == 0 {
+			all = own
+		} else {
+			all.narrow(own)
+		}
 	}
 	for _, p := range x.parts {
 		if own := r.listedValues(p.node, text); own != nil && !all.narrow(own) {
-			r.errorf(p.node.get("enum").pos(), "none of these values is admitted by the schema that this one narrows")
+			r.warnf(p.node.get("enum").pos(), "the schema that this one narrows admits none of these values; they are kept")
 		}
 	}
 	e.Values, e.Closed, e.Base = all.values, !all.open, ir.String
 	if !text {
 		e.Base = x.integer(e.Values)
 	}
+	r.outcome(e, x)
 }
 
 // narrow leaves in all what own admits too, and tells whether that is
-// anything. An open list admits every value and only names some.
+// anything; if nothing is, what own lists remains. An open list admits every
+// value and only names some.
 func (all *enumeration) narrow(own *enumeration) bool {
 	filled := len(all.values) > 0 && len(own.values) > 0
 	switch {
 	case !own.open && !all.open:
-		all.values = slices.DeleteFunc(all.values, func(v *ir.EnumValue) bool { return !hasValue(own.values, v) })
+		admitted := setOf(own.values)
+		all.values = slices.DeleteFunc(all.values, func(v *ir.EnumValue) bool { return !admitted.has(v) })
+		if filled && len(all.values) == 0 {
+			all.values = own.values
+			return false
+		}
 	case !own.open || len(all.values) == 0:
 		all.values = own.values
 	}
 	all.open = all.open && own.open
-	return !filled || len(all.values) > 0
+	return true
 }
 
-func hasValue(list []*ir.EnumValue, v *ir.EnumValue) bool {
-	return slices.ContainsFunc(list, func(o *ir.EnumValue) bool { return o.Text == v.Text && o.Number == v.Number })
+// A valueSet tells values of an enum apart. It is no list because a document
+// may have any number of them.
+type valueSet map[ir.EnumValue]bool
+
+func setOf(list []*ir.EnumValue) valueSet {
+	s := valueSet{}
+	for _, v := range list {
+		s.add(v)
+	}
+	return s
 }
+
+func valueKey(v *ir.EnumValue) ir.EnumValue { return ir.EnumValue{Text: v.Text, Number: v.Number} }
+
+func (s valueSet) add(v *ir.EnumValue)      { s[valueKey(v)] = true }
+func (s valueSet) has(v *ir.EnumValue) bool { return s[valueKey(v)] }
 
 // listedValues returns the values that the schema n itself lists, or nil.
 func (r *reader) listedValues(n node, text bool) *enumeration {
@@ -67,17 +92,19 @@ func (r *reader) listedValues(n node, text bool) *enumeration {
 		return nil
 	}
 	names, docs := n.get("x-enum-varnames").items(), n.get("x-enum-descriptions")
+	docList, seen := docs.items(), valueSet{}
 	own := &enumeration{open: open, text: text}
 	for i, item := range list.items() {
 		v := r.enumValue(item, text)
-		if v == nil || hasValue(own.values, v) {
+		if v == nil || seen.has(v) {
 			continue
 		}
+		seen.add(v)
 		if i < len(names) {
 			v.GoName = names[i].text()
 		}
-		if i < len(docs.items()) {
-			v.Doc = docs.items()[i].text()
+		if i < len(docList) {
+			v.Doc = docList[i].text()
 		} else {
 			v.Doc = docs.get(v.Name).text()
 		}
@@ -140,7 +167,7 @@ func (r *reader) addChoiceValues(all *enumeration, branches []node, seen map[*ya
 			continue
 		}
 		seen[t.y] = true
-		types := part{place{t, 0}, r.schema(t)}.types()
+		types := part{place{node: t}, r.schema(t)}.types()
 		switch alternatives := slices.Concat(t.get("anyOf").items(), t.get("oneOf").items()); {
 		case len(alternatives) > 0:
 			if !r.addChoiceValues(all, slices.DeleteFunc(alternatives, r.onlyNull), seen) {
@@ -152,7 +179,7 @@ func (r *reader) addChoiceValues(all *enumeration, branches []node, seen map[*ya
 				return false
 			}
 			all.open = all.open || own.open
-			all.values = append(all.values, slices.DeleteFunc(own.values, func(v *ir.EnumValue) bool { return hasValue(all.values, v) })...)
+			all.values = append(all.values, slices.DeleteFunc(own.values, setOf(all.values).has)...)
 		case slices.Equal(types, []string{"string"}) && t.get("format").text() == "":
 			all.open = true
 		default:

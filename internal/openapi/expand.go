@@ -16,6 +16,19 @@ const maxInheritance = 64
 type place struct {
 	node  node
 	depth int
+	// without are alternatives that do not count here: one of them is
+	// described by another place.
+	without *without
+}
+
+// A without is a list of lists of alternatives.
+type without struct {
+	list *yaml.Node
+	next *without
+}
+
+func (w *without) has(list *yaml.Node) bool {
+	return w != nil && (w.list == list || w.next.has(list))
 }
 
 // A part is one schema object of those that a value must satisfy together.
@@ -48,6 +61,7 @@ type expansion struct {
 	choices []choice
 	rules   []*ruleText
 	null    bool
+	places  []place
 	near    int // the least depth of the places
 	seen    map[*yaml.Node]bool
 	within  map[*yaml.Node]bool
@@ -59,20 +73,20 @@ func (r *reader) surface(places ...place) *expansion { return r.expansion(false,
 // expand expands places and everything that they refer to. What a single place
 // says is kept: it is asked for at every reference to it.
 func (r *reader) expand(places ...place) *expansion {
-	if len(places) > 1 {
+	if len(places) > 1 || places[0].without != nil {
 		return r.expansion(true, places)
 	}
 	y := places[0].node.y
 	if x, ok := r.expanded[y]; ok {
 		return x
 	}
-	x := r.expansion(true, []place{{places[0].node, 0}})
+	x := r.expansion(true, []place{{node: places[0].node}})
 	r.expanded[y] = x
 	return x
 }
 
 func (r *reader) expansion(through bool, places []place) *expansion {
-	x := &expansion{r: r, through: through, seen: map[*yaml.Node]bool{}, within: map[*yaml.Node]bool{}}
+	x := &expansion{r: r, through: through, places: places, seen: map[*yaml.Node]bool{}, within: map[*yaml.Node]bool{}}
 	x.near = slices.MinFunc(places, func(a, b place) int { return a.depth - b.depth }).depth
 	for _, p := range places {
 		x.add(p.node, p.depth)
@@ -109,19 +123,19 @@ func (x *expansion) reference(n node, depth int) {
 			x.add(target, depth+1)
 		}
 	} else {
-		x.refs = append(x.refs, place{n, depth})
+		x.refs = append(x.refs, place{node: n, depth: depth})
 	}
 	if n.doc.siblings {
 		x.object(n, depth)
 	} else if d := n.get("description"); d.isScalar() {
-		x.notes = append(x.notes, part{place{n, depth}, &openapi3.Schema{Description: d.text()}})
+		x.notes = append(x.notes, part{place{node: n, depth: depth}, &openapi3.Schema{Description: d.text()}})
 	}
 }
 
 // object takes in a schema that is written out: its own keywords and its
 // allOf in the order in which they stand, then its alternatives.
 func (x *expansion) object(n node, depth int) {
-	own := part{place{n, depth}, x.r.schema(n)}
+	own := part{place{node: n, depth: depth}, x.r.schema(n)}
 	if n.before("properties", "allOf") {
 		x.own(own)
 	}
@@ -178,11 +192,30 @@ func (x *expansion) choose(list node, depth int) {
 		x.rules = append(x.rules, rule)
 		return
 	}
+	if x.isChosen(list, branches) {
+		return
+	}
 	if len(branches) == 1 {
 		x.add(branches[0], depth)
 		return
 	}
 	x.choices = append(x.choices, choice{list, branches, depth})
+}
+
+// isChosen tells whether it is known which of the alternatives in list the
+// value is: another place describes it, or it includes the list through allOf
+// and is in it.
+func (x *expansion) isChosen(list node, branches []node) bool {
+	if slices.ContainsFunc(x.places, func(p place) bool { return p.without.has(list.y) }) {
+		return true
+	}
+	return x.through && slices.ContainsFunc(branches, func(branch node) bool {
+		if _, isRef := branch.reference(); !isRef {
+			return false
+		}
+		t, ok := x.r.target(branch)
+		return ok && x.within[t.y]
+	})
 }
 
 // onlyNull tells whether the schema n, or what it refers to, admits null and

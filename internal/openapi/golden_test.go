@@ -13,6 +13,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/telgen/telgen/internal/ir"
+	"github.com/telgen/telgen/internal/source"
 )
 
 var update = flag.Bool("update", false, "accept what the tests find")
@@ -49,17 +50,19 @@ func golden(t *testing.T, file string) {
 	}
 }
 
-// dump is what reading a document comes to: declarations or errors.
+// dump is what reading a document comes to: warnings, then declarations or
+// errors.
 func dump(name string, read func(string) ([]byte, error)) string {
 	document := Read
 	if strings.HasPrefix(name, "schema") {
 		document = ReadSchema
 	}
-	pkg, err := document(name, Options{Path: "example.com/api", ReadFile: read})
-	if err != nil {
-		return err.Error() + "\n"
-	}
 	var b bytes.Buffer
+	warn := func(e *source.Error) { fmt.Fprintf(&b, "warning: %s\n", e) }
+	pkg, err := document(name, Options{Path: "example.com/api", ReadFile: read, Warn: warn})
+	if err != nil {
+		return b.String() + err.Error() + "\n"
+	}
 	if err := ir.Dump(&b, pkg); err != nil {
 		return err.Error()
 	}

@@ -33,15 +33,18 @@ var checkKeys = []string{
 
 // refusedKeys are keywords of JSON Schema that the declarations cannot express.
 var refusedKeys = []string{
-	"if", "then", "else", "patternProperties", "propertyNames", "dependentSchemas", "dependencies",
+	"patternProperties", "propertyNames",
 	"prefixItems", "additionalItems", "unevaluatedItems", "contains", "minContains", "maxContains",
 	"$dynamicRef", "$recursiveRef", "contentSchema",
 }
 
+// ruleKeys are the keywords that state conditions between members.
+var ruleKeys = []string{"if", "then", "else", "dependentRequired", "dependentSchemas", "dependencies"}
+
 // otherKeys are the remaining keywords of a schema of OpenAPI 3.0, and those
 // of JSON Schema that say nothing about the value.
 var otherKeys = []string{
-	"$ref", "allOf", "oneOf", "anyOf", "not", "dependentRequired", "default", "example", "examples",
+	"$ref", "allOf", "oneOf", "anyOf", "not", "default", "example", "examples",
 	"externalDocs", "xml", "$schema", "$id", "id", "$comment", "$defs", "definitions",
 }
 
@@ -69,7 +72,9 @@ func (r *reader) schema(n node) *openapi3.Schema {
 
 func (r *reader) checkKeywords(n node, s *openapi3.Schema) {
 	for _, t := range s.Type.Slice() {
-		if !slices.Contains(schemaTypes, t) {
+		if meant := typeSlips[t]; meant != "" {
+			r.warnf(n.get("type").pos(), "unknown type %q; it is read as %q", t, meant)
+		} else if !slices.Contains(schemaTypes, t) {
 			r.errorf(n.get("type").pos(), "unknown type %q; the types are %s", t, strings.Join(schemaTypes, ", "))
 		}
 	}
@@ -107,7 +112,7 @@ func (r *reader) checkKeywords(n node, s *openapi3.Schema) {
 // keywords.
 func (r *reader) checkSpelling(n node) {
 	for _, m := range n.entries() {
-		known := slices.ContainsFunc([][]string{decodedKeys, contentKeys, refusedKeys, otherKeys}, func(keys []string) bool {
+		known := slices.ContainsFunc([][]string{decodedKeys, contentKeys, refusedKeys, ruleKeys, otherKeys}, func(keys []string) bool {
 			return slices.Contains(keys, m.name())
 		})
 		if !known && !strings.HasPrefix(m.name(), "x-") {

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,7 +69,12 @@ func isFixed(n node) bool {
 
 func (r *reader) nameOf(d *declared) string {
 	tokens := d.at.tokens()
-	n := naming{r: r, doc: d.at.doc, at: d.at.doc.node(), long: d.level > 0}
+	if d.within != nil && len(tokens) > 1 {
+		list := node{doc: d.at.doc, y: d.at.doc.above[d.at.y].parent}
+		n := naming{r: r, at: node{doc: list.doc, y: list.doc.above[list.y].parent}}
+		return r.nameOf(d.within) + n.variant(tokens[len(tokens)-2], tokens[len(tokens)-1])
+	}
+	n := naming{r: r, doc: d.at.doc, at: d.at.doc.node(), long: d.level > 0, full: d.level > longestName}
 	if d.level >= longestName {
 		return n.file() + words(tokens...)
 	}
@@ -111,6 +117,7 @@ type naming struct {
 	words []string
 	plain bool // the last word is the name of a property or parameter
 	filed bool // the first word is the name of the file
+	full  bool // the file is called by its full name
 }
 
 // file is the word for the file; the main document needs none.
@@ -118,13 +125,21 @@ func (n *naming) file() string {
 	if n.doc.isMain() {
 		return ""
 	}
+	if n.r.set != nil {
+		return n.r.set.fileWord(n.doc, n.full)
+	}
 	return words(fileWord(n.doc.name))
 }
 
 // filedKey is the name of the schema at hand, called key: with the name of its
 // file if its declaration needs that.
 func (n *naming) filedKey(key string) string {
-	if d, ok := n.r.decls[identity([]place{{n.at, 0}})]; ok && d.level > 0 && !n.doc.isMain() {
+	d, ok := n.r.decls[identity([]place{{node: n.at}})]
+	if ok && d.name != "" {
+		n.filed = fold(d.name) != fold(key)
+		return d.name
+	}
+	if ok && d.level > 0 && !n.doc.isMain() {
 		n.filed = true
 		return n.file() + upper(key)
 	}
@@ -279,6 +294,9 @@ func (n *naming) item() {
 func (n *naming) variant(key, index string) string {
 	if title := n.at.get(key).step(index).get("title").text(); title != "" && !n.long {
 		return words(title)
+	}
+	if ref, ok := n.at.get(key).step(index).reference(); ok && !n.long {
+		return words(path.Base(ref.text()))
 	}
 	i, _ := strconv.Atoi(index)
 	return "Variant" + itoa(i+1)

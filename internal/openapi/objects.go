@@ -18,9 +18,15 @@ type property struct {
 // parts name them first.
 func (r *reader) structDecl(s *ir.Struct, x *expansion) {
 	for _, p := range x.properties() {
+		if len(p.places) == 0 && x.describesMembers() {
+			r.warnf(p.key.pos(), "%q is required, but not among the properties; it may hold anything", p.name)
+		}
 		s.Fields = append(s.Fields, r.field(p))
 	}
 	s.Object.Unknown = x.unknown()
+	if s.Object.Unknown == ir.SkipUnknown && !x.describesMembers() {
+		s.Object.Unknown = ir.KeepUnknown
+	}
 	if s.Object.Unknown == ir.KeepUnknown {
 		s.Object.UnknownType = r.unknownType(x)
 	}
@@ -29,12 +35,20 @@ func (r *reader) structDecl(s *ir.Struct, x *expansion) {
 		atMost(&s.Object.MaxProps, p.schema.MaxProps)
 	}
 	for _, rule := range x.rules {
-		r.addRule(s, rule)
+		r.addRule(s, x, rule)
 	}
+	r.partial(s, x)
+}
+
+// describesMembers tells whether any member is described. An object that only
+// lists which members must be there is all unknown members.
+func (x *expansion) describesMembers() bool {
+	return slices.ContainsFunc(x.parts, func(p part) bool { return p.node.has("properties") })
 }
 
 // properties merges what the parts say about members. A member that is
-// required but described nowhere may hold anything.
+// required but described nowhere is as additionalProperties say, or may hold
+// anything.
 func (x *expansion) properties() []*property {
 	var list []*property
 	byName := map[string]*property{}
@@ -50,7 +64,7 @@ func (x *expansion) properties() []*property {
 	for _, part := range x.parts {
 		for _, n := range part.node.get("properties").entries() {
 			p := find(n.name(), n)
-			p.places = append(p.places, place{n, part.depth})
+			p.places = append(p.places, place{node: n, depth: part.depth})
 		}
 	}
 	for _, part := range x.parts {
@@ -58,6 +72,11 @@ func (x *expansion) properties() []*property {
 			if i < len(part.schema.Required) {
 				find(n.text(), n).required = true
 			}
+		}
+	}
+	for _, p := range list {
+		if len(p.places) == 0 {
+			p.places = x.unknownPlaces()
 		}
 	}
 	return list

@@ -47,6 +47,8 @@ type Options struct {
 	// own; they are cleaned but not confined: a reference may well ask for
 	// "../../etc/passwd", and ReadFile is who refuses.
 	ReadFile func(name string) ([]byte, error)
+	// Warn is told of what is wrong in a document but clear; may be nil.
+	Warn func(*source.Error)
 }
 
 // Read reads the OpenAPI document in file (3.0 or 3.1, YAML or JSON) and
@@ -70,14 +72,14 @@ func read(file string, o Options, document func(*reader, *document)) (*ir.Packag
 	if o.ReadFile == nil {
 		return nil, errors.New("openapi: Options.ReadFile is not set")
 	}
-	file = path.Clean(file)
-	r := newReader(o)
-	r.pkg = &ir.Package{Path: o.Path, GoName: o.GoName, Source: o.Source}
-	if r.pkg.Source == "" {
-		r.pkg.Source = file
-	}
+	return newReader(o).alone(path.Clean(file), document)
+}
+
+// alone reads a document into a package of its own.
+func (r *reader) alone(file string, document func(*reader, *document)) (*ir.Package, error) {
+	r.types = r.newPackage(file, r.opts.Path, r.opts.GoName, r.opts.Source)
+	r.pkg = r.types
 	if doc := r.open(file, source.Pos{File: file}); doc != nil {
-		r.pkg.Origin = ir.Origin{Name: fileWord(file), Pos: source.Pos{File: file, Line: 1, Col: 1}}
 		document(r, doc)
 		r.finish()
 	}
@@ -87,11 +89,24 @@ func read(file string, o Options, document func(*reader, *document)) (*ir.Packag
 	return r.pkg, nil
 }
 
+// newPackage returns the package of a document, which it is named after until
+// the document says more.
+func (r *reader) newPackage(file, importPath, goName, shown string) *ir.Package {
+	if shown == "" {
+		shown = file
+	}
+	origin := ir.Origin{Name: fileWord(file), Pos: source.Pos{File: file, Line: 1, Col: 1}}
+	return &ir.Package{Origin: origin, Path: importPath, GoName: goName, Source: shown}
+}
+
 // A reader is one run of Read or ReadSchema.
 type reader struct {
 	opts     Options
 	errs     source.Errors
-	pkg      *ir.Package
+	warnings source.Errors
+	pkg      *ir.Package // of the document at hand
+	types    *ir.Package // of the declarations: of a set, another one
+	set      *book       // nil unless several documents are read together
 	docs     map[string]*document
 	schemas  map[*yaml.Node]*openapi3.Schema
 	decls    map[string]*declared
@@ -99,6 +114,7 @@ type reader struct {
 	tagLists map[*yaml.Node][]tag
 	order    []*declared
 	todo     []func()
+	merged   int // alternatives that were merged with what stands next to them
 
 	plain      map[string]bool           // places whose plain type is being found
 	operations map[*yaml.Node]string     // names, by the node of the operation
@@ -107,16 +123,21 @@ type reader struct {
 	unnamed    []*unnamed                // callback operations without operationId
 	schemes    map[string]bool           // names of security schemes
 	constants  map[*ir.Property][]string // values that unions give a tag member
-	flat       []flat                    // types of parameters
-	forms      []flat                    // types of form bodies
+	params     []described               // parameters whose type decides how they travel
+	forms      []formBody                // bodies that are forms
+	paged      []paged                   // operations of the API itself
 	failures   []ir.Type                 // types of the bodies of failures
+	examples   []example                 // that the documents show
+	shown      map[*yaml.Node]bool       // examples that are in the list
 }
 
 // A declared is a declaration with the place that names it.
 type declared struct {
-	decl  ir.Decl
-	at    node
-	level int // how long the name has to be, up to longestName
+	decl   ir.Decl
+	at     node
+	level  int       // how long the name has to be, up to longestName
+	within *declared // the union that the name begins with, or nil
+	name   string    // in a set: the name, once it is chosen
 }
 
 func newReader(o Options) *reader {
@@ -133,6 +154,7 @@ func newReader(o Options) *reader {
 		seen:       map[*yaml.Node]bool{},
 		schemes:    map[string]bool{},
 		constants:  map[*ir.Property][]string{},
+		shown:      map[*yaml.Node]bool{},
 	}
 }
 
@@ -190,15 +212,25 @@ func (r *reader) finish() {
 	r.nameCallbacks()
 	r.setNames()
 	slices.SortStableFunc(r.order, func(a, b *declared) int { return comparePos(a.at, b.at) })
+	r.complete()
+}
+
+// complete makes the declarations those of the package of types, and does what
+// needs all of them.
+func (r *reader) complete() {
 	for _, d := range r.order {
 		r.pkg.Decls = append(r.pkg.Decls, d.decl)
 	}
 	r.checkAliases()
-	r.checkFlat()
+	r.settleParams()
+	r.setPaging()
+	r.setExtensions()
 	r.checkForms()
 	r.markErrors()
 	r.setConstants()
 	breakRecursion(r.pkg.Decls)
+	r.finishExamples()
+	r.tellWarnings()
 }
 
 // drain completes declarations until none is left: completing one may ask for

@@ -29,28 +29,48 @@ func (c *caller) params(call call) []*ir.Param {
 	return c.pathOrder(call, list)
 }
 
-// pathOrder moves the parameters of the path to the front and reports those
-// that the path or the parameters lack.
+// pathOrder moves the parameters of the path to the front. A variable that
+// nothing describes is a string. A parameter that is not in the path is left
+// out, unless it is the only one and the path has one variable too many: then
+// it describes that one under another name.
 func (c *caller) pathOrder(call call, list []*ir.Param) []*ir.Param {
 	if !strings.HasPrefix(call.path, "/") {
 		return list
 	}
-	var ordered []*ir.Param
+	var names []string
 	for _, m := range variable.FindAllStringSubmatch(call.path, -1) {
-		i := slices.IndexFunc(list, func(p *ir.Param) bool { return p.In == ir.InPath && p.Name == m[1] })
-		if i < 0 {
-			c.r.errorf(call.op.pos(), "path %q has no parameter that describes {%s}", call.path, m[1])
-			continue
-		}
+		names = append(names, m[1])
+	}
+	astray := slices.DeleteFunc(slices.Clone(list), func(p *ir.Param) bool { return p.In != ir.InPath || slices.Contains(names, p.Name) })
+	missing := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return hasPathParam(list, name) })
+	if len(astray) == 1 && len(missing) == 1 {
+		c.r.warnf(astray[0].Pos, "path %q has no {%s}; it is taken for {%s}, which nothing describes", call.path, astray[0].Name, missing[0])
+		astray[0].Name = missing[0]
+		astray, missing = nil, nil
+	}
+	for _, p := range astray {
+		c.r.warnf(p.Pos, "path %q has no {%s}; the parameter is left out", call.path, p.Name)
+	}
+	for _, name := range missing {
+		c.r.warnf(call.op.pos(), "path %q has no parameter that describes {%s}; it is taken for a string", call.path, name)
+		list = append(list, &ir.Param{Origin: ir.Origin{Name: name, Pos: call.op.pos()}, Required: true, Type: ir.String})
+	}
+	return inOrder(names, list)
+}
+
+func hasPathParam(list []*ir.Param, name string) bool {
+	return slices.ContainsFunc(list, func(p *ir.Param) bool { return p.In == ir.InPath && p.Name == name })
+}
+
+// inOrder returns the parameters of the path, which are called names, and then
+// those that are elsewhere.
+func inOrder(names []string, list []*ir.Param) []*ir.Param {
+	var ordered []*ir.Param
+	for _, name := range names {
+		i := slices.IndexFunc(list, func(p *ir.Param) bool { return p.In == ir.InPath && p.Name == name })
 		ordered = append(ordered, list[i])
-		list = slices.Delete(list, i, i+1)
 	}
-	for _, p := range list {
-		if p.In == ir.InPath {
-			c.r.errorf(p.Pos, "path %q has no {%s}", call.path, p.Name)
-		}
-	}
-	return append(ordered, list...)
+	return append(ordered, slices.DeleteFunc(list, func(p *ir.Param) bool { return p.In == ir.InPath })...)
 }
 
 // param reads a parameter, or nil for a header that is not a parameter.
@@ -68,58 +88,135 @@ func (c *caller) param(n node) *ir.Param {
 	if in == ir.InHeader && slices.Contains([]string{"accept", "content-type", "authorization"}, strings.ToLower(v.Name)) {
 		return nil // OpenAPI 3.0.3 and 3.1.0, Parameter Object, "name": shall be ignored
 	}
+	if in == ir.InHeader || in == ir.InCookie {
+		c.r.checkHead(t.get("name"), v.Name)
+	}
 	p := &ir.Param{
 		Origin:      ir.Origin{Name: v.Name, Doc: v.Description, Pos: t.pos()},
 		In:          in,
 		Required:    v.Required || in == ir.InPath,
 		Correlation: in == ir.InHeader && strings.EqualFold(v.Name, "x-correlator"),
-		Explode:     in == ir.InQuery && (v.Explode == nil || *v.Explode),
 		Type:        ir.String,
 	}
-	c.checkStyle(t, p, v.Style)
+	c.style(t, p, v.Style)
+	if p.Explode = p.In == ir.InQuery && p.Style == ""; v.Explode != nil {
+		p.Explode = *v.Explode
+	}
 	c.paramType(t, p)
 	return p
 }
 
-// checkStyle reports a serialization that is not the usual one of the place.
-func (c *caller) checkStyle(n node, p *ir.Param, style string) {
-	usual := "form"
-	if p.In == ir.InPath || p.In == ir.InHeader {
-		usual = "simple"
-	}
-	if style != "" && style != usual {
-		c.r.errorf(n.get("style").pos(), "parameter %q: style %q is not supported; %s is", p.Name, style, usual)
+// styles are the values of "style" in each place, the usual one first (OpenAPI
+// 3.0.4 section 4.7.12.2).
+var styles = map[ir.In][]string{
+	ir.InPath:   {"simple", "label", "matrix"},
+	ir.InQuery:  {"form", "spaceDelimited", "pipeDelimited", "deepObject"},
+	ir.InHeader: {"simple"},
+	ir.InCookie: {"form"},
+}
+
+// style notes a style that is not the usual one of the place.
+func (c *caller) style(n node, p *ir.Param, style string) {
+	switch known := styles[p.In]; {
+	case style == "" || style == known[0]:
+	case slices.Contains(known, style):
+		p.Style = style
+	default:
+		c.r.errorf(n.get("style").pos(), "parameter %q: style %q is not for this place; %s is", p.Name, style, strings.Join(known, ", "))
 	}
 }
 
+// paramType reads the type of a parameter or header, from its schema or from
+// the only member of its content.
 func (c *caller) paramType(n node, p *ir.Param) {
 	schema := n.get("schema")
-	switch {
-	case n.get("content").ok():
-		c.r.errorf(n.get("content").pos(), "parameter %q: content is not supported; a schema is", p.Name)
-		return
-	case !schema.ok():
+	for _, media := range n.get("content").entries() {
+		if !isJSON(c.mediaType(media)) {
+			c.r.errorf(media.pos(), "parameter %q: content type %q is not supported in parameters; JSON is", p.Name, media.name())
+			return
+		}
+		schema, p.JSON = media.get("schema"), true
+	}
+	if !schema.ok() {
+		if p.JSON {
+			p.Type = ir.Any
+			return
+		}
 		c.r.errorf(n.pos(), "parameter %q has no schema", p.Name)
 		return
 	}
-	u := c.r.typeOf(place{schema, 0})
+	u := c.r.typeOf(place{node: schema})
 	p.Type, p.Check = u.typ, u.check
-	c.r.flat = append(c.r.flat, flat{schema, p.Type})
+	c.r.shownExamples(n, u)
+	c.r.params = append(c.r.params, described{schema, p})
 }
 
-// A flat is a type that must be a scalar or a list of scalars.
-type flat struct {
-	at  node
-	typ ir.Type
+// A described is a parameter, or a header of an answer, and the schema of its
+// type.
+type described struct {
+	at    node
+	param *ir.Param
 }
 
-// checkFlat reports parameters that are no scalars and no lists of scalars.
-func (r *reader) checkFlat() {
-	for _, f := range r.flat {
-		if !isFlat(f.typ) {
-			r.errorf(f.at.pos(), "a value of this type cannot be a parameter; scalars and lists of scalars can")
+// settleParams decides how parameters travel, now that all types are complete.
+// Scalars, lists of scalars and objects of both have styles. What else there
+// is travels as JSON, for which OpenAPI has no rule but which 3GPP's documents
+// mean (TS 29.501 clause 5.2.10).
+func (r *reader) settleParams() {
+	for _, d := range r.params {
+		p := d.param
+		p.Type = plainText(p)
+		object := flatObject(p.Type)
+		switch {
+		case p.JSON:
+			p.Style = ""
+		case unionOfScalars(p.Type):
+			p.Type, p.Check = ir.String, nil // text, whatever it stands for
+			object = false
+		case p.Style == "deepObject" && !object:
+			r.errorf(d.at.pos(), "parameter %q: style %q is for objects of scalars only", p.Name, p.Style)
+		case !object && !isFlat(p.Type):
+			r.warnf(d.at.pos(), "parameter %q: OpenAPI does not say how a value of this type is written here; it travels as JSON", p.Name)
+			p.JSON, p.Style = true, ""
+		case p.In == ir.InCookie && object:
+			r.warnf(d.at.pos(), "parameter %q: an object in a cookie travels as JSON", p.Name)
+			p.JSON = true
+		}
+		if object && !p.JSON {
+			structOf(p.Type).Object.Form = true
 		}
 	}
+}
+
+// unionOfScalars tells whether t is one of several scalars, as in Retry-After,
+// which is a number of seconds or a date.
+func unionOfScalars(t ir.Type) bool {
+	ref, ok := unname(t).(ir.Ref)
+	if !ok {
+		return false
+	}
+	u, ok := ref.Decl.(*ir.Union)
+	return ok && !slices.ContainsFunc(u.Variants, func(v *ir.Variant) bool {
+		_, isList := unname(v.Type).(ir.List)
+		return isList || !isFlat(v.Type)
+	})
+}
+
+// plainText is the type of p. Octets in base64 are text like any other where
+// they are not in JSON.
+func plainText(p *ir.Param) ir.Type {
+	if !p.JSON && unname(p.Type) == ir.Type(ir.Bytes) {
+		return ir.String
+	}
+	return p.Type
+}
+
+// flatObject tells whether t is an object whose members are scalars or lists
+// of scalars, and of which there are no others.
+func flatObject(t ir.Type) bool {
+	s := structOf(t)
+	return s != nil && len(s.Fields) > 0 && s.Object.Unknown != ir.KeepUnknown &&
+		!slices.ContainsFunc(s.Fields, func(f *ir.Field) bool { return !isFlat(f.Type) })
 }
 
 func isFlat(t ir.Type) bool {
@@ -129,7 +226,7 @@ func isFlat(t ir.Type) bool {
 	}
 	switch t := t.(type) {
 	case ir.Basic:
-		return t != ir.Any
+		return t != ir.Any && t != ir.Bytes
 	case ir.Extern:
 		return true
 	case ir.Ref:

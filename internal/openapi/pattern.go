@@ -1,12 +1,15 @@
 package openapi
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"regexp/syntax"
 	"strconv"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // translate rewrites a regular expression of ECMA-262, which JSON Schema asks
@@ -16,32 +19,51 @@ import (
 //	[]  [^]  [[]  [\b]             [^\x{0}-\x{10FFFF}]  [\x{0}-\x{10FFFF}]  [\[]  [\x{8}]
 //
 // \d, \w and \s stay as they are; \s is narrower in RE2, which leaves out the
-// spaces of Unicode. What RE2 cannot express (lookaround, back references,
-// counts above 1000) is an error.
+// spaces of Unicode. Counts above 1000 are written as several. What RE2 cannot
+// express (lookaround, back references) is a *beyondRE2.
 func translate(ecma string) (string, error) {
-	t := &translator{in: ecma}
+	t := &translator{in: ecma, atom: -1}
 	if err := t.run(); err != nil {
 		return "", err
 	}
 	re := t.out.String()
 	if _, err := syntax.Parse(re, syntax.Perl); err != nil {
 		var problem *syntax.Error
-		if errors.As(err, &problem) {
-			return "", fmt.Errorf("%s: %q", problem.Code, problem.Expr)
+		if !errors.As(err, &problem) {
+			return "", err
 		}
-		return "", err
+		msg := fmt.Sprintf("%s: %q", problem.Code, problem.Expr)
+		if problem.Code == syntax.ErrInvalidRepeatSize || problem.Code == syntax.ErrLarge {
+			return "", &beyondRE2{msg}
+		}
+		return "", errors.New(msg)
 	}
 	return re, nil
 }
 
+// A beyondRE2 is the error for a pattern that is right but cannot be checked.
+type beyondRE2 struct{ msg string }
+
+func (e *beyondRE2) Error() string { return e.msg }
+
+// Counts in RE2 end at maxRepeat; ours end at maxCount.
+const (
+	maxRepeat = 1000
+	maxCount  = 20 * maxRepeat
+	maxAtom   = 4096 // bytes of what is repeated: counts in counts multiply
+)
+
 type translator struct {
 	in    string
-	out   strings.Builder
-	class bool // inside of [ ]
+	out   bytes.Buffer
+	class bool  // inside of [ ]
+	open  []int // where the groups around begin in out
+	atom  int   // where the last thing that can be repeated begins in out, or -1
 }
 
 func (t *translator) run() error {
 	for t.in != "" {
+		t.mark()
 		switch {
 		case t.in[0] == '\\':
 			if err := t.escape(); err != nil {
@@ -52,12 +74,66 @@ func (t *translator) run() error {
 		case t.in[0] == '[':
 			t.openClass()
 		case lookaround(t.in) != "":
-			return fmt.Errorf("%s...) looks around, which RE2 cannot do", lookaround(t.in))
+			return &beyondRE2{lookaround(t.in) + "...) looks around, which RE2 cannot do"}
+		case t.in[0] == '{' && t.repeat():
 		default:
 			t.copy(1)
 		}
 	}
 	return nil
+}
+
+// mark notes where an atom begins: a character, an escape, a class or a group.
+func (t *translator) mark() {
+	switch c := t.in[0]; {
+	case t.class, strings.IndexByte("*+?{", c) >= 0:
+	case c == '(':
+		t.open = append(t.open, t.out.Len())
+		t.atom = -1
+	case c == ')' && len(t.open) > 0:
+		t.atom = t.open[len(t.open)-1]
+		t.open = t.open[:len(t.open)-1]
+	case utf8.RuneStart(c):
+		t.atom = t.out.Len()
+	}
+}
+
+// counts matches {2}, {2,} and {2,5}, and the ? that makes it lazy.
+var counts = regexp.MustCompile(`^\{([0-9]{1,6})(,?)([0-9]{0,6})\}\??`)
+
+// repeat writes a count above what RE2 allows as several: x{1,2500} as
+// (?:x{1,1000}x{0,1000}x{0,500}).
+func (t *translator) repeat() bool {
+	m := counts.FindStringSubmatch(t.in)
+	if m == nil || t.atom < 0 || m[2] == "" && m[3] != "" {
+		return false
+	}
+	low, _ := strconv.Atoi(m[1])
+	high := low
+	if m[2] != "" {
+		high, _ = strconv.Atoi("0" + m[3])
+	}
+	unlimited := m[2] != "" && m[3] == ""
+	if max(low, high) <= maxRepeat || max(low, high) > maxCount || high < low && !unlimited {
+		return false
+	}
+	atom := string(t.out.Bytes()[t.atom:])
+	if len(atom) > maxAtom {
+		return false
+	}
+	t.out.Truncate(t.atom)
+	t.out.WriteString("(?:")
+	for ; low > maxRepeat; low, high = low-maxRepeat, high-maxRepeat {
+		fmt.Fprintf(&t.out, "%s{%d}", atom, maxRepeat)
+	}
+	if unlimited {
+		fmt.Fprintf(&t.out, "%s{%d,}", atom, low)
+	}
+	for ; !unlimited && high > 0; low, high = 0, high-maxRepeat {
+		fmt.Fprintf(&t.out, "%s{%d,%d}", atom, low, min(high, maxRepeat))
+	}
+	t.replace(len(m[0]), ")")
+	return true
 }
 
 func (t *translator) copy(n int) {
@@ -126,7 +202,7 @@ func (t *translator) escape() error {
 	case c == '0' && (len(t.in) == 2 || t.in[2] < '0' || t.in[2] > '9'):
 		t.replace(2, `\x{0}`)
 	case c >= '0' && c <= '9' || c == 'k':
-		return fmt.Errorf(`\%c refers back, which RE2 cannot do`, c)
+		return &beyondRE2{fmt.Sprintf(`\%c refers back, which RE2 cannot do`, c)}
 	case isLetter(c) && !strings.ContainsRune("dDwWsSbBnrtfvxpPAz", rune(c)):
 		t.replace(2, t.in[1:2])
 	default:

@@ -12,36 +12,35 @@ type ruleText struct {
 	when     node // names the member; zero if the rule always holds
 	value    string
 	groups   [][]node
+	conds    []*condText // in place of groups where those cannot say it
 	min, max int
 }
 
-// requiredOnly reads alternatives that only list required members:
+// requiredOnly reads alternatives that only say which members there are:
 //
 //	anyOf: [{required: [a, b]}, {required: [a, c]}]
+//	oneOf: [{not: {required: [a]}}, {required: [b]}]
 func (r *reader) requiredOnly(list node, branches []node) (*ruleText, bool) {
 	rule := &ruleText{at: list, min: 1, max: len(branches)}
 	if list.name() == "oneOf" {
 		rule.max = 1
 	}
+	simple := true
 	for _, branch := range branches {
-		t, ok := r.target(branch)
-		if !ok || !onlyRequires(t) {
+		c, ok := r.condition(branch, false)
+		if !ok {
 			return nil, false
 		}
-		rule.groups = append(rule.groups, t.get("required").items())
+		group, isGroup := c.group()
+		simple = simple && isGroup
+		rule.groups, rule.conds = append(rule.groups, group), append(rule.conds, c)
+	}
+	if simple {
+		rule.conds = nil
+	} else {
+		rule.groups = nil
 	}
 	return rule, len(branches) > 0
-}
-
-// onlyRequires tells whether n is {required: [...]}, perhaps with remarks.
-func onlyRequires(n node) bool {
-	if len(n.get("required").items()) == 0 {
-		return false
-	}
-	others := slices.Concat(contentKeys, refusedKeys, []string{"$ref", "allOf", "oneOf", "anyOf", "not"})
-	return !slices.ContainsFunc(others, func(key string) bool {
-		return n.has(key) && key != "required" && (key != "type" || n.get(key).text() != "object")
-	})
 }
 
 // partRules reads the rules that stand in one schema besides oneOf and anyOf.
@@ -50,8 +49,13 @@ func (r *reader) partRules(p part) []*ruleText {
 	if not := p.node.get("not"); not.ok() {
 		rules = append(rules, r.notRule(not)...)
 	}
-	for _, n := range p.node.get("dependentRequired").entries() {
-		rules = append(rules, &ruleText{at: n, when: node{doc: n.doc, y: n.key}, groups: [][]node{n.items()}, min: 1, max: 1})
+	if p.node.has("if") {
+		rules = append(rules, r.ifRules(p.node)...)
+	}
+	for _, key := range []string{"dependentRequired", "dependentSchemas", "dependencies"} {
+		for _, n := range p.node.get(key).entries() {
+			rules = append(rules, r.dependency(n)...)
+		}
 	}
 	for _, n := range p.node.get("x-rules").items() {
 		if rule := r.extensionRule(n); rule != nil {
@@ -72,13 +76,16 @@ func (r *reader) notRule(not node) []*ruleText {
 	if list := t.get("anyOf"); list.ok() && !t.has(contentKeys...) {
 		branches = list.items()
 	}
-	rule, ok := r.requiredOnly(not, branches)
+	if rule, ok := r.requiredOnly(not, branches); ok && rule.conds == nil {
+		rule.min, rule.max = 0, 0
+		return []*ruleText{rule}
+	}
+	c, ok := r.condition(not, true)
 	if !ok {
-		r.errorf(not.pos(), `"not" is supported only with lists of required members`)
+		r.errorf(not.pos(), `"not" is supported only with lists of required members and with values of members`)
 		return nil
 	}
-	rule.min, rule.max = 0, 0
-	return []*ruleText{rule}
+	return []*ruleText{{at: not, conds: []*condText{c.not()}, min: 1, max: 1}}
 }
 
 // extensionRule reads an item of x-rules:
@@ -141,34 +148,74 @@ func (rule *ruleText) read(m node) bool {
 	return false
 }
 
-// addRule adds a rule to s, now that its fields are known.
-func (r *reader) addRule(s *ir.Struct, text *ruleText) {
+// addRule adds a rule to s, now that its fields are known. A member that no
+// schema describes gets a field, so that it is kept and can be asked for.
+func (r *reader) addRule(s *ir.Struct, x *expansion, text *ruleText) {
+	a := ruleAdder{r, s, x}
 	rule := &ir.Rule{Origin: ir.Origin{Name: text.at.name(), Pos: text.at.pos()}, Min: text.min, Max: text.max}
 	if text.when.ok() {
-		f := r.ruleField(s, text.when)
-		if f == nil {
-			return
-		}
-		rule.When = &ir.When{Field: f, Value: text.value}
+		rule.When = &ir.When{Field: a.field(text.when, false), Value: text.value}
 	}
 	for _, names := range text.groups {
 		var group []*ir.Field
 		for _, name := range names {
-			f := r.ruleField(s, name)
-			if f == nil {
-				return
-			}
-			group = append(group, f)
+			group = append(group, a.field(name, text.max > 0))
 		}
 		rule.Groups = append(rule.Groups, group)
+	}
+	for _, c := range text.conds {
+		rule.Conds = append(rule.Conds, a.cond(c, true))
 	}
 	s.Object.Rules = append(s.Object.Rules, rule)
 }
 
-func (r *reader) ruleField(s *ir.Struct, name node) *ir.Field {
-	if i := slices.IndexFunc(s.Fields, func(f *ir.Field) bool { return f.Name == name.text() }); i >= 0 {
-		return s.Fields[i]
+// A ruleAdder finds the fields that the rules of a struct name.
+type ruleAdder struct {
+	r *reader
+	s *ir.Struct
+	x *expansion
+}
+
+func (a ruleAdder) cond(text *condText, wanted bool) *ir.Cond {
+	c := &ir.Cond{Op: text.op}
+	if text.name.ok() {
+		c.Field = a.field(text.name, wanted)
 	}
-	r.errorf(name.pos(), "the rule names %s, which is not among the properties", name.describe())
-	return nil
+	for _, v := range text.values {
+		c.Values = append(c.Values, valueJSON(c.Field, v))
+	}
+	for _, of := range text.of {
+		c.Of = append(c.Of, a.cond(of, wanted == (text.op != ir.Not)))
+	}
+	return c
+}
+
+// valueJSON is a value that f is compared with: what is written, where f is a
+// string.
+func valueJSON(f *ir.Field, v node) string {
+	t := f.Type
+	if ref, ok := t.(ir.Ref); ok {
+		if e, ok := ref.Decl.(*ir.Enum); ok {
+			t = e.Base
+		}
+	}
+	if t == ir.Type(ir.String) {
+		return string(appendText(nil, v.text()))
+	}
+	return v.jsonText()
+}
+
+// field returns the field of a member. That a rule wants a member which is not
+// described is worth a warning: it may be a slip of the pen.
+func (a ruleAdder) field(name node, wanted bool) *ir.Field {
+	if i := slices.IndexFunc(a.s.Fields, func(f *ir.Field) bool { return f.Name == name.text() }); i >= 0 {
+		return a.s.Fields[i]
+	}
+	p := &property{name: name.text(), key: name, places: a.x.unknownPlaces()}
+	if wanted && len(p.places) == 0 && a.x.describesMembers() {
+		a.r.warnf(name.pos(), "the rule names %s, which is not among the properties; it may hold anything", name.describe())
+	}
+	f := a.r.field(p)
+	a.s.Fields = append(a.s.Fields, f)
+	return f
 }

@@ -84,6 +84,9 @@ func (r *reader) schemeKind(s *ir.SecurityScheme, v *openapi3.SecurityScheme, n 
 			r.errorf(n.pos(), `security scheme %q needs a name and "in": query, header or cookie`, s.Name)
 		}
 		s.In, s.Header = in, v.Name
+		if in == ir.InHeader || in == ir.InCookie {
+			r.checkHead(n.get("name"), v.Name)
+		}
 		if n.has("x-hmac") {
 			s.Kind = "hmac"
 		}
@@ -103,7 +106,8 @@ func (r *reader) requirements(list node) [][]string {
 		for _, scheme := range n.entries() {
 			alternative = append(alternative, scheme.name())
 			if !r.schemes[scheme.name()] {
-				r.errorf(scheme.pos(), "there is no security scheme %q in components", scheme.name())
+				r.schemes[scheme.name()] = true // said once
+				r.warnf(scheme.pos(), "there is no security scheme %q in components; nothing but its name is known", scheme.name())
 			}
 		}
 		all = append(all, alternative)
@@ -142,6 +146,7 @@ func (c *caller) paths(list node) {
 			c.r.errorf(n.pos(), "path %q must begin with a slash", n.name())
 			continue
 		}
+		c.r.checkPath(n)
 		shape := variable.ReplaceAllString(n.name(), "{}")
 		if other, ok := shapes[shape]; ok {
 			c.r.errorf(n.pos(), "path %q is the same as %q", n.name(), other.name())
@@ -149,9 +154,13 @@ func (c *caller) paths(list node) {
 		}
 		shapes[shape] = n
 		for _, call := range c.calls(n) {
-			op := c.operation(call)
+			op, bodies := c.operation(call)
+			c.r.paged = append(c.r.paged, paged{op, call.op})
 			c.name(op, call, derivedName(call))
 			c.service.Operations = append(c.service.Operations, op)
+			for _, b := range bodies {
+				c.service.Operations = append(c.service.Operations, c.withBody(op, b))
+			}
 			c.callbacks(op, call.op)
 		}
 	}
@@ -179,8 +188,10 @@ func (c *caller) calls(n node) []call {
 	return list
 }
 
-func (c *caller) operation(call call) *ir.Operation {
+// operation reads an operation and the other bodies that its request can have.
+func (c *caller) operation(call call) (*ir.Operation, []*ir.Body) {
 	n := call.op
+	bodies := c.requestBodies(n.get("requestBody"))
 	v := decode[openapi3.Operation](c.r, n, "summary", "description", "deprecated")
 	op := &ir.Operation{
 		Origin:     ir.Origin{Doc: joinDoc(v.Summary, v.Description), Pos: n.pos()},
@@ -188,8 +199,10 @@ func (c *caller) operation(call call) *ir.Operation {
 		Path:       call.path,
 		Deprecated: v.Deprecated,
 		Params:     c.params(call),
-		Body:       c.requestBody(n.get("requestBody")),
 		Responses:  c.responses(n.get("responses")),
+	}
+	if len(bodies) > 0 {
+		op.Body, bodies = bodies[0], bodies[1:]
 	}
 	security := c.security
 	if own := n.get("security"); own.ok() {
@@ -204,7 +217,23 @@ func (c *caller) operation(call call) *ir.Operation {
 	if slices.Equal(op.Servers, c.service.Servers) {
 		op.Servers = nil
 	}
-	return op
+	return op, bodies
+}
+
+// withBody returns op with another body, as an operation of its own that is
+// called after the content type:
+//
+//	patchItem, application/json-patch+json     patchItemAsJsonPatch
+func (c *caller) withBody(op *ir.Operation, b *ir.Body) *ir.Operation {
+	other := *op
+	_, subtype, _ := strings.Cut(mediaType(b.ContentType), "/")
+	other.Name = op.Name + "As" + words(strings.TrimSuffix(subtype, "+json"))
+	other.Body = b
+	if at, ok := c.r.ids[other.Name]; ok {
+		c.r.errorf(op.Pos, "operation %q needs the name %q for %s, which is taken by the operation at %s", op.Name, other.Name, b.ContentType, at)
+	}
+	c.r.ids[other.Name] = op.Pos
+	return &other
 }
 
 func joinDoc(summary, description string) string {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/telgen/telgen/internal/ir"
+	"github.com/telgen/telgen/internal/source"
 )
 
 // A form is the kind of declaration that an expansion needs.
@@ -38,13 +39,29 @@ func (x *expansion) form() form {
 // choiceForm decides about alternatives: names of values are an enum, several
 // ways to write a string are a string, and the rest is a union.
 func (x *expansion) choiceForm() form {
-	if _, ok := x.r.choiceValues(x.choices[0]); ok {
-		return enumForm
+	isEnum := func(c choice) bool {
+		_, ok := x.r.choiceValues(c)
+		return ok
 	}
-	if x.r.sameScalar(x.choices[0]) != "" {
+	switch {
+	case !slices.ContainsFunc(x.choices, func(c choice) bool { return !isEnum(c) }):
+		return enumForm
+	case x.choiceScalar() != "":
 		return plainForm
 	}
 	return unionForm
+}
+
+// choiceScalar returns the scalar type that all alternatives of all choices
+// have, if they have one.
+func (x *expansion) choiceScalar() string {
+	scalar := x.r.sameScalar(x.choices[0])
+	for _, c := range x.choices[1:] {
+		if x.r.sameScalar(c) != scalar {
+			return ""
+		}
+	}
+	return scalar
 }
 
 // severalForm: scalars of several types are a union, anything else is raw JSON.
@@ -56,7 +73,8 @@ func severalForm(types []string) form {
 }
 
 // types returns the JSON types that all parts admit, without null. None means
-// any type. A contradiction has been reported and counts as any.
+// any type. A contradiction is reported and counts as any: the value stays
+// raw JSON.
 func (x *expansion) types() []string {
 	var types []string
 	for _, p := range x.parts {
@@ -68,7 +86,7 @@ func (x *expansion) types() []string {
 		default:
 			both := commonTypes(types, own)
 			if len(both) == 0 {
-				x.r.errorf(p.node.get("type").pos(), "no value can be both %s and %s", types[0], own[0])
+				x.r.warnf(p.typePos(), "no value can be both %s and %s; it is left as raw JSON", types[0], own[0])
 				return nil
 			}
 			types = both
@@ -80,9 +98,22 @@ func (x *expansion) types() []string {
 	return types
 }
 
+func (p part) typePos() source.Pos {
+	if t := p.node.get("type"); t.ok() {
+		return t.pos()
+	}
+	return p.node.pos()
+}
+
+// typeSlips are misspelled types of published documents, and what is meant.
+var typeSlips = map[string]string{"bool": "boolean", "int": "integer", "float": "number"}
+
 func (p part) types() []string {
 	var types []string
 	for _, t := range p.schema.Type.Slice() {
+		if meant := typeSlips[t]; meant != "" {
+			t = meant
+		}
 		if t != "null" && slices.Contains(schemaTypes, t) {
 			types = append(types, t)
 		}
@@ -127,6 +158,9 @@ func (x *expansion) impliedTypes() []string {
 		case formatTypes[p.schema.Format] != "":
 			return []string{formatTypes[p.schema.Format]}
 		}
+	}
+	if len(x.rules) > 0 {
+		return []string{"object"}
 	}
 	return nil
 }
@@ -184,7 +218,7 @@ func (x *expansion) isStruct() bool {
 			return true
 		}
 	}
-	return x.unknown() == ir.ForbidUnknown
+	return x.unknown() == ir.ForbidUnknown || len(x.rules) > 0
 }
 
 // unknown tells what happens to members that are not described. One part that
@@ -212,7 +246,7 @@ func (x *expansion) unknownPlaces() []place {
 	for _, p := range x.parts {
 		for _, key := range []string{"additionalProperties", "unevaluatedProperties"} {
 			if more := p.node.get(key); more.isMap() {
-				list = append(list, place{more, p.depth})
+				list = append(list, place{node: more, depth: p.depth})
 			}
 		}
 	}
@@ -224,7 +258,7 @@ func (x *expansion) itemPlaces() []place {
 	var list []place
 	for _, p := range x.parts {
 		if items := p.node.get("items"); items.isMap() || items.isScalar() {
-			list = append(list, place{items, p.depth})
+			list = append(list, place{node: items, depth: p.depth})
 		}
 	}
 	return list
@@ -235,7 +269,7 @@ func (x *expansion) itemPlaces() []place {
 func (r *reader) sameScalar(c choice) string {
 	var types []string
 	for _, branch := range c.branches {
-		b := r.expand(place{branch, 0})
+		b := r.expand(place{node: branch})
 		own := b.types()
 		if len(b.choices) > 0 || len(own) != 1 || own[0] == "object" || own[0] == "array" {
 			return ""

@@ -16,8 +16,8 @@ type use struct {
 	null  bool
 }
 
-// typeOf returns the type of a value that satisfies all places.
-func (r *reader) typeOf(places ...place) use {
+// typeAt returns the type of a value that satisfies all places.
+func (r *reader) typeAt(places ...place) use {
 	s := r.surface(places...)
 	if u, ok := r.referenceUse(s); ok {
 		return u
@@ -28,7 +28,7 @@ func (r *reader) typeOf(places ...place) use {
 	}
 	key := identity(places)
 	if r.plain[key] {
-		r.errorf(places[0].node.pos(), "%sthis schema is made of itself with no object in between", places[0].node.label())
+		r.errorf(places[0].node.pos(), "%sthis schema is made of itself with no object and no plain $ref in between", places[0].node.label())
 		return use{typ: ir.Any}
 	}
 	r.plain[key] = true
@@ -47,9 +47,10 @@ func (r *reader) referenceUse(s *expansion) (use, bool) {
 	if !ok {
 		return use{typ: ir.Any}, true
 	}
-	x := r.expand(place{target, 0})
-	u := use{typ: r.ref(r.declare(target)), null: s.null || x.null}
-	if x.form() == plainForm {
+	x := r.expand(place{node: target})
+	d := r.declare(target)
+	u := use{typ: r.ref(d), null: s.null || x.null}
+	if _, isUnion := d.(*ir.Union); !isUnion && x.form() == plainForm {
 		u.check = s.check(x.basis())
 	}
 	return u, true
@@ -79,7 +80,7 @@ func (p part) narrowsType() bool {
 	})
 }
 
-func (r *reader) ref(d ir.Decl) ir.Type { return ir.Ref{Pkg: r.pkg, Decl: d} }
+func (r *reader) ref(d ir.Decl) ir.Type { return ir.Ref{Pkg: r.types, Decl: d} }
 
 // plainType returns the type of a value that needs no declaration.
 func (r *reader) plainType(x *expansion) ir.Type {
@@ -104,7 +105,7 @@ func (r *reader) plainType(x *expansion) ir.Type {
 func (x *expansion) basis() ir.Type {
 	types := x.types()
 	if len(x.choices) > 0 {
-		types = []string{x.r.sameScalar(x.choices[0])}
+		types = []string{x.choiceScalar()}
 	}
 	if len(types) != 1 {
 		return ir.Any

@@ -103,8 +103,9 @@ func (r *reader) derived(base node) []tag {
 // unionDecl fills u, which x describes as a base with a discriminator or as a
 // list of alternatives.
 func (r *reader) unionDecl(u *ir.Union, x *expansion) {
-	for _, c := range x.choices[min(len(x.choices), 1):] {
-		r.errorf(c.list.pos(), "%q next to another list of alternatives is not supported", c.list.name())
+	if x.combinations() > maxCombinations {
+		r.errorf(x.choices[0].list.pos(), "%q and the lists of alternatives next to it have more than %d combinations; write out those that are meant", x.choices[0].list.name(), maxCombinations)
+		return
 	}
 	p := x.tagged()
 	switch {
@@ -114,26 +115,68 @@ func (r *reader) unionDecl(u *ir.Union, x *expansion) {
 		r.plainUnion(u, x)
 	case len(x.choices) > 0:
 		u.Tag = p.schema.Discriminator.PropertyName
-		r.alternativesOnly(x)
-		r.taggedVariants(u, r.choiceTags(*p, x.choices[0]))
+		r.taggedVariants(u, x, r.choiceTags(*p, x.choices[0]))
 	default:
 		u.Tag = p.schema.Discriminator.PropertyName
 		u.Base = &ir.Struct{Origin: u.Origin, Object: &ir.Object{}}
 		r.structDecl(u.Base, x)
-		r.taggedVariants(u, r.tags(*p))
+		r.taggedVariants(u, nil, r.tags(*p))
 	}
 }
 
-// alternativesOnly reports what stands next to alternatives: a variant would
-// have to be a struct of both, or a limit be applied to each.
-func (r *reader) alternativesOnly(x *expansion) {
-	c := x.choices[0]
-	if len(x.properties()) > 0 && !onlyTag(x) || len(x.rules) > 0 || x.unknown() != ir.SkipUnknown {
-		r.errorf(c.list.pos(), "%q next to properties is not supported; put the properties into the alternatives", c.list.name())
+// Limits on lists of alternatives that stand next to each other, each of which
+// multiplies the declarations.
+const (
+	maxCombinations = 256
+	maxLists        = 3
+	maxMerged       = 512 // of a run
+)
+
+// combinations counts the values that the choices of x can make, those that
+// were made on the way here included.
+func (x *expansion) combinations() int {
+	lists, product := len(x.choices), 1
+	for w := x.places[0].without; w != nil; w = w.next {
+		lists++
 	}
-	if x.isLimited() {
-		r.errorf(c.list.pos(), "%q next to limits is not supported; put the limits into the alternatives", c.list.name())
+	if lists > maxLists {
+		return maxCombinations + 1
 	}
+	if len(x.choices) < 2 {
+		return product
+	}
+	for _, c := range x.choices {
+		product = min(product*len(c.branches), maxCombinations+1)
+	}
+	return product
+}
+
+// alternative returns the places that describe an alternative of the first
+// choice of x. What stands next to the choice counts for each of them, unless
+// the alternative says it itself:
+//
+//	properties: {a: {type: string}}
+//	oneOf: [{required: [b], properties: {b: ...}}, {$ref: ...}]
+func (r *reader) alternative(x *expansion, branch node) []place {
+	own := place{node: branch}
+	if !x.saysMore() || r.includes(branch, x) {
+		return []place{own}
+	}
+	if r.merged++; r.merged > maxMerged {
+		r.errorf(x.choices[0].list.pos(), "%q next to members and other alternatives makes more than %d combinations; write out those that are meant", x.choices[0].list.name(), maxMerged)
+		return []place{own}
+	}
+	var places []place
+	for _, p := range x.places {
+		places = append(places, place{p.node, p.depth + 1, &without{x.choices[0].list.y, p.without}})
+	}
+	return append(places, own)
+}
+
+// saysMore tells whether x says more than its first choice and its tag.
+func (x *expansion) saysMore() bool {
+	members := len(x.properties()) > 0 && !onlyTag(x)
+	return members || len(x.choices) > 1 || len(x.rules) > 0 || x.unknown() != ir.SkipUnknown || x.isLimited()
 }
 
 // onlyTag tells whether the tag is the only member next to the alternatives,
@@ -143,6 +186,12 @@ func onlyTag(x *expansion) bool {
 	return p != nil && !slices.ContainsFunc(x.properties(), func(m *property) bool {
 		return m.name != p.schema.Discriminator.PropertyName
 	})
+}
+
+// includes tells whether branch includes all that describes x through allOf.
+func (r *reader) includes(branch node, x *expansion) bool {
+	b := r.expand(place{node: branch})
+	return !slices.ContainsFunc(x.places, func(p place) bool { return !b.seen[p.node.y] })
 }
 
 // choiceTags returns the tags of alternatives: each by the mapping, or else by
@@ -165,9 +214,16 @@ func (r *reader) choiceTags(p part, c choice) []tag {
 	return all
 }
 
-func (r *reader) taggedVariants(u *ir.Union, tags []tag) {
+// taggedVariants adds the alternatives that tags mean; x is what has them as
+// its choice, nil if it has none.
+func (r *reader) taggedVariants(u *ir.Union, x *expansion, tags []tag) {
 	for _, t := range tags {
 		d := r.declare(t.schema)
+		if branch, ok := r.branchOf(x, t.schema); ok {
+			if places := r.alternative(x, branch); len(places) > 1 {
+				d = r.declaration(places, r.expand(places...))
+			}
+		}
 		if _, ok := d.(*ir.Struct); !ok {
 			r.errorf(t.at.pos(), "%q means %q, which is not an object without alternatives of its own", t.value, t.schema.name())
 			continue
@@ -176,12 +232,35 @@ func (r *reader) taggedVariants(u *ir.Union, tags []tag) {
 	}
 }
 
+// branchOf returns the alternative of x that is the schema.
+func (r *reader) branchOf(x *expansion, schema node) (node, bool) {
+	if x == nil {
+		return node{}, false
+	}
+	for _, branch := range x.choices[0].branches {
+		if t, ok := r.target(branch); ok && t.y == schema.y {
+			return branch, true
+		}
+	}
+	return node{}, false
+}
+
 // plainUnion makes a union that is told apart by trying.
 func (r *reader) plainUnion(u *ir.Union, x *expansion) {
-	r.alternativesOnly(x)
 	for _, branch := range x.choices[0].branches {
-		typ := r.checked(branch, r.typeOf(place{branch, 0}))
+		places := r.alternative(x, branch)
+		typ := r.checkedAt(places, r.typeOf(places...))
+		r.nameWithin(places, x.places)
 		u.Variants = append(u.Variants, &ir.Variant{Type: typ})
+	}
+}
+
+// nameWithin has the declaration of places named after that of others, when
+// the same alternative is met in several unions: it is one of a second list.
+func (r *reader) nameWithin(places, others []place) {
+	d, ok := r.decls[identity(places)]
+	if outer := r.decls[identity(others)]; ok && outer != nil && places[0].without != nil && places[0].without.next != nil {
+		d.within = outer
 	}
 }
 

@@ -26,6 +26,9 @@ func TestTranslate(t *testing.T) {
 		{`[\b]\cJ\0`, `[\x{8}]\x{A}\x{0}`},
 		{`a\-b\_c`, `a-b\_c`},
 		{`\e\x41`, `e\x41`},
+		{`a{1,2048}`, `(?:a{1,1000}a{0,1000}a{0,48})`},
+		{`x(?:ab|\d)[{c]{2001}?y`, `x(?:ab|\d)(?:[{c]{1000}[{c]{1000}[{c]{1,1})y`},
+		{`(ab){1500,}`, `(?:(ab){1000}(ab){500,})`},
 		{`(?<year>\d+)(?:x)`, `(?<year>\d+)(?:x)`},
 	} {
 		got, err := translate(test.ecma)
@@ -44,7 +47,7 @@ func TestTranslateError(t *testing.T) {
 		{`(?<!a)b`, "(?<!...) looks around, which RE2 cannot do"},
 		{`(a)\1`, `\1 refers back, which RE2 cannot do`},
 		{`\k<a>`, `\k refers back, which RE2 cannot do`},
-		{`a{1,2048}`, `invalid repeat count: "{1,2048}"`},
+		{`a{1,99999}`, `invalid repeat count: "{1,99999}"`},
 		{`[z-a]`, `invalid character class range: "z-a"`},
 		{`\u12`, `\u must be followed by four hexadecimal digits`},
 		{`\uD83D`, `\uD83D is half of a surrogate pair`},

@@ -50,6 +50,9 @@ func (s *Set) Format() error {
 }
 
 func (f *File) format() error {
+	if !f.isGo() {
+		return nil
+	}
 	src, err := Format(f.Path, f.Src)
 	if err == nil {
 		f.Src = src

@@ -89,6 +89,9 @@ type unit struct {
 // addSet makes units of the set's files.
 func (c *checker) addSet(s *Set) error {
 	for _, f := range s.Files() {
+		if !f.isGo() {
+			continue
+		}
 		c.src[f.Path] = f.Src
 		file, err := parser.ParseFile(c.fset, f.Path, f.Src, parser.SkipObjectResolution)
 		if err != nil {

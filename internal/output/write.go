@@ -132,7 +132,18 @@ func (w *writer) commit(p *plan, done *Report) error {
 		}
 		done.Written = append(done.Written, c.path)
 	}
+	for _, c := range p.removes {
+		w.removeEmpty(path.Dir(c.path))
+	}
 	return nil
+}
+
+// removeEmpty removes a folder that nothing is left in.
+func (w *writer) removeEmpty(folder string) {
+	info, err := w.dir.Lstat(folder)
+	if err == nil && info.IsDir() && folder != "." {
+		_ = w.dir.Remove(folder) // fails when something is in it
+	}
 }
 
 // close ends the work, and takes back what can be if it failed. What cannot

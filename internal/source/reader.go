@@ -29,6 +29,7 @@ type Reader struct {
 	mu    sync.Mutex
 	files map[string]func() ([]byte, error) // by key
 	read  []string                          // keys of the files that could be read
+	not   []string                          // keys of the others
 }
 
 // NewReader returns a Reader of the files in builtin and of those inside
@@ -72,6 +73,14 @@ func (r *Reader) Files() []string {
 	return slices.Sorted(slices.Values(r.read))
 }
 
+// Missing returns the names of the files that were asked for and could not be
+// read, sorted, as Files has them. One that appears is a reason to run again.
+func (r *Reader) Missing() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Sorted(slices.Values(r.not))
+}
+
 // readKey reads the file that key stands for and notes that it did.
 func (r *Reader) readKey(key string) ([]byte, error) {
 	read := r.readDisk
@@ -79,11 +88,12 @@ func (r *Reader) readKey(key string) ([]byte, error) {
 		read = r.readBuiltin
 	}
 	data, err := read(key)
-	if err != nil {
-		return nil, err
-	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if err != nil {
+		r.not = append(r.not, key)
+		return nil, err
+	}
 	r.read = append(r.read, key)
 	return data, nil
 }

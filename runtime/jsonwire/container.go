@@ -1,9 +1,6 @@
 package jsonwire
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // BeginArray appends key and '['.
 func BeginArray(b []byte, key string) []byte {
@@ -55,5 +52,13 @@ func Trim(b []byte) []byte {
 // SortedKeys returns the keys of m in order, so that the same map is always
 // written the same way.
 func SortedKeys[V any](m map[string]V) []string {
-	return slices.Sorted(maps.Keys(m))
+	if len(m) == 0 {
+		return nil
+	}
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
 }

@@ -1,6 +1,9 @@
 package jsonwire
 
-import "unsafe"
+import (
+	"sync"
+	"unsafe"
+)
 
 // DefaultMaxDepth is how deep arrays and objects may be nested.
 const DefaultMaxDepth = 1000
@@ -28,6 +31,7 @@ type Decoder struct {
 	MaxDepth int
 
 	buf   []byte // the input and pad zeros: no read has to ask for the end
+	room  []byte // behind buf: see Room
 	end   int    // length of the input
 	pos   int    // at the next value, or behind the last one
 	depth int    // of open arrays and objects
@@ -54,11 +58,31 @@ const (
 
 // NewDecoder returns a lenient Decoder for b, which it copies.
 func NewDecoder(b []byte) *Decoder {
-	d := &Decoder{MaxDepth: DefaultMaxDepth, end: len(b)}
-	d.buf = append(make([]byte, 0, len(b)+pad), b...)[:len(b)+pad]
+	d := new(Decoder)
+	d.begin(b)
+	return d
+}
+
+// idle holds Decoders between two messages. They keep nothing of the messages
+// they have read.
+var idle = sync.Pool{New: func() any { return new(Decoder) }}
+
+// begin makes d, which is new or was released, read a copy of b.
+func (d *Decoder) begin(b []byte) {
+	d.MaxDepth = DefaultMaxDepth
+	d.copy(b)
+	d.end = len(b)
 	d.names.init()
 	d.space()
-	return d
+}
+
+// release puts d aside for the next message.
+func (d *Decoder) release() {
+	d.names.release()
+	d.Strict, d.fatal, d.err = false, false, nil
+	d.buf, d.room, d.key = nil, nil, ""
+	d.end, d.pos, d.depth, d.spent, d.state = 0, 0, 0, 0, afterValue
+	idle.Put(d)
 }
 
 // Err returns the first error, an [*Error], or nil.

@@ -23,11 +23,9 @@ func hasFormat(v, format string) bool {
 	case "uuid":
 		return isUUID(v)
 	case "ipv4":
-		a, ok := address(v)
-		return ok && a.Is4()
+		return isIPv4(v) || isPrefix(v, netip.Addr.Is4)
 	case "ipv6":
-		a, ok := address(v)
-		return ok && a.Is6()
+		return isIPv6(v) || isPrefix(v, netip.Addr.Is6)
 	case "uri", "url":
 		return isURI(v)
 	case "uri-reference":
@@ -70,25 +68,11 @@ func isUUID(v string) bool {
 		return false
 	}
 	for i := range len(v) {
-		if i == 8 || i == 13 || i == 18 || i == 23 {
-			if v[i] != '-' {
-				return false
-			}
-		} else if hexDigit(v[i]) < 0 {
+		if !hexBytes[v[i]] && (v[i] != '-' || i != 8 && i != 13 && i != 18 && i != 23) {
 			return false
 		}
 	}
-	return true
-}
-
-// address reads an IP address with or without a prefix length.
-func address(v string) (netip.Addr, bool) {
-	if strings.IndexByte(v, '/') >= 0 {
-		p, err := netip.ParsePrefix(v)
-		return p.Addr(), err == nil
-	}
-	a, err := netip.ParseAddr(v)
-	return a, err == nil && a.Zone() == ""
+	return v[8]&v[13]&v[18]&v[23] == '-' && v[8]|v[13]|v[18]|v[23] == '-'
 }
 
 // isURI checks for a scheme and for characters that a URI can have (RFC 3986
@@ -112,19 +96,24 @@ func isScheme(v string) bool {
 // percent signs only before two hexadecimal digits.
 func isReference(v string) bool {
 	for i := 0; i < len(v); i++ {
-		c := v[i]
-		if c == '%' {
-			if i+2 >= len(v) || hexDigit(v[i+1]) < 0 || hexDigit(v[i+2]) < 0 {
-				return false
-			}
+		if uriBytes[v[i]] {
 			continue
 		}
-		if !isLetter(c) && !isDigit(c) && strings.IndexByte("-._~:/?#[]@!$&'()*+,;=", c) < 0 {
+		if v[i] != '%' || i+2 >= len(v) || hexDigit(v[i+1]) < 0 || hexDigit(v[i+2]) < 0 {
 			return false
 		}
 	}
 	return true
 }
+
+const alphanumeric = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+// What a URI and the local part of an e-mail address are made of.
+var (
+	uriBytes  = setOfBytes(alphanumeric + "-._~:/?#[]@!$&'()*+,;=")
+	mailBytes = setOfBytes(alphanumeric + ".!#$%&'*+-/=?^_`{|}~")
+	hexBytes  = setOfBytes("0123456789abcdefABCDEF")
+)
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
@@ -138,8 +127,7 @@ func isEmail(v string) bool {
 		return false
 	}
 	for i := range at {
-		c := v[i]
-		if !isLetter(c) && !isDigit(c) && strings.IndexByte(".!#$%&'*+-/=?^_`{|}~", c) < 0 {
+		if !mailBytes[v[i]] {
 			return false
 		}
 	}

@@ -1,5 +1,11 @@
 package jsonwire
 
+import (
+	"encoding/binary"
+	"math/bits"
+	"unicode/utf8"
+)
+
 // BeginObject reads the opening brace of an object. NextMember follows.
 func (d *Decoder) BeginObject() {
 	if d.buf[d.pos] != '{' {
@@ -54,30 +60,60 @@ func (d *Decoder) NextMemberOrNull() bool { return d.next() }
 // object changes it.
 func (d *Decoder) Key() string { return d.key }
 
-// next moves to the value of the next member, reading its name.
+// next moves to the value of the next member, reading its name. It does at once
+// what is nearly always there: a comma, a name of plain ASCII, a colon and the
+// value, without white space between them.
 func (d *Decoder) next() bool {
-	c := d.space()
-	switch d.state {
-	case afterValue:
-		if c == ',' {
-			d.pos++
-			c = d.space()
-			break
-		}
-		if c == '}' {
-			return d.leaveObject()
-		}
-		d.unexpected("',' or '}'")
-		return false
-	case begun:
-		d.state = afterValue
-		if c == '}' {
-			return d.leaveObject()
-		}
-	case absent:
-		d.state = afterValue
-		return false
+	i := d.pos
+	if d.state == afterValue && d.buf[i] == ',' {
+		i++
+	} else if d.state != begun {
+		return d.nextSpaced()
 	}
+	start := i + 1
+	if d.buf[i] != '"' {
+		return d.nextSpaced()
+	}
+	i = start
+	x := binary.LittleEndian.Uint64(d.buf[i:])
+	m := special(x)
+	for m == 0 && x&highBits == 0 {
+		i += 8
+		x = binary.LittleEndian.Uint64(d.buf[i:])
+		m = special(x)
+	}
+	n := bits.TrailingZeros64(m) &^ 7 // 64, for none, becomes a shift to zero
+	i += n >> 3
+	x &= 1<<n - 1
+	if x&highBits != 0 || d.buf[i] != '"' || d.buf[i+1] != ':' {
+		return d.nextSpaced()
+	}
+	d.state = afterValue
+	d.key = d.text(start, i)
+	d.pos = i + 2
+	if d.buf[d.pos] <= ' ' {
+		d.space()
+	}
+	o := &d.names.open[len(d.names.open)-1]
+	if bit := nameBit(x, d.buf[start], i-start); o.filter&bit == 0 && o.set == nil {
+		o.filter |= bit
+		d.names.list = append(d.names.list, nameRef{start, i})
+		return true
+	}
+	return d.names.add(d, start, i) || d.twice(start)
+}
+
+// nextSpaced is next with white space wherever it may be.
+func (d *Decoder) nextSpaced() bool {
+	c := d.space()
+	switch {
+	case c == ',' && d.state == afterValue:
+		d.pos++
+		c = d.space()
+	case d.state != begun || c == '}':
+		return d.noMember(c)
+	}
+	d.state = afterValue
 	if c != '"' {
 		d.unexpected("a member name")
 		return false
@@ -85,28 +121,56 @@ func (d *Decoder) next() bool {
 	return d.name()
 }
 
-func (d *Decoder) leaveObject() bool {
+// noMember ends the object, at whose end c is, unless that is an error.
+func (d *Decoder) noMember(c byte) bool {
+	before := d.state
+	d.state = afterValue
+	switch {
+	case before == absent:
+	case c == '}':
+		d.leaveObject()
+	default:
+		d.unexpected("',' or '}'")
+	}
+	return false
+}
+
+func (d *Decoder) leaveObject() {
 	d.pos++
 	d.depth--
 	d.names.pop()
-	return false
 }
 
 // name reads the name of a member and the colon.
 func (d *Decoder) name() bool {
-	start := d.pos
+	start := d.pos + 1
 	d.key = d.quoted()
+	end := d.pos - 1
 	if d.space() != ':' {
 		d.unexpected("':'")
 		return false
 	}
 	d.pos++
 	d.space()
-	if !d.names.add(d.key) {
-		d.fail(start, "member "+quote(d.key)+" appears twice")
-		return false
+	if len(d.key) == end-start && isASCII(d.key) {
+		return d.names.add(d, start, end) || d.twice(start)
+	}
+	return d.names.addOdd(d, d.key) || d.twice(start)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
 	}
 	return true
+}
+
+// twice fails because the name that starts at an offset is not new.
+func (d *Decoder) twice(start int) bool {
+	d.fail(start-1, "member "+quote(d.key)+" appears twice")
+	return false
 }
 
 // BeginArray reads the opening bracket of an array. NextElement follows.

@@ -42,11 +42,12 @@ const (
 	highBits = 0x8080808080808080
 )
 
-// special marks quotation marks, backslashes and control characters in x.
+// special marks quotation marks, backslashes and control characters in x. None
+// of them has the high bit, which the subtractions set in bytes below.
 func special(x uint64) uint64 {
 	quote := x ^ lowBits*'"'
 	slash := x ^ lowBits*'\\'
-	return ((quote-lowBits)&^quote | (slash-lowBits)&^slash | (x-lowBits*' ')&^x) & highBits
+	return ((quote - lowBits) | (slash - lowBits) | (x - lowBits*' ')) &^ x & highBits
 }
 
 // plainPrefix returns the length of the longest prefix of s that is ASCII and

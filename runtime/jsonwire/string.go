@@ -7,9 +7,28 @@ import (
 	"unicode/utf8"
 )
 
-// quoted reads the string at hand.
+// quoted reads the string at hand. The loop reads what is nearly always there.
 func (d *Decoder) quoted() string {
 	start := d.pos + 1
+	i := start
+	x := binary.LittleEndian.Uint64(d.buf[i:])
+	m := special(x)
+	for m == 0 && x&highBits == 0 {
+		i += 8
+		x = binary.LittleEndian.Uint64(d.buf[i:])
+		m = special(x)
+	}
+	n := bits.TrailingZeros64(m) &^ 7 // 64, for none, becomes a shift to zero
+	i += n >> 3
+	if x&(1<<n-1)&highBits != 0 || d.buf[i] != '"' {
+		return d.oddText(start)
+	}
+	d.pos = i + 1
+	return d.text(start, i)
+}
+
+// oddText is quoted for a string that is more than plain ASCII.
+func (d *Decoder) oddText(start int) string {
 	i, ascii := d.run(start)
 	if d.buf[i] == '"' && (ascii || utf8.Valid(d.buf[start:i])) {
 		d.pos = i + 1

@@ -17,7 +17,7 @@ type authenticator struct {
 // A verifier decides about a request and its body.
 type verifier struct {
 	challenge string
-	check     func(r *http.Request, body []byte) error
+	check     func(x *exchange, body []byte) error
 }
 
 // VerifyBearer answers requests with 401 unless they have one Authorization
@@ -76,7 +76,9 @@ func WithAuthenticator(challenge string, check func(*http.Request) error) Handle
 // WithBodyVerifier is WithAuthenticator for a check of the body, such as a
 // signature: check gets the bytes as received, before they are decoded.
 func WithBodyVerifier(challenge string, check func(r *http.Request, body []byte) error) HandlerOption {
-	return func(s *settings) { s.verifiers = append(s.verifiers, verifier{challenge, check}) }
+	return func(s *settings) {
+		s.verifiers = append(s.verifiers, verifier{challenge, func(x *exchange, body []byte) error { return check(x.r, body) }})
+	}
 }
 
 // authenticate asks all authenticators. Operations of a server that need no
@@ -103,7 +105,7 @@ func (r *Request) verify() error {
 		return err
 	}
 	for _, v := range r.verifiers {
-		if err := v.check(r.r, body); err != nil {
+		if err := v.check(r.exchange, body); err != nil {
 			return unauthenticated(v.challenge, err)
 		}
 	}

@@ -23,6 +23,8 @@ type Client struct {
 	editors     []func(*http.Request) error
 	retry       Retry
 	maxResponse int64
+
+	tokenExpired func(*StatusError) bool // nil for status 401
 }
 
 // An Option changes a Client that is being made.
@@ -109,20 +111,26 @@ func (c *Client) String() string { return "client of " + c.base }
 func (c *Client) GoString() string { return c.String() }
 
 // WithHTTPClient makes the Client use h, with its timeout, transport and
-// treatment of redirects.
+// treatment of redirects. If it has none, redirects to another host are not
+// followed: net/http would take header fields with credentials along.
 func WithHTTPClient(h *http.Client) Option {
 	return func(c *Client) error {
 		if h == nil {
 			return errors.New("WithHTTPClient: the client is nil")
 		}
-		c.http = h
+		if c.http = h; h.CheckRedirect == nil {
+			own := *h
+			own.CheckRedirect = sameHost
+			c.http = &own
+		}
 		return nil
 	}
 }
 
 // WithTokenSource sends a token of s with every request of an operation that
 // needs one. The source is asked for each attempt: wrap one that does not keep
-// its token in [oauth2.ReuseTokenSource].
+// its token in [oauth2.ReuseTokenSource], or better make it a
+// [RefreshingSource], whose token is replaced when the server refuses it.
 func WithTokenSource(s oauth2.TokenSource) Option {
 	return func(c *Client) error {
 		if s == nil {

@@ -265,13 +265,15 @@ func TestRedirect(t *testing.T) {
 			io.WriteString(w, `{"sessionId":"1"}`)
 		}
 	})
-	c := clientOf(t, url, rest.WithHeader("X-Key", "secret"))
-	if s, err := c.GetSession(t.Context(), "near"); err != nil || s.ID != "1" {
-		t.Errorf("got %v, %v", s, err)
-	}
-	var status *rest.StatusError
-	if _, err := c.GetSession(t.Context(), "far"); !errors.As(err, &status) || status.Status != http.StatusFound {
-		t.Errorf("got %v", err)
+	for _, options := range [][]rest.Option{nil, {rest.WithHTTPClient(&http.Client{})}} {
+		c := clientOf(t, url, append(options, rest.WithHeader("X-Key", "secret"))...)
+		if s, err := c.GetSession(t.Context(), "near"); err != nil || s.ID != "1" {
+			t.Errorf("got %v, %v", s, err)
+		}
+		var status *rest.StatusError
+		if _, err := c.GetSession(t.Context(), "far"); !errors.As(err, &status) || status.Status != http.StatusFound {
+			t.Errorf("got %v", err)
+		}
 	}
 }
 

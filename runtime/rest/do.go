@@ -8,6 +8,9 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"strings"
+
+	"golang.org/x/oauth2"
 
 	"github.com/telgen/telgen/runtime/jsonwire"
 )
@@ -20,14 +23,17 @@ func (c *Client) Do(ctx context.Context, call *Call, out any) error {
 	if err != nil {
 		return err
 	}
+	page := pagerOf(ctx)
+	m.url = page.address(m.url)
 	a := c.send(ctx, m)
+	page.note(a)
 	if r, ok := ctx.Value(responseKey{}).(*Response); ok && r != nil {
 		r.Status, r.Header = a.status, a.header
 	}
 	switch {
 	case a.err != nil:
 		return a.err
-	case a.status < 200 || a.status > 299:
+	case a.refused():
 		return m.op.statusError(a)
 	}
 	return m.op.decode(a, out)
@@ -39,6 +45,10 @@ type message struct {
 	url    string
 	header http.Header
 	body   []byte
+	// contentType of the body; empty without one.
+	contentType string
+
+	refreshed bool // the token was replaced once
 }
 
 // message checks a call and writes down what it will send.
@@ -51,11 +61,17 @@ func (c *Client) message(ctx context.Context, call *Call) (*message, error) {
 	if err != nil {
 		return nil, op.failed("parameters", err)
 	}
-	body, err := op.encode(call.Body)
+	contentType, body, err := op.encode(call.Body)
 	if err != nil {
 		return nil, op.failed("request body", err)
 	}
-	m := &message{op: op, url: url, body: body, header: c.header.Clone()}
+	if own, ok := ctx.Value(contentTypeKey{}).(string); ok && body != nil {
+		if !op.takes(mediaType(own), false) {
+			return nil, op.failed("request body", fmt.Errorf("cannot be sent as %q", own))
+		}
+		contentType = own
+	}
+	m := &message{op: op, url: url, body: body, contentType: contentType, header: c.header.Clone()}
 	if err := m.addHeader(ctx, call); err != nil {
 		return nil, op.failed("parameters", err)
 	}
@@ -71,8 +87,8 @@ func (m *message) addHeader(ctx context.Context, call *Call) error {
 	if m.op.Accept != "" {
 		m.header.Set("Accept", m.op.Accept)
 	}
-	if call.Body != nil && m.op.ContentType != "" {
-		m.header.Set("Content-Type", m.op.ContentType)
+	if m.contentType != "" {
+		m.header.Set("Content-Type", m.contentType)
 	}
 	if id := Correlator(ctx); id != "" {
 		if !validCorrelator(id) {
@@ -92,27 +108,41 @@ func (m *message) addHeader(ctx context.Context, call *Call) error {
 }
 
 // encode validates a body and writes it.
-func (op *Operation) encode(body any) ([]byte, error) {
+func (op *Operation) encode(body any) (contentType string, data []byte, err error) {
 	if body == nil {
-		return nil, nil
+		return "", nil, nil
 	}
 	if isNil(body) {
-		return nil, errors.New("is a nil pointer")
+		return "", nil, errors.New("is a nil pointer")
 	}
 	if v, ok := body.(interface{ Validate() error }); ok {
 		if err := v.Validate(); err != nil {
-			return nil, err
+			return "", nil, err
 		}
 	}
 	switch v := body.(type) {
+	case BodyEncoder:
+		contentType, data, err = v.EncodeBody()
+		if contentType == "" {
+			contentType = concrete(op.ContentType)
+		}
+		return contentType, data, err
 	case FormAppender:
-		return v.AppendForm(nil), nil
+		return op.ContentType, v.AppendForm(nil), nil
 	case jsonwire.Appender:
-		return v.AppendJSON(nil), nil
+		return op.ContentType, v.AppendJSON(nil), nil
 	case []byte:
-		return v, nil
+		return op.ContentType, v, nil
 	}
-	return nil, fmt.Errorf("%T cannot be sent as %s", body, op.ContentType)
+	return "", nil, fmt.Errorf("%T cannot be sent as %s", body, op.ContentType)
+}
+
+// concrete is t, or what stands for anything if t is a wildcard.
+func concrete(t string) string {
+	if strings.Contains(t, "*") {
+		return "application/octet-stream"
+	}
+	return t
 }
 
 // isNil reports whether v is a nil pointer inside an interface, whose methods
@@ -128,13 +158,15 @@ type answer struct {
 	header http.Header
 	body   []byte
 	err    error
-	lost   bool // the connection failed; another attempt may succeed
+	lost   bool          // the connection failed; another attempt may succeed
+	said   *Outcome      // in the body; nil for none
+	token  *oauth2.Token // that was sent; nil for none
 }
 
 // send makes attempts until one is final.
 func (c *Client) send(ctx context.Context, m *message) *answer {
 	for attempt := 1; ; attempt++ {
-		a := c.attempt(ctx, m)
+		a := c.authorized(ctx, m)
 		wait, again := c.retry.pause(attempt, m.op, a)
 		if !again || !outlasts(ctx, wait) {
 			return a
@@ -155,41 +187,50 @@ func (a *answer) outcome() string {
 }
 
 func (c *Client) attempt(ctx context.Context, m *message) *answer {
-	req, err := c.request(ctx, m)
+	token, err := c.accessToken(ctx, m.op)
+	if err != nil {
+		return &answer{err: m.op.failed("access token", err)}
+	}
+	req, err := c.request(ctx, m, token)
 	if err != nil {
 		return &answer{err: err}
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return &answer{err: m.op.failed("request", err), lost: ctx.Err() == nil}
+		return m.op.broken(ctx, "request", err)
 	}
 	defer resp.Body.Close()
-	a := &answer{status: resp.StatusCode, header: resp.Header}
+	a := &answer{status: resp.StatusCode, header: resp.Header, token: token}
 	a.body, err = io.ReadAll(io.LimitReader(resp.Body, c.maxResponse+1))
 	switch {
 	case err != nil:
-		return &answer{header: a.header, err: m.op.failed("answer", err), lost: ctx.Err() == nil}
+		broken := m.op.broken(ctx, "answer", err)
+		broken.header = a.header
+		return broken
 	case int64(len(a.body)) > c.maxResponse:
 		a.body = a.body[:c.maxResponse]
 		if a.status >= 200 && a.status <= 299 {
 			a.err = m.op.failed("answer", fmt.Errorf("is longer than %d bytes; WithMaxResponse allows more", c.maxResponse))
 		}
 	}
+	a.said = m.op.said(a)
 	return a
 }
 
+// broken is the answer of a connection that failed.
+func (op *Operation) broken(ctx context.Context, doing string, err error) *answer {
+	lost := ctx.Err() == nil
+	return &answer{err: &CallError{Operation: op.Name, Doing: doing, Err: err, lost: lost}, lost: lost}
+}
+
 // request makes the request of one attempt.
-func (c *Client) request(ctx context.Context, m *message) (*http.Request, error) {
+func (c *Client) request(ctx context.Context, m *message, token *oauth2.Token) (*http.Request, error) {
 	req, err := http.NewRequestWithContext(ctx, m.op.Method, m.url, bytes.NewReader(m.body))
 	if err != nil {
 		return nil, m.op.failed("request", err)
 	}
 	req.Header = m.header.Clone()
-	if c.tokens != nil && !m.op.NoAuth {
-		token, err := c.tokens.Token()
-		if err != nil {
-			return nil, m.op.failed("access token", err)
-		}
+	if token != nil {
 		token.SetAuthHeader(req)
 	}
 	for _, edit := range c.editors {
@@ -201,16 +242,45 @@ func (c *Client) request(ctx context.Context, m *message) (*http.Request, error)
 }
 
 // statusError returns the error of an answer that is no success.
-func (op *Operation) statusError(a *answer) error {
+func (op *Operation) statusError(a *answer) *StatusError {
 	e := &StatusError{Operation: op.Name, Status: a.status, Header: a.header, Body: a.body}
-	if op.Errors == nil {
+	typed := op.errorBody(a)
+	if typed == nil {
 		return e
 	}
-	body := bytes.TrimLeft(a.body, " \t\r\n")
-	if typed := op.Errors(a.status); typed != nil && len(body) > 0 && body[0] == '{' && jsonwire.Unmarshal(body, typed) == nil {
+	body := bytes.TrimLeft(a.jsonBody(), " \t\r\n")
+	if typed != nil && len(body) > 0 && body[0] == '{' && jsonwire.Unmarshal(body, typed) == nil {
 		e.Err = typed
 	}
 	return e
+}
+
+// errorBody returns the type that the document has for an error.
+func (op *Operation) errorBody(a *answer) ErrorBody {
+	if op.ErrorsByType != nil {
+		if typed := op.ErrorsByType(a.status, mediaType(a.header.Get("Content-Type"))); typed != nil {
+			return typed
+		}
+	}
+	if op.Errors == nil {
+		return nil
+	}
+	return op.Errors(a.status)
+}
+
+// jsonBody is the body, or its first part that is JSON if it has parts.
+func (a *answer) jsonBody() []byte {
+	contentType := a.header.Get("Content-Type")
+	if !strings.HasPrefix(mediaType(contentType), "multipart/") {
+		return a.body
+	}
+	m := (&Incoming{ContentType: contentType, Data: a.body}).Multipart()
+	for _, p := range m.Others() {
+		if isJSON(mediaType(p.ContentType)) {
+			return p.Data
+		}
+	}
+	return nil
 }
 
 // decode reads the body of a success into out.
@@ -221,8 +291,17 @@ func (op *Operation) decode(a *answer, out any) error {
 	case *[]byte:
 		*out = a.body
 		return nil
+	case BodyDecoder:
+		if a.isEmpty() {
+			return nil
+		}
+		in := &Incoming{Status: a.status, ContentType: a.header.Get("Content-Type"), Data: a.body}
+		if err := out.DecodeBody(in); err != nil {
+			return op.failed("answer with status "+statusText(a.status), err)
+		}
+		return nil
 	case jsonwire.Decodable:
-		if a.status == http.StatusNoContent || a.status == http.StatusResetContent {
+		if a.isEmpty() {
 			return nil
 		}
 		if err := jsonwire.Unmarshal(a.body, out); err != nil {
@@ -233,10 +312,24 @@ func (op *Operation) decode(a *answer, out any) error {
 	return op.failed("answer", fmt.Errorf("cannot be read into %T", out))
 }
 
+// isEmpty tells whether the status says that there is no body.
+func (a *answer) isEmpty() bool {
+	return a.status == http.StatusNoContent || a.status == http.StatusResetContent
+}
+
 // A Response is what an answer says beside its body.
 type Response struct {
 	Status int // 0 if there was no answer
 	Header http.Header
+}
+
+type contentTypeKey struct{}
+
+// WithContentType returns a context for one call, whose body is sent with this
+// content type instead of the usual one. It must be one of those that the
+// document has for the operation.
+func WithContentType(ctx context.Context, contentType string) context.Context {
+	return context.WithValue(ctx, contentTypeKey{}, contentType)
 }
 
 type responseKey struct{}

@@ -42,6 +42,8 @@ type CallError struct {
 	Operation string // operationId
 	Doing     string // what failed, e.g. "request body"
 	Err       error  // why
+
+	lost bool // the connection failed; another attempt may succeed
 }
 
 // Error returns operation, what failed, and why.

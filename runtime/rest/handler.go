@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,7 +18,8 @@ type Endpoint struct {
 	Operation *Operation
 	Status    int // of a success, e.g. 201
 	// Serve reads its parameters from r and returns the body of the answer: a
-	// [jsonwire.Appender], a []byte in the operation's Accept type, or nil.
+	// [jsonwire.Appender], a [BodyEncoder], an [AnswerEncoder], a []byte in the
+	// operation's Accept type, or nil.
 	Serve func(ctx context.Context, r *Request) (any, error)
 }
 
@@ -49,6 +51,7 @@ type settings struct {
 	verifiers      []verifier
 	onError        func(ctx context.Context, operation string, status int, err error)
 	problem        ProblemBody
+	problemCode    func(*Problem) string
 }
 
 func (s *settings) apply(options []HandlerOption) {
@@ -99,6 +102,8 @@ type exchange struct {
 	w    http.ResponseWriter
 	r    *http.Request
 	name string // of the operation; empty before it is known
+
+	onFail []func() // what is taken back if the answer is an error
 }
 
 // serve answers a request that belongs to e. The values belong to the path's
@@ -113,7 +118,11 @@ func (x *exchange) serve(e *Endpoint, values []Param) {
 		x.fail(err)
 		return
 	}
-	r := &Request{exchange: x, op: e.Operation, path: values}
+	if err := x.acceptable(e); err != nil {
+		x.fail(err)
+		return
+	}
+	r := &Request{exchange: x, op: e.Operation, path: values, Params: Params{strict: x.strict}}
 	for i := range values {
 		r.path[i].params = &r.Params
 	}
@@ -121,15 +130,51 @@ func (x *exchange) serve(e *Endpoint, values []Param) {
 		x.fail(err)
 		return
 	}
-	out, err := e.Serve(x.r.Context(), r)
+	resp := &Response{Header: x.w.Header()}
+	out, err := e.Serve(context.WithValue(x.r.Context(), servedKey{}, &served{x.r, resp}), r)
 	if err == nil && out != nil && isNil(out) {
-		err = errors.New("the handler returned neither a result nor an error")
+		if out = nil; resp.Status == 0 {
+			err = errors.New("the handler returned neither a result nor an error")
+		}
 	}
 	if err != nil {
 		x.fail(err)
 		return
 	}
-	x.answer(e, out)
+	status := e.Status
+	if resp.Status != 0 {
+		status = resp.Status
+	}
+	x.answer(e.Operation, status, e.Operation.accept(), out)
+}
+
+type servedKey struct{}
+
+// A served is what the context of a handler knows.
+type served struct {
+	request  *http.Request
+	response *Response
+}
+
+// ResponseOf returns the answer that a server or receiver is about to give,
+// when ctx is that of its method. The method may add header fields, and may
+// set Status to another success of the document; a result is then optional.
+// Elsewhere it is a Response that nobody reads.
+func ResponseOf(ctx context.Context) *Response {
+	if s, ok := ctx.Value(servedKey{}).(*served); ok {
+		return s.response
+	}
+	return &Response{Header: http.Header{}}
+}
+
+// RequestOf returns the request that a method of a server or receiver answers,
+// when ctx is that of the method, e.g. to ask for its content type; else nil.
+// Its body has been read.
+func RequestOf(ctx context.Context) *http.Request {
+	if s, ok := ctx.Value(servedKey{}).(*served); ok {
+		return s.request
+	}
+	return nil
 }
 
 // correlate echoes x-correlator and puts it into the context. A server answers
@@ -165,24 +210,36 @@ func (x *exchange) rescue() {
 }
 
 // answer sends the body of a success.
-func (x *exchange) answer(e *Endpoint, out any) {
+func (x *exchange) answer(op *Operation, status int, contentType string, out any) {
 	switch v := out.(type) {
 	case nil:
-		x.w.WriteHeader(e.Status)
+		x.w.WriteHeader(status)
+	case AnswerEncoder:
+		own, ownType, body := v.EncodeAnswer()
+		x.answer(op, cmp.Or(own, status), cmp.Or(ownType, contentType), body)
+	case BodyEncoder:
+		own, body, err := v.EncodeBody()
+		if err != nil {
+			x.fail(err)
+			return
+		}
+		x.write(status, cmp.Or(own, concrete(contentType)), body)
 	case jsonwire.Appender:
-		x.write(e.Status, e.Operation.accept(), v.AppendJSON(nil))
+		x.write(status, contentType, v.AppendJSON(nil))
 	case []byte:
-		x.write(e.Status, e.Operation.accept(), v)
+		x.write(status, contentType, v)
 	default:
-		x.fail(fmt.Errorf("%T cannot be sent as %s", out, e.Operation.accept()))
+		x.fail(fmt.Errorf("%T cannot be sent as %s", out, contentType))
 	}
 }
 
+// accept is the usual content type of the answer.
 func (op *Operation) accept() string {
 	if op.Accept == "" {
 		return "application/json"
 	}
-	return op.Accept
+	first, _, _ := strings.Cut(op.Accept, ",")
+	return first
 }
 
 // write sends an answer. Its error is the connection's: nobody is left to be
@@ -195,6 +252,9 @@ func (x *exchange) write(status int, contentType string, body []byte) {
 
 // fail answers with an error.
 func (x *exchange) fail(err error) {
+	for _, undo := range x.onFail {
+		undo()
+	}
 	status, body := x.errorAnswer(err)
 	if x.onError != nil {
 		x.onError(x.r.Context(), x.name, status, err)
@@ -247,7 +307,19 @@ func typedAnswer(err error) (status int, body []byte, ok bool) {
 
 func isErrorStatus(status int) bool { return status >= 400 && status <= 599 }
 
+// WithProblemCode has f choose the code of the problems that a server finds by
+// itself, and of those that its methods return, when the document has codes of
+// its own: without it they are those of [NewProblem].
+func WithProblemCode(f func(*Problem) string) HandlerOption {
+	return func(s *settings) { s.problemCode = f }
+}
+
 func (s *settings) problemBody(p *Problem) []byte {
+	if s.problemCode != nil {
+		own := *p
+		own.Code = s.problemCode(p)
+		p = &own
+	}
 	if s.problem == nil {
 		return p.AppendJSON(nil)
 	}

@@ -15,7 +15,10 @@ type Operation struct {
 
 	// ContentType is that of the request's body; empty if it has none.
 	ContentType string
+	// ContentTypes are others that the body can have; see [WithContentType].
+	ContentTypes []string
 	// Accept is the content type of the answer; empty for application/json.
+	// Several are separated by commas, the usual one first.
 	Accept string
 	// BaseURL is the server of this operation if it is not the one of the
 	// client, e.g. of a token endpoint.
@@ -25,9 +28,18 @@ type Operation struct {
 	// Idempotent allows retries although the method is not idempotent by
 	// RFC 9110 section 9.2.2, e.g. of a POST that only reads.
 	Idempotent bool
+	// Tag is the member of the body that says what kind of value it is; empty
+	// if it has none. A receiver refuses a body without it.
+	Tag string
+	// Outcome returns a new value for a body that says whether the call was
+	// carried out; nil if the status says it.
+	Outcome func() Outcomer
 	// Errors returns a new value for the body of an answer that is no
 	// success, or nil if the document has none for this status. It may be nil.
 	Errors func(status int) ErrorBody
+	// ErrorsByType is Errors for a document in which the content type says
+	// what an error is, too. Errors is asked if it returns nil. It may be nil.
+	ErrorsByType func(status int, mediaType string) ErrorBody
 }
 
 // An ErrorBody is the generated type of an error answer's body.
@@ -45,8 +57,8 @@ type Call struct {
 	Query []byte
 	// Header holds parameters that travel in header fields, and cookies.
 	Header http.Header
-	// Body is nil, a [jsonwire.Appender], a [FormAppender], or the bytes
-	// themselves as []byte. A Validate method is called before it is sent.
+	// Body is nil, a [jsonwire.Appender], a [FormAppender], a [BodyEncoder],
+	// or the bytes themselves as []byte. A Validate method is called before it is sent.
 	Body any
 	// Check is a problem of the parameters: Do reports it and sends nothing.
 	Check error

@@ -15,7 +15,8 @@ import (
 // Params reads values that travel as text, in a path, a query, header fields
 // or a form. It keeps the first error.
 type Params struct {
-	err error
+	err    error
+	strict bool // JSON must obey its schema
 }
 
 // Err returns the first error, a [*Problem] with status 400, or nil.
@@ -165,6 +166,37 @@ func (p Param) Joined() []string {
 	return list
 }
 
+// Split returns the parameter with the parts between commas as its values: a
+// list that is not exploded.
+func (p Param) Split() Param {
+	p.values = p.Joined()
+	return p
+}
+
+// Each returns a parameter for each of the values: the elements of a list.
+func (p Param) Each() []Param {
+	list := make([]Param, len(p.values))
+	for i, v := range p.values {
+		list[i] = Param{p.params, p.name, []string{v}}
+	}
+	return list
+}
+
+// JSON reads a value that travels as JSON into v.
+func (p Param) JSON(v jsonwire.Decodable) {
+	s, ok := p.one()
+	if !ok {
+		return
+	}
+	unmarshal := jsonwire.Unmarshal
+	if p.params.strict {
+		unmarshal = jsonwire.UnmarshalStrict
+	}
+	if err := unmarshal([]byte(s), v); err != nil {
+		p.params.fail(p.name, "is no JSON of the right kind: "+err.Error())
+	}
+}
+
 // OptString reads a string if there is one.
 func (p Param) OptString() opt.Value[string] { return optional(p, Param.String) }
 
@@ -196,10 +228,12 @@ func (p Param) OptTime() opt.Value[time.Time] { return optional(p, Param.Time) }
 type Form struct {
 	*Params
 	values url.Values
+	found  bool // a member that was asked for is there
 }
 
 // Get returns the member with this name.
 func (f *Form) Get(name string) Param {
+	f.found = f.found || len(f.values[name]) > 0
 	return Param{f.Params, "form member " + strconv.Quote(name), f.values[name]}
 }
 

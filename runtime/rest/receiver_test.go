@@ -214,3 +214,26 @@ func TestAbort(t *testing.T) {
 	}()
 	exchange(h, "POST /")
 }
+
+// A body that does not say what it is is refused, one of an unknown kind is not.
+func TestReceiverTag(t *testing.T) {
+	h := rest.NewReceiver(rest.Endpoint{
+		Operation: &rest.Operation{Name: "events", Method: "POST", Tag: "type"}, Status: 204,
+		Serve: func(_ context.Context, r *rest.Request) (any, error) {
+			var raw jsonwire.Raw
+			return nil, r.Decode(&raw)
+		},
+	}, errorBody)
+	for body, status := range map[string]int{
+		`{"type":"a"}`: 204, `{"id":1,"type":"what.nobody.knows"}`: 204,
+		`{}`: 400, `{"type":""}`: 400, `{"type":null}`: 400, `{"type":5}`: 400, `{"x":{"type":"a"}}`: 400, `[]`: 400, `null`: 400, ``: 400,
+	} {
+		if w := exchange(h, "POST /\n\n"+body); w.Code != status {
+			t.Errorf("%s: %d %s", body, w.Code, w.Body)
+		}
+	}
+	want := `{"code":"INVALID_ARGUMENT","message":"member \"type\", which says what this is, is missing or no text","status":400}`
+	if w := exchange(h, "POST /\n\n{}"); w.Body.String() != want {
+		t.Errorf("got %s", w.Body)
+	}
+}

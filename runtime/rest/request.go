@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -68,8 +69,8 @@ func (r *Request) Cookie(name string) Param {
 	return p
 }
 
-// Decode reads the body into v: a [jsonwire.Decodable], a [FormDecodable] or a
-// *[]byte. A server's v is validated. The error, a [*Problem], is to be
+// Decode reads the body into v: a [jsonwire.Decodable], a [FormDecodable], a
+// [BodyDecoder] or a *[]byte. A server's v is validated. The error, a [*Problem], is to be
 // returned as it is; it is that of the parameters if one of them was wrong.
 func (r *Request) Decode(v any) error {
 	body, err := r.content()
@@ -108,6 +109,14 @@ func (r *Request) decode(body []byte, v any) error {
 	case *[]byte:
 		*v = body
 		return nil
+	case BodyDecoder:
+		in := &Incoming{ContentType: r.r.Header.Get("Content-Type"), Data: body, strict: r.strict}
+		if in.ContentType == "" {
+			in.ContentType = r.op.ContentType
+		}
+		if err := v.DecodeBody(in); err != nil {
+			return BadRequest(err)
+		}
 	case FormDecodable:
 		if err := r.decodeForm(body, v); err != nil {
 			return err
@@ -132,7 +141,10 @@ func (r *Request) decodeJSON(body []byte, v jsonwire.Decodable) error {
 	if r.strict {
 		return BadRequest(jsonwire.UnmarshalStrict(body, v))
 	}
-	return BadRequest(jsonwire.Unmarshal(body, v))
+	if err := jsonwire.Unmarshal(body, v); err != nil {
+		return BadRequest(err)
+	}
+	return r.checkTag(body)
 }
 
 func (r *Request) decodeForm(body []byte, v FormDecodable) error {
@@ -155,11 +167,27 @@ func (r *Request) checkContentType() error {
 	if have == "" && r.receiver {
 		return nil
 	}
-	want := mediaType(r.op.ContentType)
-	if got := mediaType(have); got == want || isJSON(got) && isJSON(want) {
+	if r.op.takes(mediaType(have), true) {
 		return nil
 	}
-	return NewProblem(http.StatusUnsupportedMediaType, "content type must be "+r.op.ContentType)
+	return NewProblem(http.StatusUnsupportedMediaType, "content type must be "+strings.Join(r.op.contentTypes(), " or "))
+}
+
+// contentTypes returns the content types of the request's body.
+func (op *Operation) contentTypes() []string {
+	return append([]string{op.ContentType}, op.ContentTypes...)
+}
+
+// takes reports whether a request can have the content type have. anyJSON
+// lets one JSON type do for another.
+func (op *Operation) takes(have string, anyJSON bool) bool {
+	for _, want := range op.contentTypes() {
+		want = mediaType(want)
+		if have != "" && matchesType(have, want) || anyJSON && isJSON(have) && isJSON(want) {
+			return true
+		}
+	}
+	return false
 }
 
 // mediaType returns a content type in lower case without parameters.
@@ -189,6 +217,9 @@ func (r *Request) readBody() ([]byte, error) {
 	body, err := io.ReadAll(http.MaxBytesReader(r.w, r.r.Body, r.maxBody))
 	if errors.As(err, new(*http.MaxBytesError)) {
 		return nil, r.tooLong()
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return nil, NewProblem(http.StatusRequestTimeout, "body takes longer than "+r.bodyTimeout.String())
 	}
 	if err != nil {
 		p := NewProblem(http.StatusBadRequest, "body could not be read")

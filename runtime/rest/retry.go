@@ -12,7 +12,8 @@ import (
 
 // A Retry says how often and when a call is repeated. Only operations that are
 // idempotent are (GET, HEAD, PUT, DELETE, OPTIONS, and those marked so), and
-// only after a connection failed or the status was 429, 502, 503 or 504.
+// only after a connection failed, the status was 429, 502, 503 or 504, or the
+// body says that it helps.
 //
 // Before attempt n+1 a random time between 0 and Base·2ⁿ⁻¹ passes, or Max if
 // that is less: full jitter, so that many clients do not come back together.
@@ -25,6 +26,9 @@ type Retry struct {
 	// MaxRetryAfter is the longest Retry-After that is waited for; a longer
 	// one ends the call. 0 is no limit.
 	MaxRetryAfter time.Duration
+	// All has operations repeated that are not idempotent, too, such as one
+	// that sends a message: if the answer was lost it may be done twice.
+	All bool
 }
 
 // DefaultRetry is a moderate Retry: four attempts in at most a few seconds,
@@ -34,7 +38,7 @@ var DefaultRetry = Retry{Attempts: 4, Base: 250 * time.Millisecond, Max: 10 * ti
 // pause returns how long to wait before the attempt after this one, counting
 // from 1, and whether there is one.
 func (r Retry) pause(attempt int, op *Operation, a *answer) (time.Duration, bool) {
-	if attempt >= r.Attempts || !op.idempotent() || !a.transient() {
+	if attempt >= r.Attempts || !r.All && !op.idempotent() || !a.transient() {
 		return 0, false
 	}
 	wait := r.jitter(attempt)
@@ -88,7 +92,12 @@ func (a *answer) transient() bool {
 	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return true
 	}
-	return a.lost && !errors.As(a.err, new(*tls.CertificateVerificationError))
+	return a.lost && !isCertificateError(a.err) || a.said != nil && a.said.Again && !a.said.Done
+}
+
+// isCertificateError reports whether the server's certificate was refused.
+func isCertificateError(err error) bool {
+	return errors.As(err, new(*tls.CertificateVerificationError))
 }
 
 // outlasts reports whether the context will not end before a pause does.

@@ -160,3 +160,76 @@ func TestRetryAndContext(t *testing.T) {
 		}
 	})
 }
+
+// A countedBody counts how many bodies are open and how much was read.
+type countedBody struct {
+	io.Reader
+	open *int
+	read *int64
+}
+
+func (b *countedBody) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	*b.read += int64(n)
+	return n, err
+}
+
+func (b *countedBody) Close() error { *b.open--; return nil }
+
+// endless is a body that never ends.
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) { return copy(p, strings.Repeat(" ", len(p))), nil }
+
+// Whatever becomes of a call, all bodies are closed, and no more is read of
+// them than allowed.
+func TestBodiesAreClosed(t *testing.T) {
+	type reply struct {
+		status int
+		body   io.Reader
+	}
+	ok := reply{200, strings.NewReader(`{"sessionId":"1","duration":1}`)}
+	for name, replies := range map[string][]reply{
+		"success":               {ok},
+		"no JSON":               {{200, strings.NewReader("x")}},
+		"failure":               {{404, strings.NewReader(`{"code":"NOT_FOUND"}`)}},
+		"retry":                 {{503, strings.NewReader("busy")}, {429, brokenReader{}}, {502, endless{}}, ok},
+		"token":                 {{401, strings.NewReader("expired")}, ok},
+		"token and retry":       {{503, strings.NewReader("busy")}, {401, endless{}}, {503, brokenReader{}}, ok},
+		"redirect":              {{302, endless{}}, ok},
+		"redirect to elsewhere": {{307, endless{}}},
+		"endless":               {{200, endless{}}},
+		"endless failure":       {{500, endless{}}},
+		"broken":                {{200, brokenReader{}}, ok},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var open, most int
+			var read int64
+			transport := roundTrip(func(r *http.Request) (*http.Response, error) {
+				next := replies[0]
+				replies = replies[1:]
+				h := http.Header{"Location": {map[int]string{302: "/sessions/2", 307: "https://elsewhere.example.com/"}[next.status]}}
+				open++
+				most = max(most, open)
+				return &http.Response{StatusCode: next.status, Header: h, Request: r, Body: &countedBody{next.body, &open, &read}}, nil
+			})
+			mint := &mint{}
+			c, err := newClient("https://api.example.com", rest.WithRetry(rest.DefaultRetry), rest.WithMaxResponse(1000),
+				rest.WithTokenSource(rest.NewRefreshingSource(mint.exchange, 0)), rest.WithHTTPClient(&http.Client{Transport: transport}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = c.GetSession(t.Context(), "1") // whether it succeeds is not the question here
+			if len(replies) > 0 || open != 0 || most != 1 {
+				t.Errorf("%s: %d replies left, %d bodies open, %d at once", name, len(replies), open, most)
+			}
+			if read > 10000 {
+				t.Errorf("%s: %d bytes were read", name, read)
+			}
+		})
+	}
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

@@ -13,66 +13,91 @@ type route struct {
 	segments []segment
 }
 
-// A segment is a part of a path between slashes: text, or a parameter with
-// perhaps text around it, as in "{sessionId}:extend".
+// A segment is a part of a path between slashes: text, and perhaps parameters
+// with text between them, as in "{sessionId}:extend" and "{class}={id}".
 type segment struct {
-	before, name, after string // name is empty for text alone, which is before
+	texts []string // one more than names
+	names []string
 }
 
 func newRoute(e Endpoint) route {
 	r := route{Endpoint: e}
 	for _, s := range strings.Split(e.Operation.Path, "/") {
 		var g segment
-		g.before, g.name, _ = strings.Cut(s, "{")
-		g.name, g.after, _ = strings.Cut(g.name, "}")
+		for {
+			text, rest, found := strings.Cut(s, "{")
+			g.texts = append(g.texts, text)
+			if !found {
+				break
+			}
+			var name string
+			name, s, _ = strings.Cut(rest, "}")
+			g.names = append(g.names, name)
+		}
 		r.segments = append(r.segments, g)
 	}
 	return r
 }
 
-// match returns what segment s has for the parameter of g.
-func (g segment) match(s string) (value string, ok bool) {
+// match returns what segment s has for the parameters of g. A value ends where
+// the text after it first occurs, the last one where the segment does.
+func (g segment) match(s string) (values []string, ok bool) {
 	s, err := url.PathUnescape(s)
 	if err != nil {
-		return "", false
+		return nil, false
 	}
-	if g.name == "" {
-		return "", s == g.before
+	if len(g.names) == 0 {
+		return nil, s == g.texts[0]
 	}
-	if s, ok = strings.CutPrefix(s, g.before); !ok {
-		return "", false
+	if s, ok = strings.CutPrefix(s, g.texts[0]); !ok {
+		return nil, false
 	}
-	s, ok = strings.CutSuffix(s, g.after)
-	return s, ok && s != ""
+	last := len(g.names) - 1
+	for _, text := range g.texts[1 : last+1] {
+		var v string
+		if v, s, ok = strings.Cut(s, text); !ok || v == "" || text == "" {
+			return nil, false
+		}
+		values = append(values, v)
+	}
+	s, ok = strings.CutSuffix(s, g.texts[last+1])
+	return append(values, s), ok && s != ""
 }
 
 // text is the length of the text in g. A segment without a parameter has more
 // than any with one.
 func (g segment) text() int {
-	if g.name == "" {
+	if len(g.names) == 0 {
 		return 1 << 16
 	}
-	return len(g.before) + len(g.after)
+	return len(strings.Join(g.texts, ""))
 }
 
 // find returns the most specific route for a path and method, or the methods
-// that the path has.
-func (s *Server) find(method string, path []string) (found *route, allow []string) {
+// that the path has. Of several for the same path, the content type decides.
+func (s *Server) find(method, contentType string, path []string) (found *route, allow []string) {
 	for i := range s.routes {
 		r := &s.routes[i]
 		if !r.matches(path) {
 			continue
 		}
 		if !r.serves(method) {
-			allow = append(allow, r.Operation.Method)
+			if allow = append(allow, r.Operation.Method); r.Operation.Method == http.MethodGet {
+				allow = append(allow, http.MethodHead)
+			}
 			continue
 		}
-		if found == nil || r.compare(found) > 0 {
+		if found == nil || r.compare(found) > 0 || r.compare(found) == 0 && !found.suits(contentType) && r.suits(contentType) {
 			found = r
 		}
 	}
 	slices.Sort(allow)
 	return found, slices.Compact(allow)
+}
+
+// suits reports whether the content type of a request is one of r's.
+func (r *route) suits(contentType string) bool {
+	return contentType != "" && r.Operation.takes(contentType, false)
 }
 
 // serves reports whether r answers a method: net/http drops the body of an
@@ -108,9 +133,9 @@ func (r *route) compare(o *route) int {
 func (r *route) values(path []string) []Param {
 	var list []Param
 	for i, g := range r.segments {
-		if g.name != "" {
-			v, _ := g.match(path[i])
-			list = append(list, Param{name: g.name, values: []string{v}})
+		values, _ := g.match(path[i])
+		for j, v := range values {
+			list = append(list, Param{name: g.names[j], values: []string{v}})
 		}
 	}
 	return list

@@ -1,8 +1,12 @@
 package rest
 
 import (
+	"errors"
 	"net/http"
+	"strconv"
 	"strings"
+
+	"github.com/telgen/telgen/runtime/jsonwire"
 )
 
 // A Server is the handler of all operations of a document. Bodies must obey
@@ -30,7 +34,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path, ok := strings.CutPrefix(r.URL.EscapedPath(), s.settings.base)
 	segments := strings.Split(path, "/")
 	if ok && segments[0] == "" {
-		found, allow := s.find(r.Method, segments)
+		found, allow := s.find(r.Method, mediaType(r.Header.Get("Content-Type")), segments)
 		if found != nil {
 			x.serve(&found.Endpoint, found.values(segments))
 			return
@@ -58,7 +62,8 @@ type receiver struct {
 // NewReceiver returns the handler of a callback or webhook, to be mounted at
 // any path. Bodies are decoded leniently and not validated, because a
 // notification that is refused is lost, and may have at most 256 KiB, unless
-// options say otherwise. Without [VerifyBearer] or another check anybody can
+// options say otherwise. Only one that does not say what it is, in the
+// operation's Tag, is refused. Without [VerifyBearer] or another check anybody can
 // send.
 //
 // A problem of the request is answered with a status of its own; an error of
@@ -78,4 +83,13 @@ func (h *receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	x.serve(&h.endpoint, nil)
+}
+
+// checkTag refuses a body without the member that says what it is, if the
+// operation has one: nobody could handle it. The body has been decoded.
+func (r *Request) checkTag(body []byte) error {
+	if r.op.Tag == "" || !r.receiver || jsonwire.NewDecoder(body).Tag(r.op.Tag) != "" {
+		return nil
+	}
+	return BadRequest(errors.New("member " + strconv.Quote(r.op.Tag) + ", which says what this is, is missing or no text"))
 }

@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/telgen/telgen/runtime/opt"
 	"github.com/telgen/telgen/runtime/rest"
@@ -29,6 +30,8 @@ func (s *backend) GetSession(ctx context.Context, id string) (*session, error) {
 	switch id {
 	case "typed":
 		return nil, &errorInfo{Status: 409, Code: "CONFLICT", Message: "busy"}
+	case "unprocessable":
+		return nil, &errorInfo{Status: 422, Code: "IDENTIFIER_NOT_FOUND", Message: "no such device"}
 	case "typed without status":
 		return nil, &errorInfo{Code: "CONFLICT"}
 	case "problem":
@@ -73,6 +76,10 @@ func exchange(h http.Handler, request string) *httptest.ResponseRecorder {
 		name, value, _ := strings.Cut(line, ": ")
 		r.Header.Add(name, value)
 	}
+	return record(h, r)
+}
+
+func record(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w
@@ -99,6 +106,14 @@ func TestServer(t *testing.T) {
 		{"POST /sessions\n\n" + `{"duration":5}`, 415, `{"code":"UNSUPPORTED_MEDIA_TYPE","message":"content type must be application/json","status":415}`},
 		{"POST /sessions\nContent-Encoding: gzip" + jsonType + `{"duration":5}`, 415, `{"code":"UNSUPPORTED_MEDIA_TYPE","message":"content encodings are not supported","status":415}`},
 		{"POST /sessions\nX-Correlator: a b" + jsonType + `{"duration":5}`, 400, `{"code":"INVALID_ARGUMENT","message":"x-correlator is too long or has characters that are not allowed","status":400}`},
+		{"GET /sessions/1\nAccept: text/html", 406, `{"code":"NOT_ACCEPTABLE","message":"the answer is application/json, which Accept leaves out","status":406}`},
+		{"GET /sessions/1\nAccept: text/html, application/json;q=0", 406, `{"code":"NOT_ACCEPTABLE","message":"the answer is application/json, which Accept leaves out","status":406}`},
+		{"GET /sessions/1\nAccept: text/html\nAccept: */*;q=0.1", 200, `{"sessionId":"1","duration":1}`},
+		{"GET /sessions/1\nAccept: application/*", 200, `{"sessionId":"1","duration":1}`},
+		{"GET /sessions/1\nAccept: application/problem+json", 200, `{"sessionId":"1","duration":1}`},
+		{"GET /sessions/1\nAccept: ;;;", 200, `{"sessionId":"1","duration":1}`},
+		{"GET /sessions/1\nAccept: ", 200, `{"sessionId":"1","duration":1}`},
+		{"GET /sessions/unprocessable", 422, `{"code":"IDENTIFIER_NOT_FOUND","message":"no such device","status":422}`},
 		{"GET /sessions/a%2Fb%20c", 200, `{"sessionId":"a/b c","duration":1}`},
 		{"GET /sessions/typed", 409, `{"code":"CONFLICT","message":"busy","status":409}`},
 		{"GET /sessions/typed%20without%20status", 500, internal},
@@ -138,7 +153,7 @@ func TestServer(t *testing.T) {
 
 func TestServerAllow(t *testing.T) {
 	w := exchange(newServerHandler(&backend{}), "PUT /sessions")
-	if got := w.Header().Get("Allow"); got != "GET, POST" {
+	if got := w.Header().Get("Allow"); got != "GET, HEAD, POST" {
 		t.Errorf("Allow is %q", got)
 	}
 	if w := exchange(newServerHandler(&backend{}), "HEAD /sessions"); w.Code != 200 {
@@ -173,8 +188,12 @@ func TestServerAuth(t *testing.T) {
 		"GET /sessions\nAuthorization: Bearer one\nAuthorization: Bearer two":                                                    401,
 		"POST /oauth2/token\nContent-Type: application/x-www-form-urlencoded\n\ngrant_type=client_credentials&client_secret=a+b": 200,
 	} {
-		if w := exchange(h, request); w.Code != status || (status == 401) != (w.Header().Get("WWW-Authenticate") == "Bearer") {
+		w := exchange(h, request)
+		if w.Code != status || (status == 401) != (w.Header().Get("WWW-Authenticate") == "Bearer") {
 			t.Errorf("%s: %d %v", request, w.Code, w.Header())
+		}
+		if want := `{"code":"UNAUTHENTICATED","message":"request is not authenticated","status":401}`; status == 401 && w.Body.String() != want {
+			t.Errorf("%s: %s", request, w.Body)
 		}
 	}
 }
@@ -281,6 +300,65 @@ func TestChunkedBody(t *testing.T) {
 		if resp.StatusCode != status {
 			t.Errorf("%d: %s", n, resp.Status)
 		}
+	}
+}
+
+// What is not declared is answered as net/http does.
+func TestServerOptions(t *testing.T) {
+	w := exchange(newServerHandler(&backend{}), "OPTIONS /sessions")
+	if w.Code != 405 || w.Header().Get("Allow") != "GET, HEAD, POST" {
+		t.Errorf("%d, Allow %q", w.Code, w.Header().Get("Allow"))
+	}
+}
+
+// slowBody sends a part of a body and then nothing. It returns the answer.
+func slowBody(t *testing.T, url string) *http.Response {
+	body, writer := io.Pipe()
+	t.Cleanup(func() { writer.Close() })
+	go writer.Write([]byte(`{"dur`))
+	resp, err := http.Post(url, "application/json", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	return resp
+}
+
+func TestSlowBody(t *testing.T) {
+	s := httptest.NewServer(newServerHandler(&backend{}, rest.WithBodyTimeout(50*time.Millisecond)))
+	defer s.Close()
+	if resp := slowBody(t, s.URL+"/sessions"); resp.StatusCode != http.StatusRequestTimeout {
+		t.Errorf("got %s", resp.Status)
+	}
+}
+
+// The time for a body is not that of the handler, nor of the next request on
+// the same connection.
+func TestBodyTimeoutEnds(t *testing.T) {
+	const timeout = 50 * time.Millisecond
+	h := rest.NewServer(nil, rest.WithBodyTimeout(timeout))
+	h.Handle(rest.Endpoint{
+		Operation: &createSession, Status: 204,
+		Serve: func(ctx context.Context, r *rest.Request) (any, error) {
+			if err := r.Decode(new(session)); err != nil {
+				return nil, err
+			}
+			time.Sleep(3 * timeout)
+			return nil, ctx.Err()
+		},
+	})
+	s := httptest.NewServer(h)
+	defer s.Close()
+	for range 2 {
+		resp, err := http.Post(s.URL+"/sessions", "application/json", strings.NewReader(`{"duration":5}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != 204 {
+			t.Errorf("got %s", resp.Status)
+		}
+		time.Sleep(2 * timeout)
 	}
 }
 

@@ -31,7 +31,7 @@ func fillPath(template string, values []string) (string, error) {
 	rest := template
 	for {
 		before, after, ok := strings.Cut(rest, "{")
-		b.WriteString(before)
+		b.WriteString(escapeText(before))
 		if !ok {
 			break
 		}
@@ -42,13 +42,26 @@ func fillPath(template string, values []string) (string, error) {
 		if err := checkSegment(name, values[0]); err != nil {
 			return "", err
 		}
-		b.WriteString(url.PathEscape(values[0]))
+		b.WriteString(escapeSegment.Replace(url.PathEscape(values[0])))
 		rest, values = after, values[1:]
 	}
 	if len(values) > 0 {
 		return "", fmt.Errorf("%d values more than %s has parameters", len(values), template)
 	}
 	return b.String(), nil
+}
+
+// escapeSegment takes back the escapes of characters that separate the elements
+// of a parameter and are allowed there (RFC 3986 section 3.3).
+var escapeSegment = strings.NewReplacer("%2C", ",", "%3B", ";")
+
+// escapeText escapes what a path cannot hold, unless s is escaped: net/url
+// escapes the whole path anew, with the values in it, if any part needs it.
+func escapeText(s string) string {
+	if text, err := url.PathUnescape(s); err == nil && text != s {
+		return s
+	}
+	return (&url.URL{Path: s}).EscapedPath()
 }
 
 // checkSegment refuses values that would lead to another resource: servers and

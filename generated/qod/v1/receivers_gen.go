@@ -31,7 +31,7 @@ type NotificationReceiver interface {
 // Mount it at any path.
 //
 // Bodies are decoded leniently: members and values that the document does not list are kept or
-// left out, never refused.
+// left out, never refused. A body without type, which says what it is, is answered with 400.
 //
 // The document has it secured with notificationsBearerAuth (bearer). Nothing of that is checked
 // unless an option does: give rest.VerifyBearer.
@@ -58,6 +58,7 @@ var notificationCallback = rest.Operation{
 	Name:        "postNotification",
 	Method:      http.MethodPost,
 	ContentType: "application/cloudevents+json",
+	Tag:         "type",
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},

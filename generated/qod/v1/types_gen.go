@@ -512,18 +512,20 @@ func (v *PortsSpec) DecodeJSON(d *jsonwire.Decoder) {
 	for d.NextMember() {
 		switch d.Key() {
 		case "ranges":
-			v.Ranges = []PortsSpecRange{}
+			v.Ranges = jsonwire.Room[PortsSpecRange](d)
 			d.BeginArray()
 			for i := 0; d.NextElement(); i++ {
 				v.Ranges = append(v.Ranges, PortsSpecRange{})
 				v.Ranges[i].DecodeJSON(d)
 			}
+			v.Ranges = jsonwire.Fit(d, v.Ranges)
 		case "ports":
-			v.Ports = []Port{}
+			v.Ports = jsonwire.Room[Port](d)
 			d.BeginArray()
 			for d.NextElement() {
 				v.Ports = append(v.Ports, d.Int32())
 			}
+			v.Ports = jsonwire.Fit(d, v.Ports)
 		default:
 			d.Skip()
 		}
@@ -1543,6 +1545,7 @@ type RetrieveSessionsOutput = []SessionInfo
 
 // Patterns of the document. They are compiled when they are first used.
 var (
+	patternXCorrelator         = jsonwire.Pattern("^[a-zA-Z0-9-_:;./<>{}]{0,256}$")
 	patternQosProfileName      = jsonwire.Pattern("^[a-zA-Z0-9_.-]+$")
 	patternPhoneNumber         = jsonwire.Pattern(`^\+[1-9][0-9]{4,14}$`)
 	patternBaseSessionInfoSink = jsonwire.Pattern("^https://.+$")

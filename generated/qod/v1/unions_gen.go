@@ -185,22 +185,34 @@ func (v *OtherCloudEvent) DecodeJSON(d *jsonwire.Decoder) {
 // decodeFields sets the fields of v, up to the first member that has not the type of its field.
 func (v *OtherCloudEvent) decodeFields(d *jsonwire.Decoder) {
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "id":
-			v.ID = d.String()
+			if !d.Absent() {
+				v.ID = d.String()
+			}
 		case "source":
-			v.Source = d.String()
+			if !d.Absent() {
+				v.Source = d.String()
+			}
 		case "type":
-			v.Type = CloudEventType(d.String())
+			if !d.Absent() {
+				v.Type = CloudEventType(d.String())
+			}
 		case "specversion":
-			v.Specversion = CloudEventSpecversion(d.String())
+			if !d.Absent() {
+				v.Specversion = CloudEventSpecversion(d.String())
+			}
 		case "datacontenttype":
-			v.Datacontenttype.Set(CloudEventDatacontenttype(d.String()))
+			if !d.Absent() {
+				v.Datacontenttype.Set(CloudEventDatacontenttype(d.String()))
+			}
 		case "data":
 			v.Data = d.Raw()
 		case "time":
-			v.Time = d.Time()
+			if !d.Absent() {
+				v.Time = d.Time()
+			}
 		default:
 			d.Skip()
 		}

@@ -41,6 +41,8 @@ func client(f *jen.File, p *printer) {
 	for _, op := range p.Service.Operations {
 		p.describe(f, op)
 		clientMethod(f, p, op)
+		p.pagesMethod(f, op)
+		p.fanOut(f, op)
 	}
 	for _, m := range adapters(p.Service.Operations) {
 		p.adapterDecl(f, m)
@@ -92,6 +94,8 @@ func (p *printer) describe(f *jen.File, op *ir.Operation) {
 	p.operationVar(f, operationName(op), op)
 	paramsDecl(f, op)
 	p.checkFunc(f, op)
+	answerDecl(f, op)
+	headerDecl(f, op)
 }
 
 // clientMethod emits
@@ -113,7 +117,7 @@ func clientMethod(f *jen.File, p *printer, op *ir.Operation) {
 	params, results := signature(op)
 	body := []jen.Code{jen.Id("req").Op(":=").Op("&").Qual(emit.RESTPath, "Call").ValuesFunc(func(g *jen.Group) { p.callFields(g, op) })}
 	body = append(body, bodyStatements(op)...)
-	body = append(body, sendParams(op)...)
+	body = append(body, p.sendParams(op)...)
 	f.Line().Add(emit.Doc(append(operationDoc(op), errorsDoc(op)...)...)).Line().
 		Func().Params(jen.Id("c").Op("*").Id("Client")).Id(op.GoName).Params(params...).Params(results...).
 		Block(append(body, doStatements(op)...)...)
@@ -137,7 +141,7 @@ func (p *printer) callFields(g *jen.Group, op *ir.Operation) {
 	var path []jen.Code
 	for _, pm := range required(op) {
 		if pm.In == ir.InPath {
-			path = append(path, paramText(pm.Type, jen.Id(pm.GoName)))
+			path = append(path, pathText(op, pm))
 		}
 	}
 	if len(path) > 0 {
@@ -160,7 +164,7 @@ func directBody(op *ir.Operation) bool {
 
 // wrap emits x as something that can write itself.
 func (m *message) wrap(x *jen.Statement) *jen.Statement {
-	if structOf(m.typ) != nil || unionOf(m.typ) != nil {
+	if m.isPointer() || unionOf(m.typ) != nil {
 		return x
 	}
 	return jen.Id(m.adapter).Call(x)
@@ -204,9 +208,9 @@ func doStatements(op *ir.Operation) []jen.Code {
 		return []jen.Code{jen.Return(do(jen.Nil()))}
 	}
 	failed := func(zero jen.Code) jen.Code { return jen.Block(jen.Return(zero, jen.Err())) }
-	if structOf(m.typ) != nil {
+	if m.isPointer() {
 		return []jen.Code{
-			jen.Id("out").Op(":=").New(emit.Type(m.typ)),
+			jen.Id("out").Op(":=").New(m.plainType()),
 			jen.If(jen.Err().Op(":=").Add(do(jen.Id("out"))), jen.Err().Op("!=").Nil()).Add(failed(jen.Nil())),
 			jen.Return(jen.Id("out"), jen.Nil()),
 		}

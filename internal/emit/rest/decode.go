@@ -76,10 +76,10 @@ func requiredNames(s *ir.Struct) []string {
 }
 
 // hasNulls reports whether a null member of s means something: the loop must
-// then not pass over it. Of an optional member it means the same as absence.
+// then not pass over it.
 func hasNulls(s *ir.Struct) bool {
 	return keepsAny(s.Object) || slices.ContainsFunc(s.Fields, func(fd *ir.Field) bool {
-		return propertyOf(fd).Nullable && emit.Underlying(fd.Type) != ir.Any || !fd.Optional && emit.Underlying(fd.Type) == ir.Any
+		return propertyOf(fd).Nullable || emit.Underlying(fd.Type) == ir.Any
 	})
 }
 
@@ -139,6 +139,8 @@ func decodeCase(s *ir.Struct, fd *ir.Field, required []string) []jen.Code {
 	switch {
 	case !hasNulls(s) || emit.Underlying(fd.Type) == ir.Any:
 		return append(body, read...)
+	case hasThreeStates(fd):
+		return append(body, jen.If(jen.Op("!").Id("d").Dot("NullMember").Call(jen.Op("&").Id("v").Dot("Null"))).Block(read...))
 	case propertyOf(fd).Nullable:
 		return append(body, jen.If(jen.Op("!").Id("d").Dot("Null").Call()).Block(read...))
 	}
@@ -218,8 +220,43 @@ func decodeInto(t ir.Type, x *jen.Statement, depth int) []jen.Code {
 	if structOf(t) != nil {
 		return decodeItems(t, x, depth)
 	}
+	if l, ok := emit.Underlying(t).(ir.List); ok && pointerFree(l.Elem) {
+		return decodeWithRoom(l, x, depth)
+	}
 	begin := x.Clone().Op("=").Add(emit.Type(t)).Values()
 	return append([]jen.Code{begin}, decodeItems(t, x, depth)...)
+}
+
+// decodeWithRoom emits what reads a list whose elements hold no pointers:
+//
+//	v.Ports = jsonwire.Room[Port](d)
+//	d.BeginArray()
+//	for d.NextElement() {
+//		v.Ports = append(v.Ports, d.Int32())
+//	}
+//	v.Ports = jsonwire.Fit(d, v.Ports)
+func decodeWithRoom(l ir.List, x *jen.Statement, depth int) []jen.Code {
+	d := jen.Id("d")
+	room := jen.Qual(emit.JSONPath, "Room").Types(emit.Type(l.Elem)).Call(d)
+	body := append([]jen.Code{x.Clone().Op("=").Add(room)}, decodeList(l, x, depth)...)
+	return append(body, x.Clone().Op("=").Qual(emit.JSONPath, "Fit").Call(d, x))
+}
+
+// pointerFree reports whether the Go type of t holds no pointers: a number, a
+// boolean, or a struct of such fields and nothing else.
+func pointerFree(t ir.Type) bool {
+	if b, ok := basicOf(t); ok {
+		switch b {
+		case ir.Bool, ir.Int32, ir.Int64, ir.Uint32, ir.Uint64, ir.Float32, ir.Float64:
+			return true
+		}
+		return false
+	}
+	s := structOf(t)
+	return s != nil && s.Object.Unknown != ir.KeepUnknown && !slices.ContainsFunc(s.Fields, func(fd *ir.Field) bool {
+		_, basic := basicOf(fd.Type) // other structs can be pointers
+		return hasThreeStates(fd) || !isConst(fd) && (!basic || !pointerFree(fd.Type))
+	})
 }
 
 // decodeItems emits what reads what a t holds into x, which is empty.

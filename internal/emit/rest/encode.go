@@ -72,7 +72,11 @@ func appendCall(suffix string, args ...jen.Code) *jen.Statement {
 //
 //	if v.Device != nil {
 //		b = jsonwire.AppendValue(b, `"device":`, v.Device)
+//	} else if v.Null.Has("device") {
+//		b = jsonwire.AppendNull(b, `"device":`)
 //	}
+//
+// The last is for members that may be absent, null or a value.
 func appendField(g *jen.Group, fd *ir.Field) {
 	if isConst(fd) {
 		value, _ := compactJSON(propertyOf(fd).Const)
@@ -93,8 +97,11 @@ func appendField(g *jen.Group, fd *ir.Field) {
 	default:
 		guarded = jen.If(field.Clone().Op("!=").Nil()).Block(appendPresent(fd, field)...)
 	}
-	if !fd.Optional {
-		guarded.Else().Block(appendCall("AppendNull", key(fd.Name)))
+	switch null := appendCall("AppendNull", key(fd.Name)); {
+	case hasThreeStates(fd):
+		guarded.Else().If(inNull(fd)).Block(null)
+	case !fd.Optional:
+		guarded.Else().Block(null)
 	}
 	g.Add(guarded)
 }

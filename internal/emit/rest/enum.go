@@ -13,6 +13,7 @@ func enums(f *jen.File, p *printer) {
 		if len(e.Values) > 0 {
 			known(f, e)
 		}
+		enumOutcome(f, e)
 	}
 }
 

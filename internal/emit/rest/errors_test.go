@@ -54,8 +54,8 @@ func TestUnsupported(t *testing.T) {
 	}
 	elsewhere := &ir.Package{Path: "example.com/elsewhere", GoName: "elsewhere"}
 	other := field(ir.String, new(ir.Property))
-	form := &ir.Package{}
-	form.Service = operation(&ir.Body{ContentType: formType, Type: ir.Ref{Pkg: form, Decl: field(ir.Ref{Decl: other}, new(ir.Property))}})
+	parameter := &ir.Package{Service: operation(nil)}
+	parameter.Service.Operations[0].Params = []*ir.Param{{Origin: origin, GoName: "it", In: ir.InQuery, Type: ir.Map{Elem: ir.String}}}
 	for want, p := range map[string]*ir.Package{
 		`"it" is not a JSON object`: {Decls: []ir.Decl{&ir.Struct{Origin: origin}}},
 		`the Go type net/netip.Addr has no JSON form here`: {
@@ -65,11 +65,9 @@ func TestUnsupported(t *testing.T) {
 			&ir.Union{Origin: origin, GoName: "U", Variants: []*ir.Variant{{Type: ir.Ref{Pkg: elsewhere, Decl: other}}}}}},
 		`"it" is chosen by its member "kind", so that all its alternatives must be objects`: {Decls: []ir.Decl{
 			&ir.Union{Origin: origin, GoName: "U", Tag: "kind", Variants: []*ir.Variant{{Tag: "a", Type: ir.String}}}}},
-		`the content type "text/plain" of "it" is not supported; JSON is, and forms in requests`: {
-			Service: operation(&ir.Body{ContentType: "text/plain", Type: ir.String})},
 		`the form of "it" must be an object with properties`: {
 			Service: operation(&ir.Body{ContentType: formType, Type: ir.String})},
-		`"it" must be a string, a number, a boolean, a time or a list of one of these`: form,
+		`"it" must be a scalar, a list of scalars or an object of them`: parameter,
 	} {
 		_, err := Files(p, all)
 		if err == nil || err.Error() != "a.yaml:1:2: "+want {

@@ -90,6 +90,16 @@ func checkFacts(c *ir.Check) []string {
 	if c.Format != "" {
 		add("Format " + c.Format + ".")
 	}
+	if len(c.AnyOf) > 0 {
+		var forms []string
+		for _, one := range c.AnyOf {
+			forms = append(forms, strings.TrimSuffix(strings.Join(checkFacts(one), " "), "."))
+		}
+		add("One of these: " + strings.Join(forms, "; ") + ".")
+	}
+	if len(c.NotPatterns) > 0 {
+		add("Not `" + strings.Join(c.NotPatterns, "`, nor `") + "`.")
+	}
 	if c.Pattern != "" {
 		add("Pattern `" + strings.Join(patternsOf(c), "` and `") + "`.")
 	}

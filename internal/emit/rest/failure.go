@@ -91,6 +91,39 @@ func errorsFunc(op *ir.Operation) *jen.Statement {
 	})
 }
 
+// errorsByType emits, for an operation with errors that their content types
+// tell apart,
+//
+//	func(status int, mediaType string) rest.ErrorBody {
+//		switch {
+//		case mediaType == "application/problem+json" && status == http.StatusBadRequest:
+//			return new(ProblemDetails)
+//		}
+//		return nil
+//	}
+func errorsByType(op *ir.Operation) *jen.Statement {
+	var cases []jen.Code
+	for _, r := range op.Responses {
+		for _, b := range r.Others {
+			if r.Status/100 == 2 || !isErrorBody(b.Type) {
+				continue
+			}
+			for _, t := range append([]string{b.ContentType}, b.Also...) {
+				condition := jen.Id("mediaType").Op("==").Lit(mediaType(t))
+				if r.Status != 0 {
+					condition.Op("&&").Id("status").Op("==").Add(statusConst(r.Status))
+				}
+				cases = append(cases, jen.Case(condition).Block(jen.Return(jen.New(emit.Type(b.Type)))))
+			}
+		}
+	}
+	if len(cases) == 0 {
+		return nil
+	}
+	return jen.Func().Params(jen.Id("status").Int(), jen.Id("mediaType").String()).Qual(emit.RESTPath, "ErrorBody").Block(
+		jen.Switch().Block(cases...), jen.Return(jen.Nil()))
+}
+
 func statusConsts(statuses []int) []jen.Code {
 	list := make([]jen.Code, len(statuses))
 	for i, status := range statuses {
@@ -103,6 +136,8 @@ func statusConsts(statuses []int) []jen.Code {
 // net/http.
 var statusNames = map[int]string{
 	200: "StatusOK", 201: "StatusCreated", 202: "StatusAccepted", 204: "StatusNoContent",
+	300: "StatusMultipleChoices", 301: "StatusMovedPermanently", 302: "StatusFound", 303: "StatusSeeOther",
+	304: "StatusNotModified", 307: "StatusTemporaryRedirect", 308: "StatusPermanentRedirect",
 	400: "StatusBadRequest", 401: "StatusUnauthorized", 403: "StatusForbidden", 404: "StatusNotFound",
 	405: "StatusMethodNotAllowed", 406: "StatusNotAcceptable", 409: "StatusConflict", 410: "StatusGone",
 	415: "StatusUnsupportedMediaType", 422: "StatusUnprocessableEntity", 429: "StatusTooManyRequests",

@@ -8,12 +8,48 @@ import (
 	"github.com/telgen/telgen/internal/ir"
 )
 
-// isForm reports whether s is the body of an operation that is printed, as a
-// form.
+// isForm reports whether s is written as a form: it is the body of an operation
+// that is printed, or a parameter. Operations can be in another package than
+// all types.
 func (p *printer) isForm(s *ir.Struct) bool {
+	if p.Service == nil {
+		return s.Object.Form
+	}
 	return slices.ContainsFunc(p.printed(), func(op *ir.Operation) bool {
-		return op.Body != nil && isFormType(op.Body.ContentType) && structOf(op.Body.Type) == s
+		return op.Body != nil && isFormType(op.Body.ContentType) && structOf(op.Body.Type) == s ||
+			slices.ContainsFunc(op.Params, func(pm *ir.Param) bool { return !pm.JSON && structOf(pm.Type) == s })
 	})
+}
+
+// inJSON reports whether a member of a form is one of those that are written
+// as JSON: no scalar and no list of scalars (OpenAPI 3.0.3, Encoding Object).
+func inJSON(fd *ir.Field) bool { return !isConst(fd) && !isFlat(fd.Type) }
+
+// isFlat reports whether t is a scalar or a list of them.
+func isFlat(t ir.Type) bool {
+	if l, ok := emit.Underlying(t).(ir.List); ok {
+		t = l.Elem
+	}
+	b, ok := basicOf(t)
+	return isTime(t) || ok && b != ir.Any && b != ir.Bytes
+}
+
+// memberMessage returns the message that a member of a form in JSON is.
+func memberMessage(s *ir.Struct, fd *ir.Field) *message {
+	m := &message{typ: fd.Type}
+	if structOf(fd.Type) == nil {
+		m.adapter = lowerFirst(s.GoName) + fd.GoName + "Member"
+	}
+	return m
+}
+
+// formMembers emits the types that give members in JSON their methods.
+func (p *printer) formMembers(f *jen.File, s *ir.Struct) {
+	for _, fd := range s.Fields {
+		if m := memberMessage(s, fd); inJSON(fd) && m.adapter != "" {
+			p.adapterDecl(f, m)
+		}
+	}
 }
 
 // appendForm emits
@@ -29,7 +65,7 @@ func appendForm(f *jen.File, s *ir.Struct) {
 		Func().Params(receiver(s.GoName)).Id("AppendForm").Params(jen.Id("b").Index().Byte()).Index().Byte().
 		BlockFunc(func(g *jen.Group) {
 			for _, fd := range s.Fields {
-				addAll(g, appendFormField(fd))
+				addAll(g, appendFormField(s, fd))
 			}
 			g.Return(jen.Id("b"))
 		})
@@ -37,7 +73,7 @@ func appendForm(f *jen.File, s *ir.Struct) {
 
 // appendFormField emits what appends one member. A form says each element of a
 // list by itself.
-func appendFormField(fd *ir.Field) []jen.Code {
+func appendFormField(s *ir.Struct, fd *ir.Field) []jen.Code {
 	b, field := jen.Id("b"), jen.Id("v").Dot(fd.GoName)
 	if isConst(fd) {
 		value, ok := stringOf(propertyOf(fd).Const)
@@ -45,6 +81,9 @@ func appendFormField(fd *ir.Field) []jen.Code {
 			value = propertyOf(fd).Const
 		}
 		return []jen.Code{appendText(b, fd.Name, ir.String, jen.Lit(value))}
+	}
+	if inJSON(fd) {
+		return []jen.Code{appendFormJSON(s, fd)}
 	}
 	if l, ok := emit.Underlying(fd.Type).(ir.List); ok {
 		return appendTexts(b, fd.Name, l, field, true)
@@ -55,6 +94,24 @@ func appendFormField(fd *ir.Field) []jen.Code {
 	x := jen.Id(localName(fd.Type))
 	return []jen.Code{jen.If(jen.List(x.Clone(), jen.Id("ok")).Op(":=").Add(field).Dot("Get").Call(), jen.Id("ok")).
 		Block(appendText(b, fd.Name, fd.Type, x))}
+}
+
+// appendFormJSON emits
+//
+//	if v.TargetPlmn != nil {
+//		b = rest.AppendForm(b, "targetPlmn", rest.JSONText(v.TargetPlmn))
+//	}
+func appendFormJSON(s *ir.Struct, fd *ir.Field) jen.Code {
+	b, field := jen.Id("b"), jen.Id("v").Dot(fd.GoName)
+	x := field.Clone()
+	if !goField(fd).Optional {
+		x = pointerTo(fd.Type, x)
+	}
+	statement := appendText(b, fd.Name, ir.String, jsonText(memberMessage(s, fd), x))
+	if !goField(fd).Optional {
+		return statement
+	}
+	return jen.If(field.Clone().Op("!=").Nil()).Block(statement)
 }
 
 // decodeForm emits
@@ -72,16 +129,22 @@ func decodeForm(f *jen.File, s *ir.Struct) {
 			g.Op("*").Id("v").Op("=").Id(s.GoName).Values()
 			for _, fd := range s.Fields {
 				if !isConst(fd) {
-					addAll(g, readFormField(fd))
+					addAll(g, readFormField(s, fd))
 				}
 			}
 		})
 }
 
-func readFormField(fd *ir.Field) []jen.Code {
+func readFormField(s *ir.Struct, fd *ir.Field) []jen.Code {
 	member := jen.Id("f").Dot("Get").Call(jen.Lit(fd.Name))
 	field := jen.Id("v").Dot(fd.GoName)
 	_, isList := emit.Underlying(fd.Type).(ir.List)
+	switch m := memberMessage(s, fd); {
+	case inJSON(fd) && goField(fd).Optional:
+		return []jen.Code{readOptionalJSON(member, m, field)}
+	case inJSON(fd):
+		return []jen.Code{readJSON(member, m, field)}
+	}
 	if isList || goField(fd).Optional {
 		return readOptional(member, field, fd.Type, true)
 	}

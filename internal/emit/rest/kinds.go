@@ -54,6 +54,28 @@ func goField(f *ir.Field) *ir.Field {
 	return &held
 }
 
+// hasThreeStates reports whether fd can be absent, null or a value: the null is
+// then noted next to it, in Null. Raw JSON can be null itself.
+func hasThreeStates(fd *ir.Field) bool {
+	return propertyOf(fd).Nullable && fd.Optional && !isConst(fd) && emit.Underlying(fd.Type) != ir.Any
+}
+
+// threeStates returns the names of the members of s that have three states.
+func threeStates(s *ir.Struct) []string {
+	var names []string
+	for _, fd := range s.Fields {
+		if hasThreeStates(fd) {
+			names = append(names, fd.Name)
+		}
+	}
+	return names
+}
+
+// inNull emits v.Null.Has("sink").
+func inNull(fd *ir.Field) *jen.Statement {
+	return jen.Id("v").Dot("Null").Dot("Has").Call(jen.Lit(fd.Name))
+}
+
 // structOf returns the struct that t is, through names, or nil.
 func structOf(t ir.Type) *ir.Struct {
 	ref, ok := emit.Underlying(t).(ir.Ref)

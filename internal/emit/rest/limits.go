@@ -49,6 +49,12 @@ func (p *printer) stringLimits(name jen.Code, c *ir.Check, x *jen.Statement) []j
 	for _, re := range patternsOf(c) {
 		body = append(body, check("Pattern", name, x, p.patterns.use(re)))
 	}
+	if len(c.AnyOf) > 0 {
+		body = append(body, p.anyString(name, c.AnyOf, x))
+	}
+	for _, re := range c.NotPatterns {
+		body = append(body, check("NotPattern", name, x, p.patterns.use(re)))
+	}
 	if c.MinSeconds != nil {
 		body = append(body, check(limitWord(c.MinSecondsExclusive, "ExclusiveMinSeconds", "MinSeconds"), name, x, float(*c.MinSeconds)))
 	}
@@ -56,6 +62,45 @@ func (p *printer) stringLimits(name jen.Code, c *ir.Check, x *jen.Statement) []j
 		body = append(body, check("MaxSeconds", name, x, float(*c.MaxSeconds)))
 	}
 	return body
+}
+
+// anyString emits
+//
+//	c.AnyString("host", v.Host, jsonwire.StringLimits{Format: "ipv4"}, jsonwire.StringLimits{Patterns: ...})
+func (p *printer) anyString(name jen.Code, forms []*ir.Check, x *jen.Statement) *jen.Statement {
+	args := []jen.Code{name, x}
+	for _, c := range forms {
+		args = append(args, jen.Qual(emit.JSONPath, "StringLimits").ValuesFunc(func(g *jen.Group) { p.stringForm(g, c) }))
+	}
+	return check("AnyString", args...)
+}
+
+func (p *printer) stringForm(g *jen.Group, c *ir.Check) {
+	if c.MinLength != nil {
+		g.Id("MinLength").Op(":").Add(emit.Int(*c.MinLength))
+	}
+	if c.MaxLength != nil {
+		g.Id("MaxLength").Op(":").Add(emit.Int(*c.MaxLength))
+	}
+	if c.Format != "" {
+		g.Id("Format").Op(":").Lit(c.Format)
+	}
+	if s, ok := stringOf(c.Const); ok {
+		g.Id("Const").Op(":").Add(text(s))
+	}
+	p.regexps(g, "Patterns", patternsOf(c))
+	p.regexps(g, "NotPatterns", c.NotPatterns)
+}
+
+func (p *printer) regexps(g *jen.Group, field string, list []string) {
+	if len(list) == 0 {
+		return
+	}
+	g.Id(field).Op(":").Index().Op("*").Qual(emit.JSONPath, "Regexp").ValuesFunc(func(g *jen.Group) {
+		for _, re := range list {
+			g.Add(p.patterns.use(re))
+		}
+	})
 }
 
 // numberLimits emits c.Min("port", float64(v.Port), 0); x is the value as a

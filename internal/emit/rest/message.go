@@ -13,12 +13,29 @@ import (
 type message struct {
 	typ     ir.Type
 	adapter string // the type that gives it methods; "" if it has its own
+	answer  string // the type that is one of several answers, instead of typ
+}
+
+// isPointer reports whether m is held by pointer: an object, raw content, or
+// one of several answers.
+func (m *message) isPointer() bool {
+	return m.answer != "" || structOf(m.typ) != nil || isRaw(m.typ)
+}
+
+func isRaw(t ir.Type) bool { return emit.Underlying(t) == ir.RawBody }
+
+// plainType is the Go type of m, or what it points to.
+func (m *message) plainType() *jen.Statement {
+	if m.answer != "" {
+		return jen.Id(m.answer)
+	}
+	return emit.Type(m.typ)
 }
 
 // goType is *SessionInfo, []SessionInfo, CloudEvent, jsonwire.Raw.
 func (m *message) goType() *jen.Statement {
-	if structOf(m.typ) != nil {
-		return jen.Op("*").Add(emit.Type(m.typ))
+	if m.isPointer() {
+		return jen.Op("*").Add(m.plainType())
 	}
 	return emit.Type(m.typ)
 }
@@ -29,7 +46,7 @@ func (m *message) goType() *jen.Statement {
 func newMessage(b *ir.Body, owner string) *message {
 	m := &message{typ: b.Type}
 	switch {
-	case structOf(b.Type) != nil:
+	case m.isPointer():
 	case hasOwnLimits(b.Type):
 		m.adapter = lowerFirst(owner) + "Body"
 	default:
@@ -59,8 +76,12 @@ func request(op *ir.Operation) *message {
 }
 
 // success returns the status of a success of op, and its message, or nil: the
-// first success that has a body, or else the first success.
+// first success that has a body, or else the first success. Successes with
+// different bodies are an answer.
 func success(op *ir.Operation) (status int, m *message) {
+	if list := answers(op); len(list) > 0 {
+		return list[0].status, &message{answer: answerName(op)}
+	}
 	for _, r := range op.Responses {
 		switch {
 		case r.Status/100 != 2:
@@ -97,8 +118,16 @@ func adapters(ops []*ir.Operation) []*message {
 	}
 	for _, op := range ops {
 		add(request(op))
+		for _, pm := range op.Params {
+			if pm.JSON {
+				add(paramMessage(op, pm))
+			}
+		}
 		_, m := success(op)
 		add(m)
+		for _, a := range answers(op) {
+			add(a.message)
+		}
 	}
 	return list
 }

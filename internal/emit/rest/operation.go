@@ -44,6 +44,12 @@ func (p *printer) operationVar(f *jen.File, name string, op *ir.Operation) {
 		}
 		if op.Body != nil {
 			g.Line().Id("ContentType").Op(":").Lit(op.Body.ContentType)
+			if also := op.Body.Also; len(also) > 0 {
+				g.Line().Id("ContentTypes").Op(":").Index().String().Values(literals(also)...)
+			}
+		}
+		if tag := p.receivedTag(op); tag != "" {
+			g.Line().Id("Tag").Op(":").Lit(tag)
 		}
 		if accept := acceptType(op); accept != "" {
 			g.Line().Id("Accept").Op(":").Lit(accept)
@@ -54,8 +60,19 @@ func (p *printer) operationVar(f *jen.File, name string, op *ir.Operation) {
 		if len(op.Security) == 0 && len(p.Service.Security) > 0 {
 			g.Line().Id("NoAuth").Op(":").True()
 		}
+		if op.Idempotent {
+			g.Line().Id("Idempotent").Op(":").True()
+		}
+		if s := outcomeBody(op); s != nil {
+			_, m := success(op)
+			g.Line().Id("Outcome").Op(":").Func().Params().Qual(emit.RESTPath, "Outcomer").
+				Block(jen.Return(jen.New(m.plainType())))
+		}
 		if errors := errorsFunc(op); errors != nil {
 			g.Line().Id("Errors").Op(":").Add(errors)
+		}
+		if errors := errorsByType(op); errors != nil {
+			g.Line().Id("ErrorsByType").Op(":").Add(errors)
 		}
 		g.Line()
 	})
@@ -66,12 +83,31 @@ func methodConst(method string) *jen.Statement {
 	return jen.Qual("net/http", "Method"+method[:1]+strings.ToLower(method[1:]))
 }
 
-// acceptType is the content type of a success unless it is the usual one.
+func literals(texts []string) []jen.Code {
+	list := make([]jen.Code, len(texts))
+	for i, text := range texts {
+		list[i] = jen.Lit(text)
+	}
+	return list
+}
+
+// acceptType is the content types of successes unless there is only the usual
+// one.
 func acceptType(op *ir.Operation) string {
+	var types []string
 	for _, r := range op.Responses {
-		if r.Status/100 == 2 && r.Body != nil && r.Body.ContentType != "application/json" {
-			return r.Body.ContentType
+		if r.Status/100 != 2 || r.Body == nil {
+			continue
 		}
+		for _, b := range append([]*ir.Body{r.Body}, r.Others...) {
+			types = appendNew(types, b.ContentType)
+			for _, also := range b.Also {
+				types = appendNew(types, also)
+			}
+		}
+	}
+	if accept := strings.Join(types, ", "); accept != "application/json" {
+		return accept
 	}
 	return ""
 }

@@ -93,19 +93,19 @@ func textsOf(l ir.List, x *jen.Statement) (statements []jen.Code, list *jen.Stat
 
 // sendParams emits what puts the parameters of the query and the header into
 // req.
-func sendParams(op *ir.Operation) []jen.Code {
+func (p *printer) sendParams(op *ir.Operation) []jen.Code {
 	var body []jen.Code
 	if sendsHeader(op.Params) {
 		body = append(body, jen.Id("req").Dot("Header").Op("=").Qual("net/http", "Header").Values())
 	}
 	for _, pm := range required(op) {
 		if pm.In != ir.InPath {
-			body = append(body, block(sendParam(pm, jen.Id(pm.GoName)))...)
+			body = append(body, block(p.sendParam(op, pm, pointerTo(pm.Type, jen.Id(pm.GoName))))...)
 		}
 	}
 	var inner []jen.Code
 	for _, pm := range optional(op) {
-		inner = append(inner, sendOptional(pm))
+		inner = append(inner, p.sendOptional(op, pm))
 	}
 	if len(inner) > 0 {
 		body = append(body, jen.If(jen.Id("params").Op("!=").Nil()).Block(inner...))
@@ -131,11 +131,21 @@ func sendsHeader(params []*ir.Param) bool {
 	return false
 }
 
-// sendParam emits what sends x, the value of pm.
-func sendParam(pm *ir.Param, x *jen.Statement) []jen.Code {
+// sendParam emits what sends x, the value of pm, which is a pointer for an
+// object.
+func (p *printer) sendParam(op *ir.Operation, pm *ir.Param, x *jen.Statement) []jen.Code {
 	l, isList := emit.Underlying(pm.Type).(ir.List)
 	query := jen.Id("req").Dot("Query")
 	switch {
+	case pm.JSON:
+		return []jen.Code{sendText(pm, jsonText(paramMessage(op, pm), x))}
+	case pm.In == ir.InQuery && structOf(pm.Type) != nil:
+		return []jen.Code{appendObjectParam(query, pm, x)}
+	case structOf(pm.Type) != nil:
+		return []jen.Code{setHeader(pm, styleOf(pm).Dot("Object").Call(jen.Lit(pm.Name), x))}
+	case pm.In == ir.InQuery && isList && pm.Style != "" && !pm.Explode:
+		texts, list := textsOf(l, x)
+		return append(texts, query.Clone().Op("=").Add(styleOf(pm)).Dot("AppendList").Call(query, jen.Lit(pm.Name), list))
 	case pm.In == ir.InQuery && isList:
 		return appendTexts(query, pm.Name, l, x, pm.Explode)
 	case pm.In == ir.InQuery:
@@ -145,6 +155,86 @@ func sendParam(pm *ir.Param, x *jen.Statement) []jen.Code {
 		return append(texts, setHeader(pm, jen.Qual("strings", "Join").Call(list, jen.Lit(","))))
 	}
 	return []jen.Code{setHeader(pm, paramText(pm.Type, x))}
+}
+
+// sendText emits what sends a text.
+func sendText(pm *ir.Param, text *jen.Statement) *jen.Statement {
+	if pm.In == ir.InQuery {
+		return appendText(jen.Id("req").Dot("Query"), pm.Name, ir.String, text)
+	}
+	return setHeader(pm, text)
+}
+
+// styleOf emits rest.Style{Name: "deepObject"}.
+func styleOf(pm *ir.Param) *jen.Statement {
+	name := pm.Style
+	if name == "" {
+		name = "simple"
+		if pm.In == ir.InQuery {
+			name = "form"
+		}
+	}
+	return jen.Qual(emit.RESTPath, "Style").ValuesFunc(func(g *jen.Group) {
+		g.Id("Name").Op(":").Lit(name)
+		if pm.Explode {
+			g.Id("Explode").Op(":").True()
+		}
+	})
+}
+
+// appendObjectParam emits
+//
+//	req.Query = params.Scope.AppendForm(req.Query)
+//
+// or, in any but the usual style,
+//
+//	req.Query = rest.Style{Name: "deepObject"}.AppendObject(req.Query, "scope", params.Scope)
+func appendObjectParam(query *jen.Statement, pm *ir.Param, x *jen.Statement) *jen.Statement {
+	if pm.Style == "" && pm.Explode {
+		if pm.Required {
+			x = jen.Id(pm.GoName) // a variable: its methods take its address
+		}
+		return query.Clone().Op("=").Add(x).Dot("AppendForm").Call(query)
+	}
+	return query.Clone().Op("=").Add(styleOf(pm)).Dot("AppendObject").Call(query, jen.Lit(pm.Name), x)
+}
+
+// pathText emits pm, a parameter of the path, as a string.
+func pathText(op *ir.Operation, pm *ir.Param) *jen.Statement {
+	x := jen.Id(pm.GoName)
+	l, isList := emit.Underlying(pm.Type).(ir.List)
+	switch {
+	case pm.JSON:
+		return jsonText(paramMessage(op, pm), pointerTo(pm.Type, x))
+	case structOf(pm.Type) != nil:
+		return styleOf(pm).Dot("Object").Call(jen.Lit(pm.Name), pointerTo(pm.Type, x))
+	case pm.Style != "" && isList:
+		return styleOf(pm).Dot("Text").Call(jen.Lit(pm.Name), textList(l, x).Op("..."))
+	case pm.Style != "":
+		return styleOf(pm).Dot("Text").Call(jen.Lit(pm.Name), paramText(pm.Type, x))
+	case isList:
+		return jen.Qual("strings", "Join").Call(textList(l, x), jen.Lit(","))
+	}
+	return paramText(pm.Type, x)
+}
+
+// textList emits x, a list, as a list of strings:
+//
+//	rest.Texts(ids, func(n int32) string { return strconv.FormatInt(int64(n), 10) })
+func textList(l ir.List, x *jen.Statement) *jen.Statement {
+	if emit.Underlying(l.Elem) == ir.String {
+		return x
+	}
+	v := jen.Id(localName(l.Elem))
+	return jen.Qual(emit.RESTPath, "Texts").Call(x, jen.Func().Params(v.Clone().Add(emit.Type(l.Elem))).String().Block(jen.Return(paramText(l.Elem, v))))
+}
+
+// pointerTo emits &x for an object, which x holds.
+func pointerTo(t ir.Type, x *jen.Statement) *jen.Statement {
+	if structOf(t) != nil {
+		return jen.Op("&").Add(x)
+	}
+	return x
 }
 
 // setHeader emits req.Header.Set("push-type", v), and for a cookie
@@ -164,15 +254,18 @@ func setHeader(pm *ir.Param, v *jen.Statement) *jen.Statement {
 //	if n, ok := params.Limit.Get(); ok {
 //		req.Query = rest.AppendFormInt(req.Query, "limit", int64(n))
 //	}
-func sendOptional(pm *ir.Param) jen.Code {
+func (p *printer) sendOptional(op *ir.Operation, pm *ir.Param) jen.Code {
 	field := jen.Id("params").Dot(pm.GoName)
-	if emit.Shape(pm.Type) != emit.Scalar {
-		if pm.In == ir.InQuery && pm.Explode {
-			return sendParam(pm, field)[0] // a loop, which an empty list leaves at once
-		}
-		return jen.If(jen.Len(field).Op(">").Lit(0)).Block(sendParam(pm, field)...)
+	_, isList := emit.Underlying(pm.Type).(ir.List)
+	switch {
+	case emit.Shape(pm.Type) != emit.Scalar && (pm.JSON || !isList):
+		return jen.If(field.Clone().Op("!=").Nil()).Block(p.sendParam(op, pm, field)...)
+	case emit.Shape(pm.Type) != emit.Scalar && pm.In == ir.InQuery && pm.Explode:
+		return p.sendParam(op, pm, field)[0] // a loop, which an empty list leaves at once
+	case emit.Shape(pm.Type) != emit.Scalar:
+		return jen.If(jen.Len(field).Op(">").Lit(0)).Block(p.sendParam(op, pm, field)...)
 	}
 	x := jen.Id(localName(pm.Type))
 	return jen.If(jen.List(x.Clone(), jen.Id("ok")).Op(":=").Add(field).Dot("Get").Call(), jen.Id("ok")).
-		Block(sendParam(pm, x)...)
+		Block(p.sendParam(op, pm, x)...)
 }

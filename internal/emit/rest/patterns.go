@@ -1,6 +1,10 @@
 package rest
 
 import (
+	"slices"
+
+	"sync"
+
 	"github.com/dave/jennifer/jen"
 	"github.com/telgen/telgen/internal/emit"
 	"github.com/telgen/telgen/internal/ir"
@@ -12,7 +16,9 @@ type patternSet struct {
 	order []string          // expressions
 	names map[string]string // of variables, by expression
 	taken map[string]bool   // names of variables
-	used  map[string]bool   // expressions that the printed code matches with
+
+	mu   sync.Mutex      // files of a package are printed several at a time
+	used map[string]bool // expressions that the printed code matches with
 }
 
 // newPatternSet looks at the declarations of p and at the messages of ops.
@@ -43,6 +49,9 @@ func newPatternSet(p *ir.Package, ops []*ir.Operation) *patternSet {
 			set.add(op.GoName, m.typ, nil)
 		}
 	}
+	for _, e := range p.Examples {
+		set.add("Example", e.Type, e.Check)
+	}
 	return set
 }
 
@@ -64,7 +73,13 @@ func (set *patternSet) add(owner string, t ir.Type, c *ir.Check) {
 }
 
 func (set *patternSet) addCheck(owner string, c *ir.Check) {
-	for _, re := range patternsOf(c) {
+	if c == nil {
+		return
+	}
+	for _, one := range c.AnyOf {
+		set.addCheck(owner, one)
+	}
+	for _, re := range slices.Concat(patternsOf(c), c.NotPatterns) {
 		if set.names[re] != "" {
 			continue
 		}
@@ -80,6 +95,8 @@ func (set *patternSet) addCheck(owner string, c *ir.Check) {
 
 // use returns the variable for an expression, which is printed because of it.
 func (set *patternSet) use(re string) *jen.Statement {
+	set.mu.Lock()
+	defer set.mu.Unlock()
 	set.used[re] = true
 	return jen.Id(set.names[re])
 }

@@ -21,6 +21,8 @@ func receivers(f *jen.File, p *printer) {
 		p.operationVar(f, receiverOperation(r), r.Operation)
 		paramsDecl(f, r.Operation)
 		p.checkFunc(f, r.Operation)
+		answerDecl(f, r.Operation)
+		headerDecl(f, r.Operation)
 	}
 	p.receiverBodies(f)
 }
@@ -73,6 +75,19 @@ func receiverInterface(f *jen.File, r *ir.Receiver) {
 	)
 }
 
+// receivedTag is the member that says what kind of value a receiver was sent;
+// empty if there is none, or op is not a receiver's.
+func (p *printer) receivedTag(op *ir.Operation) string {
+	received := slices.ContainsFunc(p.Service.Receivers, func(r *ir.Receiver) bool { return r.Operation == op })
+	if !received || op.Body == nil {
+		return ""
+	}
+	if u := unionOf(op.Body.Type); u != nil {
+		return u.Tag
+	}
+	return ""
+}
+
 func receiverWord(r *ir.Receiver) string {
 	if r.Callback {
 		return "callback"
@@ -97,7 +112,7 @@ func (p *printer) receiverHandler(f *jen.File, r *ir.Receiver) {
 	name := "New" + r.GoName + "Handler"
 	doc := []string{
 		name + " returns a handler that hands what the " + receiverWord(r) + " " + r.Name + " sends to r. Mount it at any path.",
-		"Bodies are decoded leniently: members and values that the document does not list are kept or left out, never refused.",
+		"Bodies are decoded leniently: members and values that the document does not list are kept or left out, never refused." + p.tagDoc(op),
 		p.receiverSecurity(op),
 	}
 	f.Line().Add(emit.Doc(doc...)).Line().
@@ -113,6 +128,14 @@ func (p *printer) receiverHandler(f *jen.File, r *ir.Receiver) {
 	f.Line().Comment("// " + handlerName(r) + " reads requests for " + article(receiverName(r)) + ".").Line().
 		Type().Id(handlerName(r)).Struct(jen.Id("server").Id(receiverName(r)))
 	p.serveFunc(f, jen.Id("h").Id(handlerName(r)), "serve", op)
+}
+
+// tagDoc says what is refused all the same.
+func (p *printer) tagDoc(op *ir.Operation) string {
+	if tag := p.receivedTag(op); tag != "" {
+		return " A body without " + tag + ", which says what it is, is answered with 400."
+	}
+	return ""
 }
 
 // receiverSecurity says how the document secures a callback, and which option

@@ -35,6 +35,9 @@ func typesOf(p *ir.Package) []ir.Type {
 			}
 		}
 	}
+	for _, e := range p.Examples {
+		list = append(list, e.Type)
+	}
 	if p.Service == nil {
 		return list
 	}
@@ -58,6 +61,9 @@ func operationTypes(op *ir.Operation) []ir.Type {
 	for _, r := range op.Responses {
 		if r.Body != nil {
 			list = append(list, r.Body.Type)
+		}
+		for _, b := range r.Others {
+			list = append(list, b.Type)
 		}
 	}
 	return list

@@ -6,6 +6,7 @@
 package rest
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -34,17 +35,19 @@ type printer struct {
 // A part is one file of a package.
 type part struct {
 	name    string
+	decls   bool                // prints declarations
 	content func(*printer) bool // whether there is anything to print
 	print   func(*jen.File, *printer)
 }
 
 var parts = []part{
-	{"types_gen.go", func(*printer) bool { return true }, types},
-	{"enums_gen.go", has[*ir.Enum], enums},
-	{"unions_gen.go", has[*ir.Union], unions},
-	{"client_gen.go", (*printer).hasClient, client},
-	{"server_gen.go", (*printer).hasServer, server},
-	{"receivers_gen.go", (*printer).hasReceivers, receivers},
+	{"types_gen.go", true, func(*printer) bool { return true }, types},
+	{"enums_gen.go", true, has[*ir.Enum], enums},
+	{"unions_gen.go", true, has[*ir.Union], unions},
+	{"client_gen.go", false, (*printer).hasClient, client},
+	{"server_gen.go", false, (*printer).hasServer, server},
+	{"receivers_gen.go", false, (*printer).hasReceivers, receivers},
+	{"examples_gen_test.go", false, (*printer).hasExamples, examples},
 }
 
 func has[D ir.Decl](p *printer) bool { return len(declsOf[D](p.Package)) > 0 }
@@ -57,16 +60,9 @@ func Files(p *ir.Package, what Emit) ([]output.File, error) {
 	}
 	pr := &printer{Package: p, what: what, checked: newCheckedSet(p)}
 	pr.patterns = newPatternSet(p, pr.printed())
-	var files []output.File
-	for i, f := range pr.print() {
-		if f == nil {
-			continue
-		}
-		src, err := emit.Render(f)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, output.File{Path: parts[i].name, Src: src})
+	files, err := pr.files()
+	if err != nil {
+		return nil, err
 	}
 	if err := uniqueNames(p, files); err != nil {
 		return nil, err
@@ -74,18 +70,43 @@ func Files(p *ir.Package, what Emit) ([]output.File, error) {
 	return files, nil
 }
 
-// print returns a file for every part that there is anything to print of. The
-// patterns go into the file of the types, once it is known which are used.
-func (p *printer) print() []*jen.File {
-	files := make([]*jen.File, len(parts))
-	for i, part := range parts {
-		if part.content(p) {
-			files[i] = emit.NewFile(p.Package, imports(p.Package)...)
-			part.print(files[i], p)
-		}
+// files prints every part that there is anything to print of. The patterns
+// come with the first of them, once it is known which are used.
+func (p *printer) files() ([]output.File, error) {
+	if p.Words != nil {
+		return p.filesByDocument()
 	}
-	p.patterns.decls(files[0])
-	return files
+	var files []output.File
+	var first *jen.File
+	for _, part := range slices.Backward(parts) {
+		if !part.content(p) {
+			continue
+		}
+		f := emit.NewFile(p.Package, imports(p.Package)...)
+		part.print(f, p)
+		if part.name == parts[0].name {
+			first = f
+			continue
+		}
+		src, err := emit.Render(f)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, output.File{Path: part.name, Src: src})
+	}
+	p.patterns.decls(first)
+	src, err := emit.Render(first)
+	slices.Reverse(files)
+	return append([]output.File{{Path: p.firstName(), Src: src}}, files...), err
+}
+
+// firstName is the name of the file with the comment of the package, which
+// has types too unless all of them are in another package.
+func (p *printer) firstName() string {
+	if len(p.Decls) == 0 && p.Service != nil {
+		return docFile
+	}
+	return parts[0].name
 }
 
 // printed returns the operations that are printed, those of receivers last.
@@ -106,6 +127,10 @@ func (p *printer) printed() []*ir.Operation {
 // the document.
 func types(f *jen.File, p *printer) {
 	f.PackageComment(emit.DocText(p.packageDoc()...))
+	p.typeDecls(f)
+}
+
+func (p *printer) typeDecls(f *jen.File) {
 	for _, d := range p.Decls {
 		switch d := d.(type) {
 		case *ir.Struct:
@@ -120,7 +145,10 @@ func types(f *jen.File, p *printer) {
 func (p *printer) packageDoc() []string {
 	head := "Package " + p.GoName + " holds the types of " + p.Name + "."
 	if s := p.Service; s != nil {
-		words := []string{"types"}
+		var words []string
+		if len(p.Decls) > 0 {
+			words = append(words, "types")
+		}
 		if p.hasClient() {
 			words = append(words, "client")
 		}
@@ -130,6 +158,9 @@ func (p *printer) packageDoc() []string {
 		if p.hasReceivers() {
 			words = append(words, "receivers")
 		}
+		if len(words) == 0 {
+			words = append(words, "documentation")
+		}
 		head = "Package " + p.GoName + " holds the " + list(words, "and") + " of " + strings.TrimSpace(p.Name+" "+s.Version) + "."
 	}
 	return []string{head, p.Doc, "Generated from " + p.Source + "."}
@@ -137,15 +168,22 @@ func (p *printer) packageDoc() []string {
 
 // structType emits a struct and all its methods.
 func (p *printer) structType(f *jen.File, s *ir.Struct) {
+	if s.Object.Multipart != nil {
+		p.multipartType(f, s)
+		return
+	}
 	structDecl(f, s)
 	appendJSON(f, s)
 	decodeJSON(f, s)
 	stdJSON(f, s.GoName)
 	p.validate(f, s)
+	structOutcome(f, s)
+	partialMethod(f, s)
 	if s.Object.ErrorBody {
 		errorMethods(f, s)
 	}
 	if p.isForm(s) {
+		p.formMembers(f, s)
 		appendForm(f, s)
 		decodeForm(f, s)
 	}
@@ -154,19 +192,23 @@ func (p *printer) structType(f *jen.File, s *ir.Struct) {
 // unions emits the interfaces, what reads them, and the types that only exist
 // to be in them.
 func unions(f *jen.File, p *printer) {
-	contest := false
+	if p.unionDecls(f) {
+		validDecl(f)
+	}
+}
+
+// unionDecls reports whether what it emitted needs validDecl.
+func (p *printer) unionDecls(f *jen.File) (contest bool) {
 	for _, u := range declsOf[*ir.Union](p.Package) {
 		p.unionDecl(f, u)
 		decodeUnion(f, u)
 		for _, t := range wrappers(u) {
-			v := value{name: wrapperName(u, t), typ: t}
+			v := value{name: wrapperName(u, t), typ: t, check: variantCheck(u, t)}
 			p.valueDecl(f, v, v.name+" is "+article(u.GoName)+" that is "+article(typeWords(t))+".")
 			stdJSON(f, v.name)
 		}
 		p.otherDecl(f, u)
 		contest = contest || hasContest(u)
 	}
-	if contest {
-		validDecl(f)
-	}
+	return contest
 }

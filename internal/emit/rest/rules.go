@@ -11,13 +11,22 @@ import (
 // isAlways reports whether fd is in every object that Go can write.
 func isAlways(fd *ir.Field) bool { return isConst(fd) || !fd.Optional }
 
-// presence emits v.Sink.IsSet(), or v.Device != nil.
+// presence emits v.Sink.IsSet(), or v.Device != nil. A member that is null is
+// there.
 func presence(fd *ir.Field) *jen.Statement {
-	field := jen.Id("v").Dot(fd.GoName)
 	switch {
 	case isAlways(fd):
 		return jen.True()
-	case emit.Shape(fd.Type) == emit.Scalar:
+	case hasThreeStates(fd):
+		return jen.Parens(holdsValue(fd).Op("||").Add(inNull(fd)))
+	}
+	return holdsValue(fd)
+}
+
+// holdsValue is presence, but for null.
+func holdsValue(fd *ir.Field) *jen.Statement {
+	field := jen.Id("v").Dot(fd.GoName)
+	if emit.Shape(fd.Type) == emit.Scalar {
 		return field.Dot("IsSet").Call()
 	}
 	return field.Op("!=").Nil()
@@ -125,6 +134,9 @@ func ruleChecks(s *ir.Struct) []jen.Code {
 //		c.Required("url", v.URL.IsSet())
 //	}
 func ruleCheck(r *ir.Rule) []jen.Code {
+	if len(r.Conds) > 0 {
+		return condCheck(r)
+	}
 	body := groupCheck(r)
 	if r.When == nil || len(body) == 0 {
 		return body
@@ -211,6 +223,9 @@ func groupNames(r *ir.Rule) string {
 
 // ruleWords is a rule as a comment says it: "if type is 2: url must be there".
 func ruleWords(r *ir.Rule) string {
+	if len(r.Conds) > 0 {
+		return condRuleWords(r)
+	}
 	words := groupWords(r)
 	if r.When == nil {
 		return words

@@ -22,12 +22,12 @@ import (
 func (p *printer) serveFunc(f *jen.File, recv *jen.Statement, name string, op *ir.Operation) {
 	var body []jen.Code
 	for _, pm := range required(op) {
-		body = append(body, readParam(pm)...)
+		body = append(body, readParam(op, pm)...)
 	}
 	if len(optional(op)) > 0 {
 		body = append(body, jen.Id("params").Op(":=").New(jen.Id(paramsName(op))))
 		for _, pm := range optional(op) {
-			body = append(body, readOptional(requestParam(pm), jen.Id("params").Dot(pm.GoName), pm.Type, pm.Explode)...)
+			body = append(body, readOptionalParam(op, pm)...)
 		}
 	}
 	body = append(body, readBody(op)...)
@@ -46,17 +46,57 @@ func requestParam(pm *ir.Param) *jen.Statement {
 	return jen.Id("r").Dot(from).Call(jen.Lit(pm.Name))
 }
 
+// plainParam emits the parameter, and whether its values are the elements of a
+// list, one by one:
+//
+//	r.Path("ids").Styled("ids", rest.Style{Name: "label"})
+func plainParam(pm *ir.Param) (param *jen.Statement, explode bool) {
+	param = requestParam(pm)
+	if pm.Style != "" && !(pm.In == ir.InQuery && pm.Explode) {
+		return param.Dot("Styled").Call(jen.Lit(pm.Name), styleOf(pm)), true
+	}
+	return param, pm.Explode && pm.In == ir.InQuery
+}
+
 // readParam emits what reads a required parameter into a variable.
-func readParam(pm *ir.Param) []jen.Code {
+func readParam(op *ir.Operation, pm *ir.Param) []jen.Code {
 	x := jen.Id(pm.GoName)
+	declare := jen.Var().Add(x.Clone()).Add(emit.Type(pm.Type))
+	param, explode := plainParam(pm)
 	l, isList := emit.Underlying(pm.Type).(ir.List)
 	switch {
+	case pm.JSON:
+		return []jen.Code{declare, readJSON(requestParam(pm), paramMessage(op, pm), x)}
+	case structOf(pm.Type) != nil:
+		return []jen.Code{declare, readObject(pm, "Require", jen.Op("&").Add(x))}
 	case !isList:
-		return []jen.Code{x.Op(":=").Add(readScalar(requestParam(pm), pm.Type))}
+		return []jen.Code{x.Op(":=").Add(readScalar(param, pm.Type))}
 	case emit.Underlying(l.Elem) == ir.String:
-		return []jen.Code{x.Op(":=").Add(readStrings(requestParam(pm), pm.Explode))}
+		return []jen.Code{x.Op(":=").Add(readStrings(param, explode))}
 	}
-	return []jen.Code{jen.Var().Add(x.Clone()).Add(emit.Type(pm.Type)), readList(requestParam(pm), x, l, pm.Explode)}
+	return []jen.Code{declare, readList(param, x, l, explode)}
+}
+
+// readOptionalParam emits what reads a parameter into its field of params.
+func readOptionalParam(op *ir.Operation, pm *ir.Param) []jen.Code {
+	x := jen.Id("params").Dot(pm.GoName)
+	param, explode := plainParam(pm)
+	switch {
+	case pm.JSON:
+		return []jen.Code{readOptionalJSON(requestParam(pm), paramMessage(op, pm), x)}
+	case structOf(pm.Type) != nil:
+		v := jen.Id("v")
+		return []jen.Code{jen.If(v.Clone().Op(":=").New(emit.Type(pm.Type)), readObject(pm, "", v.Clone())).Block(x.Op("=").Add(v))}
+	}
+	return readOptional(param, x, pm.Type, explode)
+}
+
+// readObject emits r.QueryObject("scope", rest.Style{Name: "form", Explode: true}, v).
+func readObject(pm *ir.Param, prefix string, v *jen.Statement) *jen.Statement {
+	if pm.In == ir.InQuery {
+		return jen.Id("r").Dot(prefix+"QueryObject").Call(jen.Lit(pm.Name), styleOf(pm), v)
+	}
+	return requestParam(pm).Dot(prefix+"Object").Call(jen.Lit(pm.Name), styleOf(pm), v)
 }
 
 // readScalar emits what reads a value of type t from a parameter:
@@ -85,9 +125,22 @@ func readStrings(param *jen.Statement, explode bool) *jen.Statement {
 //	for _, s := range r.Query("status").List() {
 //		params.Status = append(params.Status, QoSStatus(s))
 //	}
+//
+// and for elements that are no strings
+//
+//	for _, m := range r.Query("level").Each() {
+//		params.Level = append(params.Level, m.Int32())
+//	}
 func readList(param, x *jen.Statement, l ir.List, explode bool) *jen.Statement {
-	return jen.For(jen.List(jen.Id("_"), jen.Id("s")).Op(":=").Range().Add(readStrings(param, explode))).
-		Block(x.Clone().Op("=").Append(x.Clone(), emit.Type(l.Elem).Call(jen.Id("s"))))
+	if isString(l.Elem) {
+		return jen.For(jen.List(jen.Id("_"), jen.Id("s")).Op(":=").Range().Add(readStrings(param, explode))).
+			Block(x.Clone().Op("=").Append(x.Clone(), emit.Type(l.Elem).Call(jen.Id("s"))))
+	}
+	if !explode {
+		param = param.Dot("Split").Call()
+	}
+	return jen.For(jen.List(jen.Id("_"), jen.Id("m")).Op(":=").Range().Add(param).Dot("Each").Call()).
+		Block(x.Clone().Op("=").Append(x.Clone(), readScalar(jen.Id("m"), l.Elem)))
 }
 
 // readOptional emits what reads a parameter or a member of a form into x,
@@ -143,15 +196,15 @@ func readBody(op *ir.Operation) []jen.Code {
 
 // declare emits body := new(CreateSession), or var body cloudEventBody.
 func (m *message) declare() *jen.Statement {
-	if structOf(m.typ) != nil {
-		return jen.Id("body").Op(":=").New(emit.Type(m.typ))
+	if m.isPointer() {
+		return jen.Id("body").Op(":=").New(m.plainType())
 	}
 	return jen.Var().Id("body").Id(m.adapter)
 }
 
 // target emits a pointer to the variable of declare.
 func (m *message) target() *jen.Statement {
-	if structOf(m.typ) != nil {
+	if m.isPointer() {
 		return jen.Id("body")
 	}
 	return jen.Op("&").Id("body")
@@ -170,7 +223,7 @@ func (m *message) target() *jen.Statement {
 func readOptionalBody(m *message) []jen.Code {
 	statements := []jen.Code{m.declare()}
 	failed := jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err()))
-	if structOf(m.typ) == nil {
+	if !m.isPointer() {
 		return append(statements,
 			jen.If(jen.List(jen.Id("_"), jen.Err()).Op(":=").Id("r").Dot("DecodeOptional").Call(m.target()), jen.Err().Op("!=").Nil()).
 				Block(jen.Return(jen.Nil(), jen.Err())))
@@ -190,7 +243,7 @@ func answer(op *ir.Operation) []jen.Code {
 	switch {
 	case m == nil:
 		return []jen.Code{jen.Return(jen.Nil(), call)}
-	case structOf(m.typ) != nil || unionOf(m.typ) != nil:
+	case m.isPointer() || unionOf(m.typ) != nil:
 		return []jen.Code{jen.Return(call)}
 	}
 	return []jen.Code{

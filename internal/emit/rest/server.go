@@ -76,6 +76,8 @@ func unimplemented(f *jen.File, p *printer) {
 func (m *message) zero() *jen.Statement {
 	b, ok := basicOf(m.typ)
 	switch {
+	case m.isPointer():
+		return jen.Nil()
 	case isTime(m.typ):
 		return emit.Type(m.typ).Values()
 	case !ok || b == ir.Bytes || b == ir.Any:

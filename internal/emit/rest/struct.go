@@ -35,6 +35,10 @@ func structFields(g *jen.Group, s *ir.Struct) {
 			g.Id(fd.GoName).Add(emit.FieldType(goField(fd)))
 		}
 	}
+	if nulls := threeStates(s); len(nulls) > 0 {
+		g.Add(emit.Doc("Null names the members that are null, which is not the same as absent: " + list(nulls, "or") + ". A field with a value comes first."))
+		g.Id("Null").Qual(emit.JSONPath, "Nulls")
+	}
 }
 
 func structDoc(s *ir.Struct) []string {

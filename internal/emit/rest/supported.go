@@ -73,11 +73,26 @@ func (s *support) field(fd *ir.Field) {
 
 // rule reports conditions on values that Go cannot compare with a constant.
 func (s *support) rule(r *ir.Rule) {
-	if r.When == nil || r.When.Value == "" || isConst(r.When.Field) {
-		return
+	for _, c := range r.Conds {
+		s.cond(r, c)
 	}
-	if b, _ := basicOf(r.When.Field.Type); b == ir.Any || !canLiteral(r.When.Field.Type, r.When.Value) {
-		s.errorf(r.Origin, "%q cannot be compared with %s; strings, numbers and booleans can be, with a value of their type", r.When.Field.Name, r.When.Value)
+	if r.When != nil && r.When.Value != "" {
+		s.compared(r, r.When.Field, r.When.Value)
+	}
+}
+
+func (s *support) cond(r *ir.Rule, c *ir.Cond) {
+	for _, value := range c.Values {
+		s.compared(r, c.Field, value)
+	}
+	for _, of := range c.Of {
+		s.cond(r, of)
+	}
+}
+
+func (s *support) compared(r *ir.Rule, fd *ir.Field, value string) {
+	if b, _ := basicOf(fd.Type); !isConst(fd) && (b == ir.Any || !canLiteral(fd.Type, value)) {
+		s.errorf(r.Origin, "%q cannot be compared with %s; strings, numbers and booleans can be, with a value of their type", fd.Name, value)
 	}
 }
 
@@ -112,7 +127,7 @@ func (s *support) nesting(o ir.Origin, t ir.Type) {
 		case ir.Map:
 			t = u.Elem
 		case ir.Extern:
-			if u != timeType {
+			if u != timeType && u != ir.RawBody {
 				s.errorf(o, "the Go type %s.%s has no JSON form here", u.Path, u.Name)
 			}
 			return
@@ -190,15 +205,10 @@ func (s *support) service(v *ir.Service) {
 func (s *support) operation(op *ir.Operation, served bool) {
 	for _, pm := range op.Params {
 		s.value(pm.Origin, pm.Type, pm.Check)
-		s.text(pm.Origin, pm.Type, served)
-		if l, ok := emit.Underlying(pm.Type).(ir.List); ok && pm.In == ir.InPath && emit.Underlying(l.Elem) != ir.String {
-			s.errorf(pm.Origin, "a list in a path can only be one of strings")
-		}
+		s.param(pm)
 	}
-	for segment := range strings.SplitSeq(op.Path, "/") {
-		if served && strings.Count(segment, "{") > 1 {
-			s.errorf(op.Origin, "%q has several parameters in one part of its path, %q: a server cannot tell them apart; leave \"server\" out of emit", op.Name, segment)
-		}
+	if served && strings.Contains(op.Path, "}{") {
+		s.errorf(op.Origin, "the path of %q, %q, has parameters with no text between them: a server cannot tell them apart; leave \"server\" out of emit", op.Name, op.Path)
 	}
 	for _, url := range op.Servers {
 		if !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "http://") {
@@ -206,35 +216,32 @@ func (s *support) operation(op *ir.Operation, served bool) {
 		}
 	}
 	if op.Body != nil {
-		s.body(op, op.Body, served)
+		s.body(op, op.Body)
 	}
 	s.successes(op)
 	for _, r := range op.Responses {
 		if r.Body != nil {
 			s.value(op.Origin, r.Body.Type, nil)
-			s.contentType(op, r.Body)
+		}
+		for _, b := range r.Others {
+			s.value(op.Origin, b.Type, nil)
 		}
 	}
 }
 
-// successes reports successes with different bodies: a method has one result.
+// successes reports scalars among successes with different bodies: they have
+// no way to say that they are not there.
 func (s *support) successes(op *ir.Operation) {
-	var first *ir.Response
-	for _, r := range op.Responses {
-		switch {
-		case r.Status/100 != 2 || r.Body == nil:
-		case first == nil:
-			first = r
-		case r.Body.Type != first.Body.Type:
-			s.errorf(op.Origin, "the answers %d and %d of %q have different bodies; make them one schema, with oneOf", first.Status, r.Status, op.Name)
+	for _, a := range answers(op) {
+		if !a.isPointer() && emit.Shape(a.typ) == emit.Scalar {
+			s.errorf(op.Origin, "the answer %d of %q is a scalar and others are not; make them one schema, with oneOf", a.status, op.Name)
 		}
 	}
 }
 
-func (s *support) body(op *ir.Operation, b *ir.Body, served bool) {
+func (s *support) body(op *ir.Operation, b *ir.Body) {
 	if !isFormType(b.ContentType) {
 		s.value(op.Origin, b.Type, nil)
-		s.contentType(op, b)
 		return
 	}
 	form := structOf(b.Type)
@@ -242,37 +249,22 @@ func (s *support) body(op *ir.Operation, b *ir.Body, served bool) {
 		s.errorf(op.Origin, "the form of %q must be an object with properties", op.Name)
 		return
 	}
-	if emit.Underlying(b.Type).(ir.Ref).Pkg != s.pkg {
-		s.errorf(op.Origin, "the form %q of %q is in another package", form.Name, op.Name)
-	}
-	for _, fd := range form.Fields {
-		if !isConst(fd) {
-			s.text(fd.Origin, fd.Type, served)
-		}
+	if emit.Underlying(b.Type).(ir.Ref).Pkg != s.pkg && !form.Object.Form {
+		s.errorf(op.Origin, "the form %q of %q is in another package, where it is no form", form.Name, op.Name)
 	}
 	if form.Object.Unknown == ir.KeepUnknown {
 		s.errorf(form.Origin, "%q is a form, which cannot have other members than its own", form.Name)
 	}
 }
 
-func (s *support) contentType(op *ir.Operation, b *ir.Body) {
-	if t := mediaType(b.ContentType); t != "application/json" && !strings.HasSuffix(t, "+json") {
-		s.errorf(op.Origin, "the content type %q of %q is not supported; JSON is, and forms in requests", b.ContentType, op.Name)
-	}
-}
-
-// text reports types whose values cannot travel as text: only scalars and
-// lists of them can, and handlers read only lists of strings.
-func (s *support) text(o ir.Origin, t ir.Type, served bool) {
-	l, isList := emit.Underlying(t).(ir.List)
-	if isList {
-		t = l.Elem
-	}
-	b, ok := basicOf(t)
+// param reports parameters whose values cannot travel as text.
+func (s *support) param(pm *ir.Param) {
+	form := structOf(pm.Type)
 	switch {
-	case !ok && !isTime(t), b == ir.Any, b == ir.Bytes:
-		s.errorf(o, "%q must be a string, a number, a boolean, a time or a list of one of these", o.Name)
-	case isList && served && (b != ir.String || isTime(t)):
-		s.errorf(o, "%q is a list of other values than strings, which servers and receivers cannot read", o.Name)
+	case pm.JSON || isFlat(pm.Type):
+	case form == nil:
+		s.errorf(pm.Origin, "%q must be a scalar, a list of scalars or an object of them", pm.Name)
+	case emit.Underlying(pm.Type).(ir.Ref).Pkg != s.pkg && !form.Object.Form:
+		s.errorf(pm.Origin, "the parameter %q is an object of another package, where it has no form", pm.Name)
 	}
 }

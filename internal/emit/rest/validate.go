@@ -44,10 +44,22 @@ func (p *printer) structChecks(s *ir.Struct) []jen.Code {
 			body = append(body, p.fieldChecks(jen.Id("v"), fd)...)
 		}
 	}
+	if nulls := threeStates(s); len(nulls) > 0 {
+		body = append(body, nullCheck(nulls))
+	}
 	if s.Object.Unknown == ir.KeepUnknown {
 		body = append(body, p.extraChecks(s)...)
 	}
 	return body
+}
+
+// nullCheck emits c.Nulls(v.Null, "sink", "device").
+func nullCheck(names []string) *jen.Statement {
+	args := []jen.Code{jen.Id("v").Dot("Null")}
+	for _, name := range names {
+		args = append(args, jen.Lit(name))
+	}
+	return check("Nulls", args...)
 }
 
 // fieldChecks emits the checks of one field of base:

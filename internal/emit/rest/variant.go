@@ -18,6 +18,16 @@ func wrappers(u *ir.Union) []ir.Type {
 	return slices.DeleteFunc(alternatives(u), func(t ir.Type) bool { return structOf(t) != nil || unionOf(t) != nil })
 }
 
+// variantCheck returns the check of the alternative of u that is a t.
+func variantCheck(u *ir.Union, t ir.Type) *ir.Check {
+	for _, v := range u.Variants {
+		if v.Type == t {
+			return v.Check
+		}
+	}
+	return nil
+}
+
 // wrapperNames are the last parts of the names of wrappers of basic types.
 var wrapperNames = map[ir.Basic]string{
 	ir.Bool: "Bool", ir.Int32: "Int", ir.Int64: "Int", ir.Uint32: "Uint", ir.Uint64: "Uint",

@@ -26,7 +26,7 @@ type EventReceiver interface {
 // any path.
 //
 // Bodies are decoded leniently: members and values that the document does not list are kept or
-// left out, never refused.
+// left out, never refused. A body without type, which says what it is, is answered with 400.
 //
 // The document has it secured with hook (bearer). Nothing of that is checked unless an option
 // does: give rest.VerifyBearer.
@@ -53,6 +53,7 @@ var eventCallback = rest.Operation{
 	Name:        "onEvent",
 	Method:      http.MethodPost,
 	ContentType: "application/json",
+	Tag:         "type",
 	Errors: func(int) rest.ErrorBody {
 		return new(Problem)
 	},

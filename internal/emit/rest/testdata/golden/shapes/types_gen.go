@@ -66,6 +66,9 @@ type Scalars struct {
 	Wait opt.Value[string]
 	// Fixed is fixed. Always true.
 	Fixed opt.Value[bool]
+	// Null names the members that are null, which is not the same as absent: optNull. A field with a
+	// value comes first.
+	Null jsonwire.Nulls
 }
 
 // AppendJSON appends v to b as JSON.
@@ -115,6 +118,8 @@ func (v *Scalars) AppendJSON(b []byte) []byte {
 	}
 	if n, ok := v.OptNull.Get(); ok {
 		b = jsonwire.AppendInt(b, `"optNull":`, int64(n))
+	} else if v.Null.Has("optNull") {
+		b = jsonwire.AppendNull(b, `"optNull":`)
 	}
 	if s, ok := v.Wait.Get(); ok {
 		b = jsonwire.AppendString(b, `"wait":`, s)
@@ -220,7 +225,7 @@ func (v *Scalars) DecodeJSON(d *jsonwire.Decoder) {
 				v.OptColour.Set(Colour(d.String()))
 			}
 		case "optNull":
-			if !d.Null() {
+			if !d.NullMember(&v.Null) {
 				v.OptNull.Set(d.Int32())
 			}
 		case "wait":
@@ -289,6 +294,7 @@ func (v *Scalars) Validate() error {
 	if on, ok := v.Fixed.Get(); ok {
 		c.Const("fixed", on, "true")
 	}
+	c.Nulls(v.Null, "optNull")
 	return c.Err()
 }
 
@@ -439,11 +445,12 @@ func (v *Nested) DecodeJSON(d *jsonwire.Decoder) {
 		switch d.Key() {
 		case "ports":
 			seen |= 1 << 0
-			v.Ports = []int32{}
+			v.Ports = jsonwire.Room[int32](d)
 			d.BeginArray()
 			for d.NextElement() {
 				v.Ports = append(v.Ports, d.Int32())
 			}
+			v.Ports = jsonwire.Fit(d, v.Ports)
 		case "grid":
 			seen |= 1 << 1
 			v.Grid = [][]float64{}
@@ -1343,6 +1350,9 @@ type Nulls struct {
 	Union Pet
 	// OptObject is optObject. May be null.
 	OptObject *Closed
+	// Null names the members that are null, which is not the same as absent: optObject. A field with a
+	// value comes first.
+	Null jsonwire.Nulls
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1379,6 +1389,8 @@ func (v *Nulls) AppendJSON(b []byte) []byte {
 	}
 	if v.OptObject != nil {
 		b = jsonwire.AppendValue(b, `"optObject":`, v.OptObject)
+	} else if v.Null.Has("optObject") {
+		b = jsonwire.AppendNull(b, `"optObject":`)
 	}
 	return jsonwire.EndObject(b)
 }
@@ -1420,7 +1432,7 @@ func (v *Nulls) DecodeJSON(d *jsonwire.Decoder) {
 				v.Union = DecodePet(d)
 			}
 		case "optObject":
-			if !d.Null() {
+			if !d.NullMember(&v.Null) {
 				v.OptObject = new(Closed)
 				v.OptObject.DecodeJSON(d)
 			}
@@ -1451,6 +1463,7 @@ func (v *Nulls) Validate() error {
 	if v.Union != nil {
 		c.Nested("union", v.Union.Validate())
 	}
+	c.Nulls(v.Null, "optObject")
 	return c.Err()
 }
 
