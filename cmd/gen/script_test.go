@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -48,7 +49,7 @@ func TestScripts(t *testing.T) {
 			}
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"replaceline": replaceLine},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"replaceline": replaceLine, "waitport": waitPort},
 	})
 }
 
@@ -61,6 +62,21 @@ func freePort() (string, error) {
 	defer l.Close()
 	_, port, err := net.SplitHostPort(l.Addr().String())
 	return port, err
+}
+
+// waitPort is the script command "waitport PORT": it waits until somebody
+// listens on a port of loopback.
+func waitPort(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: waitport PORT")
+	}
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		if c, err := net.Dial("tcp", "127.0.0.1:"+args[0]); err == nil {
+			c.Close()
+			return
+		}
+	}
+	ts.Fatalf("nobody listens on port %s", args[0])
 }
 
 // replaceLine is the script command "replaceline FILE OLD NEW": it replaces

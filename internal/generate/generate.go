@@ -57,6 +57,7 @@ type Job struct {
 	Lenient     bool   // go on where a dictionary is wrong but clear
 	Names       map[string]naming.Override
 	Codecs      map[string]dictionary.Codec // of a Diameter dictionary, by AVP
+	Gaps        map[string]openapi.Gap      // of OpenAPI and JSON Schema documents
 	Emit        emitrest.Emit               // of an OpenAPI document
 
 	err error // why it cannot be generated, if that is known already
@@ -143,7 +144,9 @@ func (run *Run) frontEnd(job Job) (*ir.Package, error) {
 }
 
 func (run *Run) options(job Job) openapi.Options {
-	return openapi.Options{Path: job.Path, GoName: job.GoName, Source: job.Source, ReadFile: run.Reader.ReadFile, Warn: run.Warn}
+	return openapi.Options{
+		Path: job.Path, GoName: job.GoName, Source: job.Source, ReadFile: run.Reader.ReadFile, Warn: run.Warn, Gaps: job.Gaps,
+	}
 }
 
 func (run *Run) dictionary(job Job) (*ir.Package, error) {

@@ -14,6 +14,7 @@ import (
 	"github.com/telgen/telgen/internal/ir"
 	"github.com/telgen/telgen/internal/manifest"
 	"github.com/telgen/telgen/internal/naming"
+	"github.com/telgen/telgen/internal/openapi"
 	"github.com/telgen/telgen/internal/output"
 	"github.com/telgen/telgen/internal/source"
 	"github.com/telgen/telgen/specs"
@@ -58,16 +59,24 @@ func manifestJob(p manifest.Package, root string) (Job, error) {
 		job.Lenient, job.Codecs = p.Diameter.Lenient, codecs(p.Diameter)
 	case p.OpenAPI != nil:
 		e := p.OpenAPI.Emit
-		job.Kind, list = OpenAPI, p.OpenAPI.Specs
+		job.Kind, list, job.Gaps = OpenAPI, p.OpenAPI.Specs, gaps(p.OpenAPI.Gaps)
 		job.Emit = emitrest.Emit{Types: true, Client: e.Client, Server: e.Server, Webhooks: e.Webhooks}
 		if list, err = expand(root, list); err != nil {
 			return job, err
 		}
 	case p.Schema != nil:
-		job.Kind, list = Schema, p.Schema.Specs
+		job.Kind, list, job.Gaps = Schema, p.Schema.Specs, gaps(p.Schema.Gaps)
 		job.Emit = emitrest.Emit{Types: true}
 	}
 	return job, job.setSpecs(root, list)
+}
+
+func gaps(accepted map[string]manifest.String) map[string]openapi.Gap {
+	all := map[string]openapi.Gap{}
+	for name, reason := range accepted {
+		all[name] = openapi.Gap{Reason: reason.Value, Pos: reason.Pos}
+	}
+	return all
 }
 
 func codecs(d *manifest.Diameter) map[string]dictionary.Codec {

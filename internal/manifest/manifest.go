@@ -16,7 +16,9 @@
 //	  - path: internal/fivegc
 //	    openapi: { spec: ["5gc/*.yaml"] }
 //	  - path: internal/order
-//	    schema: { spec: [order.schema.json, ../shared/item.schema.json] }
+//	    schema:
+//	      spec: order.schema.json
+//	      gaps: { "order.schema.json#/properties/lines/contains": checked by the ledger }
 //	roots: [../shared]
 //
 // It checks what can be seen in the file itself. It opens no other file, and
@@ -69,6 +71,7 @@ type OpenAPI struct {
 	Pos   source.Pos
 	Specs []String // at least one; names of files, and patterns of path.Match for them
 	Emit  Emit
+	Gaps  map[string]String // why something that is not checked was accepted, by its place
 }
 
 // Emit says what to generate besides the types, which everything else needs
@@ -82,7 +85,8 @@ type Emit struct {
 // A Schema says which JSON Schema documents to generate types from.
 type Schema struct {
 	Pos   source.Pos
-	Specs []String // at least one
+	Specs []String          // at least one
+	Gaps  map[string]String // as those of an OpenAPI
 }
 
 // A String is a text of the manifest and where it stands. As the name of a

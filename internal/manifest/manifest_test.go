@@ -29,7 +29,7 @@ packages:
     openapi:
       spec: [../specs/a.yaml, b/../b.yaml]
   - path: .
-    schema: { spec: x.schema.json }
+    schema: { spec: x.schema.json, gaps: { "x.schema.json#/contains": checked by the ledger } }
   - path: ro
     diameter: { spec: ro.xml, application: 4 }
   - path: sh
@@ -66,7 +66,7 @@ roots: [../specs/]
 			},
 			{
 				Path: ".", Pos: at(15, 5),
-				Schema: &Schema{Pos: at(16, 13), Specs: []String{{"x.schema.json", at(16, 21)}}},
+				Schema: &Schema{Pos: at(16, 13), Specs: []String{{"x.schema.json", at(16, 21)}}, Gaps: map[string]String{"x.schema.json#/contains": {"checked by the ledger", at(16, 44)}}},
 			},
 			{
 				Path: "ro", Pos: at(17, 5),
@@ -206,7 +206,7 @@ gen.yaml:9:11: the codec of "C" must be a string, not nothing
 gen.yaml:11:9: key "D" stands twice in codecs
 gen.yaml:12:12: the codec of "E" must be a string, not an empty string`},
 		{"codecs a list", packages + "    diameter: { spec: d.xml, codecs: [PLMN] }\n", "gen.yaml:4:38: codecs must be a mapping, not a list"},
-		{"codecs of a document", packages + "    openapi: { spec: a.yaml, codecs: {} }\n", `gen.yaml:4:30: unknown key "codecs" in openapi: known are spec, emit`},
+		{"codecs of a document", packages + "    openapi: { spec: a.yaml, codecs: {} }\n", `gen.yaml:4:30: unknown key "codecs" in openapi: known are spec, emit, gaps`},
 		{"release huge", packages + "    diameter: { spec: d.xml, release: 99999999999999999999 }\n", `gen.yaml:4:39: release must be a number, not "99999999999999999999"`},
 
 		{"spec", packages + "    diameter: { spec: [a.xml, ./a.xml, /b.xml, 'http://example.com/c.xml', '', ../d.xml, 'a\\b'] }\n",

@@ -44,6 +44,7 @@ func (r *reader) openapi(n *yaml.Node) *OpenAPI {
 	seen := r.object(n, "openapi",
 		key{"spec", func(n *yaml.Node) { o.Specs = r.specs(n) }},
 		key{"emit", func(n *yaml.Node) { o.Emit = r.emit(n) }},
+		key{"gaps", func(n *yaml.Node) { o.Gaps = r.gaps(n) }},
 	)
 	r.wantSpec(n, "openapi", seen)
 	return o
@@ -54,9 +55,25 @@ func (r *reader) openapi(n *yaml.Node) *OpenAPI {
 //	{ spec: order.schema.json }
 func (r *reader) schema(n *yaml.Node) *Schema {
 	s := &Schema{Pos: r.pos(n)}
-	seen := r.object(n, "schema", key{"spec", func(n *yaml.Node) { s.Specs = r.specs(n) }})
+	seen := r.object(n, "schema",
+		key{"spec", func(n *yaml.Node) { s.Specs = r.specs(n) }},
+		key{"gaps", func(n *yaml.Node) { s.Gaps = r.gaps(n) }},
+	)
 	r.wantSpec(n, "schema", seen)
 	return s
+}
+
+// gaps reads
+//
+//	{ "order.schema.json#/properties/lines/contains": checked by the ledger }
+func (r *reader) gaps(n *yaml.Node) map[string]String {
+	gaps := map[string]String{}
+	r.entries(n, "gaps", func(name, value *yaml.Node) {
+		reason, _ := r.str(value, "the reason for the gap "+quote(name.Value))
+		reason.Pos = r.pos(name)
+		gaps[name.Value] = reason
+	})
+	return gaps
 }
 
 func (r *reader) wantSpec(n *yaml.Node, what string, seen map[string]bool) {

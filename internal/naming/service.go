@@ -18,7 +18,11 @@ func (n *namer) services() {
 	for _, op := range s.Operations {
 		op.GoName = ops.take(exported(op.Name), exported(op.Method))
 		n.scope.reserve(op.GoName + "Params")
-		nameParams(op.Params, packages)
+		if op.FanOut != nil {
+			nameParams(op.Params, append(slices.Clone(packages), fanOutLocals...))
+		} else {
+			nameParams(op.Params, packages)
+		}
 		n.answerHeaders(op)
 	}
 	for _, op := range s.Operations {
@@ -70,6 +74,9 @@ var locals = []string{
 	"b", "c", "d", "i", "m", "v", "s", "r", "w", "err", "ctx", "req", "out", "ok", "body", "opts", "params",
 	"context", "http", "rest", "jsonwire", "opt", "strconv", "time", "errors", "fmt", "x",
 }
+
+// fanOutLocals are those of a function that calls an operation for a list.
+var fanOutLocals = []string{"o", "items", "batch"}
 
 // imported returns the names of the other packages that the operations of p
 // take types from, and the names that emitters give them where a variable of

@@ -142,14 +142,14 @@ func (r *reader) patternCheck(c *ir.Check, p part) {
 	}
 }
 
-// pattern translates a pattern of p. One that RE2 has no words for is not
-// checked, which is worth a warning; one that is wrong is an error.
+// pattern translates a pattern of p. One that RE2 has no words for is a gap, one
+// that is wrong an error.
 func (r *reader) pattern(p part, ecma string) (string, bool) {
 	re, err := translate(ecma)
 	var beyond *beyondRE2
 	switch {
 	case errors.As(err, &beyond):
-		r.warnf(p.node.get("pattern").pos(), "pattern %.200q: %.200s; it is not checked", p.schema.Pattern, err.Error())
+		r.gap(p.node.get("pattern"), "pattern %.200q: %.200s", p.schema.Pattern, err.Error())
 	case err != nil:
 		r.errorf(p.node.get("pattern").pos(), "pattern %.200q: %.200s", p.schema.Pattern, err.Error())
 	}

@@ -38,6 +38,10 @@ var refusedKeys = []string{
 	"$dynamicRef", "$recursiveRef", "contentSchema",
 }
 
+// shapingKeys are those of refusedKeys that say what a value is made of. The
+// others only limit it: a program can do without.
+var shapingKeys = []string{"patternProperties", "prefixItems", "$dynamicRef", "$recursiveRef", "contentSchema"}
+
 // ruleKeys are the keywords that state conditions between members.
 var ruleKeys = []string{"if", "then", "else", "dependentRequired", "dependentSchemas", "dependencies"}
 
@@ -81,11 +85,7 @@ func (r *reader) checkKeywords(n node, s *openapi3.Schema) {
 	if t := n.get("type"); t.ok() && isNull(t) {
 		r.errorf(t.pos(), `"type" is empty; the type of null is written "null", in quotes`)
 	}
-	for _, key := range refusedKeys {
-		if n.has(key) {
-			r.errorf(n.get(key).pos(), "%q is not supported", key)
-		}
-	}
+	r.refused(n)
 	if !n.doc.siblings && !n.doc.schema {
 		r.checkSpelling(n)
 	}

@@ -49,6 +49,9 @@ type Options struct {
 	ReadFile func(name string) ([]byte, error)
 	// Warn is told of what is wrong in a document but clear; may be nil.
 	Warn func(*source.Error)
+	// Gaps are the keywords that nobody needs to check, by their places; see
+	// Gap.
+	Gaps map[string]Gap
 }
 
 // Read reads the OpenAPI document in file (3.0 or 3.1, YAML or JSON) and
@@ -104,9 +107,10 @@ type reader struct {
 	opts     Options
 	errs     source.Errors
 	warnings source.Errors
-	pkg      *ir.Package // of the document at hand
-	types    *ir.Package // of the declarations: of a set, another one
-	set      *book       // nil unless several documents are read together
+	gaps     map[string]bool // that were found
+	pkg      *ir.Package     // of the document at hand
+	types    *ir.Package     // of the declarations: of a set, another one
+	set      *book           // nil unless several documents are read together
 	docs     map[string]*document
 	schemas  map[*yaml.Node]*openapi3.Schema
 	decls    map[string]*declared
@@ -143,6 +147,7 @@ type declared struct {
 func newReader(o Options) *reader {
 	return &reader{
 		opts:       o,
+		gaps:       map[string]bool{},
 		docs:       map[string]*document{},
 		schemas:    map[*yaml.Node]*openapi3.Schema{},
 		decls:      map[string]*declared{},
@@ -230,6 +235,7 @@ func (r *reader) complete() {
 	r.setConstants()
 	breakRecursion(r.pkg.Decls)
 	r.finishExamples()
+	r.staleGaps()
 	r.tellWarnings()
 }
 

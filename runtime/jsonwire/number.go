@@ -9,8 +9,15 @@ import (
 // Int32 reads an integer between -2^31 and 2^31-1.
 func (d *Decoder) Int32() int32 { return int32(signed(d.integer(1<<31, math.MaxInt32))) }
 
-// Int64 reads an integer between -2^63 and 2^63-1.
-func (d *Decoder) Int64() int64 { return signed(d.integer(1<<63, math.MaxInt64)) }
+// Int64 reads an integer between -2^63 and 2^63-1. A lenient Decoder also takes
+// a time as [Decoder.Time] does, and returns its seconds since 1970: services
+// are known to have changed from one form to the other.
+func (d *Decoder) Int64() int64 {
+	if d.buf[d.pos] == '"' && !d.Strict {
+		return d.instant()
+	}
+	return signed(d.integer(1<<63, math.MaxInt64))
+}
 
 // Uint32 reads an integer between 0 and 2^32-1.
 func (d *Decoder) Uint32() uint32 {

@@ -66,6 +66,23 @@ func parseTimeLeniently(s string) (time.Time, bool) {
 	return parseTime(s + "Z")
 }
 
+// instant reads a time in a string as seconds since 1970, in place of an
+// integer.
+func (d *Decoder) instant() int64 {
+	start := d.pos
+	s := d.quoted()
+	if d.err != nil {
+		return 0
+	}
+	t, ok := parseTimeLeniently(s)
+	if !ok {
+		d.pos = start
+		d.mismatch("an integer")
+		return 0
+	}
+	return t.Unix()
+}
+
 // milliseconds is the number from which on an epoch counts milliseconds: in
 // seconds it is the year 5138.
 const milliseconds = 1e11

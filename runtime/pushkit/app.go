@@ -9,6 +9,7 @@ import (
 	"net/http"
 
 	"github.com/telgen/telgen/generated/hcm"
+	v3 "github.com/telgen/telgen/generated/hcm/v3"
 	"github.com/telgen/telgen/runtime/opt"
 	"github.com/telgen/telgen/runtime/rest"
 )
@@ -51,7 +52,9 @@ type Config struct {
 }
 
 // String names the app, without its secrets.
-func (c Config) String() string { return "app " + c.pushID() + " at " + cmp.Or(c.PushURL, DefaultPushURL) }
+func (c Config) String() string {
+	return "app " + c.pushID() + " at " + cmp.Or(c.PushURL, DefaultPushURL)
+}
 
 // GoString is String: %#v shows no secrets either.
 func (c Config) GoString() string { return c.String() }
@@ -113,6 +116,10 @@ func (c Config) source() (*rest.RefreshingSource, error) {
 
 // Client returns the generated client, which takes the ids as arguments.
 func (a *App) Client() *hcm.Client { return a.client }
+
+// Harmony returns the generated client for HarmonyOS (version 3 of the API),
+// or nil if the app has no service account.
+func (a *App) Harmony() *v3.Client { return a.harmony }
 
 // Send sends a message to the tokens, the topic or the condition that it
 // names. When some of its tokens were refused there is no error, and the

@@ -24,6 +24,8 @@ type Client struct {
 	retry       Retry
 	maxResponse int64
 
+	uncheckedParams bool // parameters that break the document are sent
+
 	tokenExpired func(*StatusError) bool // nil for status 401
 }
 
@@ -195,6 +197,16 @@ func WithMaxResponse(n int64) Option {
 			return fmt.Errorf("WithMaxResponse: %d bytes are no limit", n)
 		}
 		c.maxResponse = n
+		return nil
+	}
+}
+
+// WithUncheckedParameters sends parameters that break the document, e.g. an id
+// that is no UUID: a server that gave such an id will take it back. Bodies are
+// checked all the same.
+func WithUncheckedParameters() Option {
+	return func(c *Client) error {
+		c.uncheckedParams = true
 		return nil
 	}
 }

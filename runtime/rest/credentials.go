@@ -32,7 +32,7 @@ type ClientCredentials struct {
 }
 
 // Source returns a source that keeps a token until a minute before it expires.
-// A failure is a [*StatusError] whose operation is "access token". Errors are
+// A failure is a [*StatusError] whose operation is "client credentials". Errors are
 // those of c.
 func (c ClientCredentials) Source() (*RefreshingSource, error) {
 	if _, err := checkBaseURL(c.TokenURL); err != nil {
@@ -62,7 +62,7 @@ func (c ClientCredentials) failure(err error) error {
 	if !errors.As(err, &failed) || failed.Response == nil {
 		return err
 	}
-	status := &StatusError{Operation: "access token", Status: failed.Response.StatusCode, Header: failed.Response.Header, Body: failed.Body}
+	status := &StatusError{Operation: "client credentials", Status: failed.Response.StatusCode, Header: failed.Response.Header, Body: failed.Body}
 	if c.Error != nil {
 		if body := c.Error(); jsonwire.Unmarshal(failed.Body, body) == nil {
 			status.Err = body

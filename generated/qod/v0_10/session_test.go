@@ -103,13 +103,13 @@ func TestSession(t *testing.T) {
 
 // TestVectors reads what the client of Network as Code sends and gets under
 // /qod/v0. Its tests have answers with times as text, where the document, and
-// Nokia's own, have numbers.
+// Nokia's own, have numbers: those are read, too.
 func TestVectors(t *testing.T) {
 	request, session := qodtest.New[qod.CreateSession](), qodtest.New[qod.SessionInfo]()
 	list := []qodtest.Vector{
 		{File: "nac_extend", Member: "body", New: qodtest.New[qod.ExtendSessionDuration]()},
-		{File: "nac_create_full", Member: "response", New: session, Unreadable: "startedAt"},
-		{File: "nac_get_session", Member: "response", New: session, Unreadable: "startedAt"},
+		{File: "nac_create_full", Member: "response", New: session, Incomplete: true},
+		{File: "nac_get_session", Member: "response", New: session, Incomplete: true, Wrong: "applicationServer"},
 	}
 	for _, f := range []string{
 		"nac_create_full", "nac_create_minimal", "nac_create_ipv6", "nac_create_duration", "nac_create_webhook", "nac_seed_create",

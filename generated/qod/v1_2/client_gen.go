@@ -209,6 +209,7 @@ var retrieveSessionsByDeviceOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/retrieve-sessions",
 	ContentType: "application/json",
+	Idempotent:  true,
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},

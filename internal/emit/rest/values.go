@@ -30,7 +30,7 @@ func Values(p *ir.Package) (output.File, error) {
 	f := emit.NewFile(p, imports(p)...)
 	value := func() *jen.Statement { return jen.Func().Params().Qual(emit.TestPath, "Value") }
 	index := func() *jen.Statement { return jen.Map(jen.String()).Add(value()) }
-	f.Comment("// " + ValuesFunc + " makes empty values of every declared type.").Line().
+	f.Comment("// "+ValuesFunc+" makes empty values of every declared type.").Line().
 		Func().Id(ValuesFunc).Params().Add(index()).Block(
 		jen.Id("index").Op(":=").Add(index()).Values(),
 		jen.For(jen.List(jen.Id("_"), jen.Id("v")).Op(":=").Range().Id("corpusValues")).Block(

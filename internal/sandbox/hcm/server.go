@@ -85,6 +85,7 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	api := hcm.NewServerHandler(&pushAPI{s}, options...)
 	mux.Handle("/", api)
+	mux.Handle("/v3/", s.harmonyHandler())
 	mux.HandleFunc("/oauth2/v2/token", func(w http.ResponseWriter, r *http.Request) {
 		r.URL.Path, r.URL.RawPath = "/oauth2/v3/token", ""
 		api.ServeHTTP(w, r)

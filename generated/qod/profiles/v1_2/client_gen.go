@@ -34,6 +34,7 @@ var retrieveQoSProfilesOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/retrieve-qos-profiles",
 	ContentType: "application/json",
+	Idempotent:  true,
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},

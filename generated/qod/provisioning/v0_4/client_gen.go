@@ -162,6 +162,7 @@ var getQosAssignmentByDeviceOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/retrieve-qos-assignment",
 	ContentType: "application/json",
+	Idempotent:  true,
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
