@@ -13,7 +13,7 @@ const module = "github.com/telgen/telgen/"
 // layers says which of our packages each package may import: the table of
 // ARCHITECTURE.md. Data only moves forward.
 var layers = map[string]string{
-	"cmd/gen":                        "internal/generate internal/ir internal/manifest internal/output internal/sandbox/cx internal/sandbox/hcm internal/source runtime/diameter",
+	"cmd/gen":                        "internal/generate internal/ir internal/manifest internal/output internal/sandbox/cx internal/sandbox/hcm internal/sandbox/qod internal/source runtime/diameter",
 	"internal/generate":              "internal/dictionary internal/emit/diameter internal/emit/rest internal/ir internal/manifest internal/naming internal/openapi internal/output internal/source specs",
 	"internal/manifest":              "internal/source",
 	"internal/source":                "",
@@ -30,6 +30,8 @@ var layers = map[string]string{
 	"internal/sandbox/cx":            "generated/diameter/base generated/diameter/cx internal/source runtime/diameter runtime/diameter/peer runtime/opt",
 	"internal/sandbox/hcm":           "generated/hcm generated/hcm/v3 runtime/opt runtime/rest",
 	"examples/push":                  "generated/hcm runtime/opt runtime/pushkit runtime/rest",
+	"internal/sandbox/qod":           "generated/qod/profiles/v1 generated/qod/profiles/v1_2 generated/qod/v0_10 generated/qod/v0_11 generated/qod/v0_8 generated/qod/v0_9 generated/qod/v1 generated/qod/v1_0 generated/qod/v1_2 runtime/jsonwire runtime/opt runtime/rest",
+	"examples/qod":                   "generated/qod/v1 runtime/opt runtime/rest",
 	"examples/scscf":                 "generated/diameter/cx runtime/diameter runtime/diameter/peer",
 	"runtime/diameter":               "runtime/opt",
 	"runtime/diameter/peer":          "runtime/diameter runtime/opt",
@@ -40,6 +42,8 @@ var layers = map[string]string{
 	"runtime/jsonwire/jsontest":      "runtime/jsonwire",
 	"runtime/rest":                   "runtime/jsonwire runtime/opt",
 	"runtime/pushkit":                "generated/hcm generated/hcm/v3 runtime/opt runtime/rest",
+	"runtime/qod":                    "runtime/jsonwire runtime/rest",
+	"runtime/nac":                    "generated/qod/v0_10 generated/qod/v1_0 runtime/jsonwire runtime/opt runtime/qod runtime/rest",
 	"runtime/opt":                    "",
 	"specs":                          "",
 	"templates":                      "",

@@ -30,7 +30,7 @@ func need(t *testing.T, programs ...string) {
 	for _, name := range programs {
 		if !present(name) {
 			t.Skipf("NOT RUN: no %s on this machine; make interop installs it where it runs as root on Debian "+
-				"(freediameterd freediameter-extensions erlang-base erlang-diameter erlang-dev tshark)", name)
+				"(freediameterd freediameter-extensions erlang-base erlang-diameter erlang-dev tshark chromium)", name)
 		}
 	}
 }

@@ -26,7 +26,7 @@ func (g *gen) sandboxCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(g.sandboxCxCommand(), g.sandboxHCMCommand())
+	cmd.AddCommand(g.sandboxCxCommand(), g.sandboxHCMCommand(), g.sandboxQodCommand())
 	return cmd
 }
 

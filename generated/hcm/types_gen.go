@@ -71,17 +71,17 @@ func (v *TokenRequest) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TokenRequest{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "grant_type":
 			seen |= 1 << 0
-			v.GrantType = TokenRequestGrantType(d.String())
+			jsonwire.ReadString(d, &v.GrantType)
 		case "client_id":
 			seen |= 1 << 1
-			v.ClientID = d.String()
+			jsonwire.ReadString(d, &v.ClientID)
 		case "client_secret":
 			seen |= 1 << 2
-			v.ClientSecret = d.String()
+			jsonwire.ReadString(d, &v.ClientSecret)
 		default:
 			d.Skip()
 		}
@@ -138,6 +138,8 @@ type TokenResponse struct {
 	TokenType opt.Value[string]
 	// What the token is good for; rarely sent.
 	Scope opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -145,13 +147,9 @@ func (v *TokenResponse) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"access_token":`, v.AccessToken)
 	b = jsonwire.AppendInt(b, `"expires_in":`, v.ExpiresIn)
-	if s, ok := v.TokenType.Get(); ok {
-		b = jsonwire.AppendString(b, `"token_type":`, s)
-	}
-	if s, ok := v.Scope.Get(); ok {
-		b = jsonwire.AppendString(b, `"scope":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"token_type":`, &v.TokenType)
+	b = jsonwire.AppendOptString(b, `"scope":`, &v.Scope)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -159,20 +157,20 @@ func (v *TokenResponse) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TokenResponse{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "access_token":
 			seen |= 1 << 0
-			v.AccessToken = d.String()
+			jsonwire.ReadString(d, &v.AccessToken)
 		case "expires_in":
 			seen |= 1 << 1
 			v.ExpiresIn = d.Int64()
 		case "token_type":
-			v.TokenType.Set(d.String())
+			jsonwire.ReadOptString(d, &v.TokenType)
 		case "scope":
-			v.Scope.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Scope)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "access_token", "expires_in")
@@ -194,6 +192,7 @@ func (v *TokenResponse) Validate() error {
 	var c jsonwire.Checker
 	c.MinLength("access_token", v.AccessToken, 1)
 	c.Min("expires_in", float64(v.ExpiresIn), 0)
+	c.Extra(v.Extra, "access_token expires_in token_type scope")
 	return c.Err()
 }
 
@@ -208,37 +207,33 @@ type OAuthError struct {
 	SubError opt.Value[int64]
 	// The reason, for people.
 	ErrorDescription opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *OAuthError) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if n, ok := v.ErrorValue.Get(); ok {
-		b = jsonwire.AppendInt(b, `"error":`, n)
-	}
-	if n, ok := v.SubError.Get(); ok {
-		b = jsonwire.AppendInt(b, `"sub_error":`, n)
-	}
-	if s, ok := v.ErrorDescription.Get(); ok {
-		b = jsonwire.AppendString(b, `"error_description":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptInt(b, `"error":`, &v.ErrorValue)
+	b = jsonwire.AppendOptInt(b, `"sub_error":`, &v.SubError)
+	b = jsonwire.AppendOptString(b, `"error_description":`, &v.ErrorDescription)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *OAuthError) DecodeJSON(d *jsonwire.Decoder) {
 	*v = OAuthError{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "error":
-			v.ErrorValue.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.ErrorValue)
 		case "sub_error":
-			v.SubError.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.SubError)
 		case "error_description":
-			v.ErrorDescription.Set(d.String())
+			jsonwire.ReadOptString(d, &v.ErrorDescription)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -253,9 +248,12 @@ func (v *OAuthError) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*OAuthError) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *OAuthError) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "error sub_error error_description")
+	return c.Err()
 }
 
 // Error returns error and error_description as one line.
@@ -273,23 +271,17 @@ type SendRequest struct {
 	Message Message
 	// Reviews of the content before it is sent. Not confirmed by the current public reference.
 	Review []Review
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *SendRequest) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if on, ok := v.ValidateOnly.Get(); ok {
-		b = jsonwire.AppendBool(b, `"validate_only":`, on)
-	}
+	b = jsonwire.AppendOptBool(b, `"validate_only":`, &v.ValidateOnly)
 	b = jsonwire.AppendValue(b, `"message":`, &v.Message)
-	if v.Review != nil {
-		b = jsonwire.BeginArray(b, `"review":`)
-		for i := range v.Review {
-			b = jsonwire.AppendValue(b, "", &v.Review[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObjects(b, `"review":`, v.Review)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -297,22 +289,17 @@ func (v *SendRequest) DecodeJSON(d *jsonwire.Decoder) {
 	*v = SendRequest{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "validate_only":
-			v.ValidateOnly.Set(d.Bool())
+			jsonwire.ReadOptBool(d, &v.ValidateOnly)
 		case "message":
 			seen |= 1 << 0
 			v.Message.DecodeJSON(d)
 		case "review":
-			v.Review = []Review{}
-			d.BeginArray()
-			for i := 0; d.NextElement(); i++ {
-				v.Review = append(v.Review, Review{})
-				v.Review[i].DecodeJSON(d)
-			}
+			jsonwire.ReadObjects(d, &v.Review)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "message")
@@ -333,6 +320,10 @@ func (v *SendRequest) UnmarshalJSON(b []byte) error {
 func (v *SendRequest) Validate() error {
 	var c jsonwire.Checker
 	c.Nested("message", v.Message.Validate())
+	for i := range v.Review {
+		c.NestedIndex("review", i, v.Review[i].Validate())
+	}
+	c.Extra(v.Extra, "validate_only message review")
 	return c.Err()
 }
 
@@ -346,6 +337,8 @@ type Review struct {
 	Type int64
 	// Outcome of the review. Required.
 	Result string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -354,7 +347,7 @@ func (v *Review) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendString(b, `"reviewer":`, v.Reviewer)
 	b = jsonwire.AppendInt(b, `"type":`, v.Type)
 	b = jsonwire.AppendString(b, `"result":`, v.Result)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -362,19 +355,19 @@ func (v *Review) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Review{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "reviewer":
 			seen |= 1 << 0
-			v.Reviewer = d.String()
+			jsonwire.ReadString(d, &v.Reviewer)
 		case "type":
 			seen |= 1 << 1
 			v.Type = d.Int64()
 		case "result":
 			seen |= 1 << 2
-			v.Result = d.String()
+			jsonwire.ReadString(d, &v.Result)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "reviewer", "type", "result")
@@ -390,9 +383,12 @@ func (v *Review) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Review) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Review) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "reviewer type result")
+	return c.Err()
 }
 
 // Message is the object Message.
@@ -423,74 +419,48 @@ type Message struct {
 	//
 	// At least 1 character.
 	Condition opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Message) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.Data.Get(); ok {
-		b = jsonwire.AppendString(b, `"data":`, s)
-	}
-	if v.Notification != nil {
-		b = jsonwire.AppendValue(b, `"notification":`, v.Notification)
-	}
-	if v.Android != nil {
-		b = jsonwire.AppendValue(b, `"android":`, v.Android)
-	}
-	if v.APNs != nil {
-		b = jsonwire.AppendValue(b, `"apns":`, v.APNs)
-	}
-	if v.WebPush != nil {
-		b = jsonwire.AppendValue(b, `"webpush":`, v.WebPush)
-	}
-	if v.Token != nil {
-		b = jsonwire.BeginArray(b, `"token":`)
-		for i := range v.Token {
-			b = jsonwire.AppendString(b, "", v.Token[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if s, ok := v.Topic.Get(); ok {
-		b = jsonwire.AppendString(b, `"topic":`, s)
-	}
-	if s, ok := v.Condition.Get(); ok {
-		b = jsonwire.AppendString(b, `"condition":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"data":`, &v.Data)
+	b = jsonwire.AppendOptObject(b, `"notification":`, v.Notification)
+	b = jsonwire.AppendOptObject(b, `"android":`, v.Android)
+	b = jsonwire.AppendOptObject(b, `"apns":`, v.APNs)
+	b = jsonwire.AppendOptObject(b, `"webpush":`, v.WebPush)
+	b = jsonwire.AppendOptStrings(b, `"token":`, v.Token)
+	b = jsonwire.AppendOptString(b, `"topic":`, &v.Topic)
+	b = jsonwire.AppendOptString(b, `"condition":`, &v.Condition)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *Message) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Message{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "data":
-			v.Data.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Data)
 		case "notification":
-			v.Notification = new(Notification)
-			v.Notification.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Notification)
 		case "android":
-			v.Android = new(AndroidConfig)
-			v.Android.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Android)
 		case "apns":
-			v.APNs = new(APNsConfig)
-			v.APNs.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.APNs)
 		case "webpush":
-			v.WebPush = new(WebPushConfig)
-			v.WebPush.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.WebPush)
 		case "token":
-			v.Token = []string{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.Token = append(v.Token, d.String())
-			}
+			jsonwire.ReadStrings(d, &v.Token)
 		case "topic":
-			v.Topic.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Topic)
 		case "condition":
-			v.Condition.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Condition)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -537,6 +507,7 @@ func (v *Message) Validate() error {
 	if s, ok := v.Condition.Get(); ok {
 		c.MinLength("condition", s, 1)
 	}
+	c.Extra(v.Extra, "data notification android apns webpush token topic condition")
 	return c.Err()
 }
 
@@ -574,37 +545,33 @@ type Notification struct {
 	Body opt.Value[string]
 	// Picture, less than 512 KB.
 	Image opt.Value[HTTPSURL]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Notification) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.Title.Get(); ok {
-		b = jsonwire.AppendString(b, `"title":`, s)
-	}
-	if s, ok := v.Body.Get(); ok {
-		b = jsonwire.AppendString(b, `"body":`, s)
-	}
-	if s, ok := v.Image.Get(); ok {
-		b = jsonwire.AppendString(b, `"image":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"title":`, &v.Title)
+	b = jsonwire.AppendOptString(b, `"body":`, &v.Body)
+	b = jsonwire.AppendOptString(b, `"image":`, &v.Image)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *Notification) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Notification{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "title":
-			v.Title.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Title)
 		case "body":
-			v.Body.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Body)
 		case "image":
-			v.Image.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Image)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -627,6 +594,7 @@ func (v *Notification) Validate() error {
 		c.Format("image", s, "uri")
 		c.Pattern("image", s, patternHTTPSURL)
 	}
+	c.Extra(v.Extra, "title body image")
 	return c.Err()
 }
 
@@ -658,73 +626,54 @@ type AndroidConfig struct {
 	Notification *AndroidNotification
 	// Whether this is a test. Default 0, applied by the server.
 	TargetUserType opt.Value[AndroidConfigTargetUserType]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *AndroidConfig) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if n, ok := v.CollapseKey.Get(); ok {
-		b = jsonwire.AppendInt(b, `"collapse_key":`, int64(n))
-	}
-	if s, ok := v.Urgency.Get(); ok {
-		b = jsonwire.AppendString(b, `"urgency":`, string(s))
-	}
-	if s, ok := v.Category.Get(); ok {
-		b = jsonwire.AppendString(b, `"category":`, string(s))
-	}
-	if s, ok := v.TTL.Get(); ok {
-		b = jsonwire.AppendString(b, `"ttl":`, s)
-	}
-	if s, ok := v.BiTag.Get(); ok {
-		b = jsonwire.AppendString(b, `"bi_tag":`, s)
-	}
-	if s, ok := v.ReceiptID.Get(); ok {
-		b = jsonwire.AppendString(b, `"receipt_id":`, s)
-	}
-	if n, ok := v.FastAppTarget.Get(); ok {
-		b = jsonwire.AppendInt(b, `"fast_app_target":`, int64(n))
-	}
-	if s, ok := v.Data.Get(); ok {
-		b = jsonwire.AppendString(b, `"data":`, s)
-	}
-	if v.Notification != nil {
-		b = jsonwire.AppendValue(b, `"notification":`, v.Notification)
-	}
-	if n, ok := v.TargetUserType.Get(); ok {
-		b = jsonwire.AppendInt(b, `"target_user_type":`, int64(n))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptInt(b, `"collapse_key":`, &v.CollapseKey)
+	b = jsonwire.AppendOptString(b, `"urgency":`, &v.Urgency)
+	b = jsonwire.AppendOptString(b, `"category":`, &v.Category)
+	b = jsonwire.AppendOptString(b, `"ttl":`, &v.TTL)
+	b = jsonwire.AppendOptString(b, `"bi_tag":`, &v.BiTag)
+	b = jsonwire.AppendOptString(b, `"receipt_id":`, &v.ReceiptID)
+	b = jsonwire.AppendOptInt(b, `"fast_app_target":`, &v.FastAppTarget)
+	b = jsonwire.AppendOptString(b, `"data":`, &v.Data)
+	b = jsonwire.AppendOptObject(b, `"notification":`, v.Notification)
+	b = jsonwire.AppendOptInt(b, `"target_user_type":`, &v.TargetUserType)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *AndroidConfig) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AndroidConfig{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "collapse_key":
-			v.CollapseKey.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.CollapseKey)
 		case "urgency":
-			v.Urgency.Set(AndroidConfigUrgency(d.String()))
+			jsonwire.ReadOptString(d, &v.Urgency)
 		case "category":
-			v.Category.Set(AndroidConfigCategory(d.String()))
+			jsonwire.ReadOptString(d, &v.Category)
 		case "ttl":
-			v.TTL.Set(d.String())
+			jsonwire.ReadOptString(d, &v.TTL)
 		case "bi_tag":
-			v.BiTag.Set(d.String())
+			jsonwire.ReadOptString(d, &v.BiTag)
 		case "receipt_id":
-			v.ReceiptID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.ReceiptID)
 		case "fast_app_target":
-			v.FastAppTarget.Set(AndroidConfigFastAppTarget(d.Int32()))
+			jsonwire.ReadOptInt32(d, &v.FastAppTarget)
 		case "data":
-			v.Data.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Data)
 		case "notification":
-			v.Notification = new(AndroidNotification)
-			v.Notification.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Notification)
 		case "target_user_type":
-			v.TargetUserType.Set(AndroidConfigTargetUserType(d.Int32()))
+			jsonwire.ReadOptInt32(d, &v.TargetUserType)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -763,6 +712,7 @@ func (v *AndroidConfig) Validate() error {
 	if n, ok := v.TargetUserType.Get(); ok {
 		c.Enum("target_user_type", n.Known(), "0, 1")
 	}
+	c.Extra(v.Extra, "collapse_key urgency category ttl bi_tag receipt_id fast_app_target data notification target_user_type")
 	return c.Err()
 }
 
@@ -870,53 +820,25 @@ type AndroidNotification struct {
 	LocalOnly opt.Value[bool]
 	// Up to 3 buttons. Not confirmed by the current public reference. At most 3 elements.
 	Buttons []Button
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *AndroidNotification) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.Title.Get(); ok {
-		b = jsonwire.AppendString(b, `"title":`, s)
-	}
-	if s, ok := v.Body.Get(); ok {
-		b = jsonwire.AppendString(b, `"body":`, s)
-	}
-	if s, ok := v.Icon.Get(); ok {
-		b = jsonwire.AppendString(b, `"icon":`, s)
-	}
-	if s, ok := v.Color.Get(); ok {
-		b = jsonwire.AppendString(b, `"color":`, s)
-	}
-	if s, ok := v.Sound.Get(); ok {
-		b = jsonwire.AppendString(b, `"sound":`, s)
-	}
-	if on, ok := v.DefaultSound.Get(); ok {
-		b = jsonwire.AppendBool(b, `"default_sound":`, on)
-	}
-	if s, ok := v.Tag.Get(); ok {
-		b = jsonwire.AppendString(b, `"tag":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"title":`, &v.Title)
+	b = jsonwire.AppendOptString(b, `"body":`, &v.Body)
+	b = jsonwire.AppendOptString(b, `"icon":`, &v.Icon)
+	b = jsonwire.AppendOptString(b, `"color":`, &v.Color)
+	b = jsonwire.AppendOptString(b, `"sound":`, &v.Sound)
+	b = jsonwire.AppendOptBool(b, `"default_sound":`, &v.DefaultSound)
+	b = jsonwire.AppendOptString(b, `"tag":`, &v.Tag)
 	b = jsonwire.AppendValue(b, `"click_action":`, &v.ClickAction)
-	if s, ok := v.BodyLocKey.Get(); ok {
-		b = jsonwire.AppendString(b, `"body_loc_key":`, s)
-	}
-	if v.BodyLocArgs != nil {
-		b = jsonwire.BeginArray(b, `"body_loc_args":`)
-		for i := range v.BodyLocArgs {
-			b = jsonwire.AppendString(b, "", v.BodyLocArgs[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if s, ok := v.TitleLocKey.Get(); ok {
-		b = jsonwire.AppendString(b, `"title_loc_key":`, s)
-	}
-	if v.TitleLocArgs != nil {
-		b = jsonwire.BeginArray(b, `"title_loc_args":`)
-		for i := range v.TitleLocArgs {
-			b = jsonwire.AppendString(b, "", v.TitleLocArgs[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
+	b = jsonwire.AppendOptString(b, `"body_loc_key":`, &v.BodyLocKey)
+	b = jsonwire.AppendOptStrings(b, `"body_loc_args":`, v.BodyLocArgs)
+	b = jsonwire.AppendOptString(b, `"title_loc_key":`, &v.TitleLocKey)
+	b = jsonwire.AppendOptStrings(b, `"title_loc_args":`, v.TitleLocArgs)
 	if v.MultiLangKey != nil {
 		b = jsonwire.BeginMap(b, `"multi_lang_key":`)
 		for _, name := range jsonwire.SortedKeys(v.MultiLangKey) {
@@ -930,91 +852,31 @@ func (v *AndroidNotification) AppendJSON(b []byte) []byte {
 		}
 		b = jsonwire.EndMap(b)
 	}
-	if s, ok := v.ChannelID.Get(); ok {
-		b = jsonwire.AppendString(b, `"channel_id":`, s)
-	}
-	if s, ok := v.NotifySummary.Get(); ok {
-		b = jsonwire.AppendString(b, `"notify_summary":`, s)
-	}
-	if s, ok := v.Image.Get(); ok {
-		b = jsonwire.AppendString(b, `"image":`, s)
-	}
-	if n, ok := v.Style.Get(); ok {
-		b = jsonwire.AppendInt(b, `"style":`, int64(n))
-	}
-	if s, ok := v.BigTitle.Get(); ok {
-		b = jsonwire.AppendString(b, `"big_title":`, s)
-	}
-	if s, ok := v.BigBody.Get(); ok {
-		b = jsonwire.AppendString(b, `"big_body":`, s)
-	}
-	if v.InboxContent != nil {
-		b = jsonwire.BeginArray(b, `"inbox_content":`)
-		for i := range v.InboxContent {
-			b = jsonwire.AppendString(b, "", v.InboxContent[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if n, ok := v.NotifyID.Get(); ok {
-		b = jsonwire.AppendInt(b, `"notify_id":`, int64(n))
-	}
-	if s, ok := v.Group.Get(); ok {
-		b = jsonwire.AppendString(b, `"group":`, s)
-	}
-	if v.Badge != nil {
-		b = jsonwire.AppendValue(b, `"badge":`, v.Badge)
-	}
-	if s, ok := v.Ticker.Get(); ok {
-		b = jsonwire.AppendString(b, `"ticker":`, s)
-	}
-	if n, ok := v.AutoClear.Get(); ok {
-		b = jsonwire.AppendInt(b, `"auto_clear":`, n)
-	}
-	if on, ok := v.AutoCancel.Get(); ok {
-		b = jsonwire.AppendBool(b, `"auto_cancel":`, on)
-	}
-	if t, ok := v.When.Get(); ok {
-		b = jsonwire.AppendTime(b, `"when":`, t)
-	}
-	if s, ok := v.Importance.Get(); ok {
-		b = jsonwire.AppendString(b, `"importance":`, string(s))
-	}
-	if on, ok := v.UseDefaultVibrate.Get(); ok {
-		b = jsonwire.AppendBool(b, `"use_default_vibrate":`, on)
-	}
-	if v.VibrateConfig != nil {
-		b = jsonwire.BeginArray(b, `"vibrate_config":`)
-		for i := range v.VibrateConfig {
-			b = jsonwire.AppendString(b, "", v.VibrateConfig[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if on, ok := v.UseDefaultLight.Get(); ok {
-		b = jsonwire.AppendBool(b, `"use_default_light":`, on)
-	}
-	if v.LightSettings != nil {
-		b = jsonwire.AppendValue(b, `"light_settings":`, v.LightSettings)
-	}
-	if s, ok := v.Visibility.Get(); ok {
-		b = jsonwire.AppendString(b, `"visibility":`, string(s))
-	}
-	if on, ok := v.ForegroundShow.Get(); ok {
-		b = jsonwire.AppendBool(b, `"foreground_show":`, on)
-	}
-	if s, ok := v.ProfileID.Get(); ok {
-		b = jsonwire.AppendString(b, `"profile_id":`, s)
-	}
-	if on, ok := v.LocalOnly.Get(); ok {
-		b = jsonwire.AppendBool(b, `"local_only":`, on)
-	}
-	if v.Buttons != nil {
-		b = jsonwire.BeginArray(b, `"buttons":`)
-		for i := range v.Buttons {
-			b = jsonwire.AppendValue(b, "", &v.Buttons[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"channel_id":`, &v.ChannelID)
+	b = jsonwire.AppendOptString(b, `"notify_summary":`, &v.NotifySummary)
+	b = jsonwire.AppendOptString(b, `"image":`, &v.Image)
+	b = jsonwire.AppendOptInt(b, `"style":`, &v.Style)
+	b = jsonwire.AppendOptString(b, `"big_title":`, &v.BigTitle)
+	b = jsonwire.AppendOptString(b, `"big_body":`, &v.BigBody)
+	b = jsonwire.AppendOptStrings(b, `"inbox_content":`, v.InboxContent)
+	b = jsonwire.AppendOptInt(b, `"notify_id":`, &v.NotifyID)
+	b = jsonwire.AppendOptString(b, `"group":`, &v.Group)
+	b = jsonwire.AppendOptObject(b, `"badge":`, v.Badge)
+	b = jsonwire.AppendOptString(b, `"ticker":`, &v.Ticker)
+	b = jsonwire.AppendOptInt(b, `"auto_clear":`, &v.AutoClear)
+	b = jsonwire.AppendOptBool(b, `"auto_cancel":`, &v.AutoCancel)
+	b = jsonwire.AppendOptTime(b, `"when":`, &v.When)
+	b = jsonwire.AppendOptString(b, `"importance":`, &v.Importance)
+	b = jsonwire.AppendOptBool(b, `"use_default_vibrate":`, &v.UseDefaultVibrate)
+	b = jsonwire.AppendOptStrings(b, `"vibrate_config":`, v.VibrateConfig)
+	b = jsonwire.AppendOptBool(b, `"use_default_light":`, &v.UseDefaultLight)
+	b = jsonwire.AppendOptObject(b, `"light_settings":`, v.LightSettings)
+	b = jsonwire.AppendOptString(b, `"visibility":`, &v.Visibility)
+	b = jsonwire.AppendOptBool(b, `"foreground_show":`, &v.ForegroundShow)
+	b = jsonwire.AppendOptString(b, `"profile_id":`, &v.ProfileID)
+	b = jsonwire.AppendOptBool(b, `"local_only":`, &v.LocalOnly)
+	b = jsonwire.AppendOptObjects(b, `"buttons":`, v.Buttons)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1022,117 +884,96 @@ func (v *AndroidNotification) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AndroidNotification{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "title":
-			v.Title.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Title)
 		case "body":
-			v.Body.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Body)
 		case "icon":
-			v.Icon.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Icon)
 		case "color":
-			v.Color.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Color)
 		case "sound":
-			v.Sound.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Sound)
 		case "default_sound":
-			v.DefaultSound.Set(d.Bool())
+			jsonwire.ReadOptBool(d, &v.DefaultSound)
 		case "tag":
-			v.Tag.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Tag)
 		case "click_action":
 			seen |= 1 << 0
 			v.ClickAction.DecodeJSON(d)
 		case "body_loc_key":
-			v.BodyLocKey.Set(d.String())
+			jsonwire.ReadOptString(d, &v.BodyLocKey)
 		case "body_loc_args":
-			v.BodyLocArgs = []string{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.BodyLocArgs = append(v.BodyLocArgs, d.String())
-			}
+			jsonwire.ReadStrings(d, &v.BodyLocArgs)
 		case "title_loc_key":
-			v.TitleLocKey.Set(d.String())
+			jsonwire.ReadOptString(d, &v.TitleLocKey)
 		case "title_loc_args":
-			v.TitleLocArgs = []string{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.TitleLocArgs = append(v.TitleLocArgs, d.String())
-			}
+			jsonwire.ReadStrings(d, &v.TitleLocArgs)
 		case "multi_lang_key":
-			v.MultiLangKey = map[string]map[string]string{}
-			d.BeginObject()
-			for d.NextMember() {
-				name := d.Key()
-				v.MultiLangKey[name] = map[string]string{}
+			if !d.Absent() {
+				v.MultiLangKey = map[string]map[string]string{}
 				d.BeginObject()
 				for d.NextMember() {
-					v.MultiLangKey[name][d.Key()] = d.String()
+					name := d.Key()
+					v.MultiLangKey[name] = map[string]string{}
+					d.BeginObject()
+					for d.NextMember() {
+						v.MultiLangKey[name][d.Key()] = d.String()
+					}
 				}
 			}
 		case "channel_id":
-			v.ChannelID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.ChannelID)
 		case "notify_summary":
-			v.NotifySummary.Set(d.String())
+			jsonwire.ReadOptString(d, &v.NotifySummary)
 		case "image":
-			v.Image.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Image)
 		case "style":
-			v.Style.Set(AndroidNotificationStyle(d.Int32()))
+			jsonwire.ReadOptInt32(d, &v.Style)
 		case "big_title":
-			v.BigTitle.Set(d.String())
+			jsonwire.ReadOptString(d, &v.BigTitle)
 		case "big_body":
-			v.BigBody.Set(d.String())
+			jsonwire.ReadOptString(d, &v.BigBody)
 		case "inbox_content":
-			v.InboxContent = []string{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.InboxContent = append(v.InboxContent, d.String())
-			}
+			jsonwire.ReadStrings(d, &v.InboxContent)
 		case "notify_id":
-			v.NotifyID.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.NotifyID)
 		case "group":
-			v.Group.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Group)
 		case "badge":
-			v.Badge = new(BadgeNotification)
-			v.Badge.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Badge)
 		case "ticker":
-			v.Ticker.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Ticker)
 		case "auto_clear":
-			v.AutoClear.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.AutoClear)
 		case "auto_cancel":
-			v.AutoCancel.Set(d.Bool())
+			jsonwire.ReadOptBool(d, &v.AutoCancel)
 		case "when":
-			v.When.Set(d.Time())
+			jsonwire.ReadOptTime(d, &v.When)
 		case "importance":
-			v.Importance.Set(AndroidNotificationImportance(d.String()))
+			jsonwire.ReadOptString(d, &v.Importance)
 		case "use_default_vibrate":
-			v.UseDefaultVibrate.Set(d.Bool())
+			jsonwire.ReadOptBool(d, &v.UseDefaultVibrate)
 		case "vibrate_config":
-			v.VibrateConfig = []Duration{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.VibrateConfig = append(v.VibrateConfig, d.String())
-			}
+			jsonwire.ReadStrings(d, &v.VibrateConfig)
 		case "use_default_light":
-			v.UseDefaultLight.Set(d.Bool())
+			jsonwire.ReadOptBool(d, &v.UseDefaultLight)
 		case "light_settings":
-			v.LightSettings = new(LightSettings)
-			v.LightSettings.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.LightSettings)
 		case "visibility":
-			v.Visibility.Set(AndroidNotificationVisibility(d.String()))
+			jsonwire.ReadOptString(d, &v.Visibility)
 		case "foreground_show":
-			v.ForegroundShow.Set(d.Bool())
+			jsonwire.ReadOptBool(d, &v.ForegroundShow)
 		case "profile_id":
-			v.ProfileID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.ProfileID)
 		case "local_only":
-			v.LocalOnly.Set(d.Bool())
+			jsonwire.ReadOptBool(d, &v.LocalOnly)
 		case "buttons":
-			v.Buttons = []Button{}
-			d.BeginArray()
-			for i := 0; d.NextElement(); i++ {
-				v.Buttons = append(v.Buttons, Button{})
-				v.Buttons[i].DecodeJSON(d)
-			}
+			jsonwire.ReadObjects(d, &v.Buttons)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "click_action")
@@ -1220,6 +1061,7 @@ func (v *AndroidNotification) Validate() error {
 	for i := range v.Buttons {
 		c.NestedIndex("buttons", i, v.Buttons[i].Validate())
 	}
+	c.Extra(v.Extra, "title body icon color sound default_sound tag click_action body_loc_key body_loc_args title_loc_key title_loc_args multi_lang_key channel_id notify_summary image style big_title big_body inbox_content notify_id group badge ticker auto_clear auto_cancel when importance use_default_vibrate vibrate_config use_default_light light_settings visibility foreground_show profile_id local_only buttons")
 	return c.Err()
 }
 
@@ -1245,25 +1087,19 @@ type ClickAction struct {
 	//
 	// Deprecated: the document says so.
 	RichResource opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *ClickAction) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendInt(b, `"type":`, int64(v.Type))
-	if s, ok := v.Intent.Get(); ok {
-		b = jsonwire.AppendString(b, `"intent":`, s)
-	}
-	if s, ok := v.Action.Get(); ok {
-		b = jsonwire.AppendString(b, `"action":`, s)
-	}
-	if s, ok := v.URL.Get(); ok {
-		b = jsonwire.AppendString(b, `"url":`, s)
-	}
-	if s, ok := v.RichResource.Get(); ok {
-		b = jsonwire.AppendString(b, `"rich_resource":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"intent":`, &v.Intent)
+	b = jsonwire.AppendOptString(b, `"action":`, &v.Action)
+	b = jsonwire.AppendOptString(b, `"url":`, &v.URL)
+	b = jsonwire.AppendOptString(b, `"rich_resource":`, &v.RichResource)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1271,21 +1107,21 @@ func (v *ClickAction) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ClickAction{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "type":
 			seen |= 1 << 0
 			v.Type = ClickActionType(d.Int32())
 		case "intent":
-			v.Intent.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Intent)
 		case "action":
-			v.Action.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Action)
 		case "url":
-			v.URL.Set(d.String())
+			jsonwire.ReadOptString(d, &v.URL)
 		case "rich_resource":
-			v.RichResource.Set(d.String())
+			jsonwire.ReadOptString(d, &v.RichResource)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "type")
@@ -1319,6 +1155,7 @@ func (v *ClickAction) Validate() error {
 		c.Format("url", s, "uri")
 		c.Pattern("url", s, patternHTTPSURL)
 	}
+	c.Extra(v.Extra, "type intent action url rich_resource")
 	return c.Err()
 }
 
@@ -1332,19 +1169,17 @@ type BadgeNotification struct {
 	SetNum opt.Value[int32]
 	// Full name of the class of the app's start page. Required. At least 1 character.
 	Class string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *BadgeNotification) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if n, ok := v.AddNum.Get(); ok {
-		b = jsonwire.AppendInt(b, `"add_num":`, int64(n))
-	}
-	if n, ok := v.SetNum.Get(); ok {
-		b = jsonwire.AppendInt(b, `"set_num":`, int64(n))
-	}
+	b = jsonwire.AppendOptInt(b, `"add_num":`, &v.AddNum)
+	b = jsonwire.AppendOptInt(b, `"set_num":`, &v.SetNum)
 	b = jsonwire.AppendString(b, `"class":`, v.Class)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1352,17 +1187,17 @@ func (v *BadgeNotification) DecodeJSON(d *jsonwire.Decoder) {
 	*v = BadgeNotification{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "add_num":
-			v.AddNum.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.AddNum)
 		case "set_num":
-			v.SetNum.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.SetNum)
 		case "class":
 			seen |= 1 << 0
-			v.Class = d.String()
+			jsonwire.ReadString(d, &v.Class)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "class")
@@ -1391,6 +1226,7 @@ func (v *BadgeNotification) Validate() error {
 		c.Max("set_num", float64(n), 99)
 	}
 	c.MinLength("class", v.Class, 1)
+	c.Extra(v.Extra, "add_num set_num class")
 	return c.Err()
 }
 
@@ -1404,6 +1240,8 @@ type LightSettings struct {
 	LightOnDuration Duration
 	// How long the light is off. Required.
 	LightOffDuration Duration
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1412,7 +1250,7 @@ func (v *LightSettings) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendValue(b, `"color":`, &v.Color)
 	b = jsonwire.AppendString(b, `"light_on_duration":`, v.LightOnDuration)
 	b = jsonwire.AppendString(b, `"light_off_duration":`, v.LightOffDuration)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1420,19 +1258,19 @@ func (v *LightSettings) DecodeJSON(d *jsonwire.Decoder) {
 	*v = LightSettings{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "color":
 			seen |= 1 << 0
 			v.Color.DecodeJSON(d)
 		case "light_on_duration":
 			seen |= 1 << 1
-			v.LightOnDuration = d.String()
+			jsonwire.ReadString(d, &v.LightOnDuration)
 		case "light_off_duration":
 			seen |= 1 << 2
-			v.LightOffDuration = d.String()
+			jsonwire.ReadString(d, &v.LightOffDuration)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "color", "light_on_duration", "light_off_duration")
@@ -1455,6 +1293,7 @@ func (v *LightSettings) Validate() error {
 	c.Nested("color", v.Color.Validate())
 	c.Pattern("light_on_duration", v.LightOnDuration, patternDuration)
 	c.Pattern("light_off_duration", v.LightOffDuration, patternDuration)
+	c.Extra(v.Extra, "color light_on_duration light_off_duration")
 	return c.Err()
 }
 
@@ -1470,42 +1309,36 @@ type Color struct {
 	Green opt.Value[float64]
 	// Blue, 0 to 1. Default 0, applied by the server. 0 to 1.
 	Blue opt.Value[float64]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Color) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if n, ok := v.Alpha.Get(); ok {
-		b = jsonwire.AppendFloat64(b, `"alpha":`, n)
-	}
-	if n, ok := v.Red.Get(); ok {
-		b = jsonwire.AppendFloat64(b, `"red":`, n)
-	}
-	if n, ok := v.Green.Get(); ok {
-		b = jsonwire.AppendFloat64(b, `"green":`, n)
-	}
-	if n, ok := v.Blue.Get(); ok {
-		b = jsonwire.AppendFloat64(b, `"blue":`, n)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptFloat64(b, `"alpha":`, &v.Alpha)
+	b = jsonwire.AppendOptFloat64(b, `"red":`, &v.Red)
+	b = jsonwire.AppendOptFloat64(b, `"green":`, &v.Green)
+	b = jsonwire.AppendOptFloat64(b, `"blue":`, &v.Blue)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *Color) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Color{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "alpha":
-			v.Alpha.Set(d.Float64())
+			jsonwire.ReadOptFloat64(d, &v.Alpha)
 		case "red":
-			v.Red.Set(d.Float64())
+			jsonwire.ReadOptFloat64(d, &v.Red)
 		case "green":
-			v.Green.Set(d.Float64())
+			jsonwire.ReadOptFloat64(d, &v.Green)
 		case "blue":
-			v.Blue.Set(d.Float64())
+			jsonwire.ReadOptFloat64(d, &v.Blue)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1540,6 +1373,7 @@ func (v *Color) Validate() error {
 		c.Min("blue", n, 0)
 		c.Max("blue", n, 1)
 	}
+	c.Extra(v.Extra, "alpha red green blue")
 	return c.Err()
 }
 
@@ -1561,6 +1395,8 @@ type Button struct {
 	Intent opt.Value[string]
 	// What is passed on or shared, at most 1024 characters. At most 1024 characters.
 	Data opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1568,16 +1404,10 @@ func (v *Button) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"name":`, v.Name)
 	b = jsonwire.AppendInt(b, `"action_type":`, int64(v.ActionType))
-	if n, ok := v.IntentType.Get(); ok {
-		b = jsonwire.AppendInt(b, `"intent_type":`, int64(n))
-	}
-	if s, ok := v.Intent.Get(); ok {
-		b = jsonwire.AppendString(b, `"intent":`, s)
-	}
-	if s, ok := v.Data.Get(); ok {
-		b = jsonwire.AppendString(b, `"data":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptInt(b, `"intent_type":`, &v.IntentType)
+	b = jsonwire.AppendOptString(b, `"intent":`, &v.Intent)
+	b = jsonwire.AppendOptString(b, `"data":`, &v.Data)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1585,22 +1415,22 @@ func (v *Button) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Button{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "name":
 			seen |= 1 << 0
-			v.Name = d.String()
+			jsonwire.ReadString(d, &v.Name)
 		case "action_type":
 			seen |= 1 << 1
 			v.ActionType = d.Int32()
 		case "intent_type":
-			v.IntentType.Set(ButtonIntentType(d.Int32()))
+			jsonwire.ReadOptInt32(d, &v.IntentType)
 		case "intent":
-			v.Intent.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Intent)
 		case "data":
-			v.Data.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Data)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "name", "action_type")
@@ -1629,6 +1459,7 @@ func (v *Button) Validate() error {
 	if s, ok := v.Data.Get(); ok {
 		c.MaxLength("data", s, 1024)
 	}
+	c.Extra(v.Extra, "name action_type intent_type intent data")
 	return c.Err()
 }
 
@@ -1642,17 +1473,17 @@ type APNsConfig struct {
 	Payload APNsPayload
 	// What Huawei needs to know besides. Required.
 	HMSOptions APNsHMSOptions
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *APNsConfig) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Headers != nil {
-		b = jsonwire.AppendValue(b, `"headers":`, v.Headers)
-	}
+	b = jsonwire.AppendOptObject(b, `"headers":`, v.Headers)
 	b = jsonwire.AppendValue(b, `"payload":`, &v.Payload)
 	b = jsonwire.AppendValue(b, `"hms_options":`, &v.HMSOptions)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1660,11 +1491,10 @@ func (v *APNsConfig) DecodeJSON(d *jsonwire.Decoder) {
 	*v = APNsConfig{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "headers":
-			v.Headers = new(APNsHeaders)
-			v.Headers.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Headers)
 		case "payload":
 			seen |= 1 << 0
 			v.Payload.DecodeJSON(d)
@@ -1672,7 +1502,7 @@ func (v *APNsConfig) DecodeJSON(d *jsonwire.Decoder) {
 			seen |= 1 << 1
 			v.HMSOptions.DecodeJSON(d)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "payload", "hms_options")
@@ -1697,6 +1527,7 @@ func (v *APNsConfig) Validate() error {
 	}
 	c.Nested("payload", v.Payload.Validate())
 	c.Nested("hms_options", v.HMSOptions.Validate())
+	c.Extra(v.Extra, "headers payload hms_options")
 	return c.Err()
 }
 
@@ -1725,24 +1556,12 @@ type APNsHeaders struct {
 // AppendJSON appends v to b as JSON.
 func (v *APNsHeaders) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.Authorization.Get(); ok {
-		b = jsonwire.AppendString(b, `"authorization":`, s)
-	}
-	if s, ok := v.APNsID.Get(); ok {
-		b = jsonwire.AppendString(b, `"apns-id":`, s)
-	}
-	if s, ok := v.APNsExpiration.Get(); ok {
-		b = jsonwire.AppendString(b, `"apns-expiration":`, s)
-	}
-	if s, ok := v.APNsPriority.Get(); ok {
-		b = jsonwire.AppendString(b, `"apns-priority":`, string(s))
-	}
-	if s, ok := v.APNsTopic.Get(); ok {
-		b = jsonwire.AppendString(b, `"apns-topic":`, s)
-	}
-	if s, ok := v.APNsCollapseID.Get(); ok {
-		b = jsonwire.AppendString(b, `"apns-collapse-id":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"authorization":`, &v.Authorization)
+	b = jsonwire.AppendOptString(b, `"apns-id":`, &v.APNsID)
+	b = jsonwire.AppendOptString(b, `"apns-expiration":`, &v.APNsExpiration)
+	b = jsonwire.AppendOptString(b, `"apns-priority":`, &v.APNsPriority)
+	b = jsonwire.AppendOptString(b, `"apns-topic":`, &v.APNsTopic)
+	b = jsonwire.AppendOptString(b, `"apns-collapse-id":`, &v.APNsCollapseID)
 	for _, name := range jsonwire.SortedKeys(v.Extra) {
 		b = jsonwire.AppendKey(b, name)
 		b = jsonwire.AppendString(b, "", v.Extra[name])
@@ -1754,25 +1573,27 @@ func (v *APNsHeaders) AppendJSON(b []byte) []byte {
 func (v *APNsHeaders) DecodeJSON(d *jsonwire.Decoder) {
 	*v = APNsHeaders{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "authorization":
-			v.Authorization.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Authorization)
 		case "apns-id":
-			v.APNsID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.APNsID)
 		case "apns-expiration":
-			v.APNsExpiration.Set(d.String())
+			jsonwire.ReadOptString(d, &v.APNsExpiration)
 		case "apns-priority":
-			v.APNsPriority.Set(APNsHeadersAPNsPriority(d.String()))
+			jsonwire.ReadOptString(d, &v.APNsPriority)
 		case "apns-topic":
-			v.APNsTopic.Set(d.String())
+			jsonwire.ReadOptString(d, &v.APNsTopic)
 		case "apns-collapse-id":
-			v.APNsCollapseID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.APNsCollapseID)
 		default:
-			if v.Extra == nil {
-				v.Extra = map[string]string{}
+			if !d.Absent() {
+				if v.Extra == nil {
+					v.Extra = map[string]string{}
+				}
+				v.Extra[d.Key()] = d.String()
 			}
-			v.Extra[d.Key()] = d.String()
 		}
 	}
 }
@@ -1829,8 +1650,7 @@ type APNsPayload struct {
 func (v *APNsPayload) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendValue(b, `"aps":`, &v.Aps)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1841,12 +1661,10 @@ func (v *APNsPayload) DecodeJSON(d *jsonwire.Decoder) {
 	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "aps":
-			if !d.Absent() {
-				seen |= 1 << 0
-				v.Aps.DecodeJSON(d)
-			}
+			seen |= 1 << 0
+			v.Aps.DecodeJSON(d)
 		default:
-			v.Extra = d.Member(v.Extra)
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "aps")
@@ -1867,7 +1685,7 @@ func (v *APNsPayload) UnmarshalJSON(b []byte) error {
 func (v *APNsPayload) Validate() error {
 	var c jsonwire.Checker
 	c.Nested("aps", v.Aps.Validate())
-	c.Members(v.Extra, "aps")
+	c.Extra(v.Extra, "aps")
 	return c.Err()
 }
 
@@ -1899,26 +1717,13 @@ func (v *APNsAps) AppendJSON(b []byte) []byte {
 	if v.Alert != nil {
 		b = jsonwire.AppendValue(b, `"alert":`, v.Alert)
 	}
-	if n, ok := v.Badge.Get(); ok {
-		b = jsonwire.AppendInt(b, `"badge":`, n)
-	}
-	if s, ok := v.Sound.Get(); ok {
-		b = jsonwire.AppendString(b, `"sound":`, s)
-	}
-	if n, ok := v.ContentAvailable.Get(); ok {
-		b = jsonwire.AppendInt(b, `"content-available":`, int64(n))
-	}
-	if n, ok := v.MutableContent.Get(); ok {
-		b = jsonwire.AppendInt(b, `"mutable-content":`, int64(n))
-	}
-	if s, ok := v.Category.Get(); ok {
-		b = jsonwire.AppendString(b, `"category":`, s)
-	}
-	if s, ok := v.ThreadID.Get(); ok {
-		b = jsonwire.AppendString(b, `"thread-id":`, s)
-	}
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptInt(b, `"badge":`, &v.Badge)
+	b = jsonwire.AppendOptString(b, `"sound":`, &v.Sound)
+	b = jsonwire.AppendOptInt(b, `"content-available":`, &v.ContentAvailable)
+	b = jsonwire.AppendOptInt(b, `"mutable-content":`, &v.MutableContent)
+	b = jsonwire.AppendOptString(b, `"category":`, &v.Category)
+	b = jsonwire.AppendOptString(b, `"thread-id":`, &v.ThreadID)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1932,31 +1737,19 @@ func (v *APNsAps) DecodeJSON(d *jsonwire.Decoder) {
 				v.Alert = DecodeAPNsApsAlert(d)
 			}
 		case "badge":
-			if !d.Absent() {
-				v.Badge.Set(d.Int64())
-			}
+			jsonwire.ReadOptInt64(d, &v.Badge)
 		case "sound":
-			if !d.Absent() {
-				v.Sound.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.Sound)
 		case "content-available":
-			if !d.Absent() {
-				v.ContentAvailable.Set(APNsApsContentAvailable(d.Int32()))
-			}
+			jsonwire.ReadOptInt32(d, &v.ContentAvailable)
 		case "mutable-content":
-			if !d.Absent() {
-				v.MutableContent.Set(APNsApsMutableContent(d.Int32()))
-			}
+			jsonwire.ReadOptInt32(d, &v.MutableContent)
 		case "category":
-			if !d.Absent() {
-				v.Category.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.Category)
 		case "thread-id":
-			if !d.Absent() {
-				v.ThreadID.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.ThreadID)
 		default:
-			v.Extra = d.Member(v.Extra)
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1987,7 +1780,7 @@ func (v *APNsAps) Validate() error {
 	if n, ok := v.MutableContent.Get(); ok {
 		c.Enum("mutable-content", n.Known(), "0, 1")
 	}
-	c.Members(v.Extra, "alert", "badge", "sound", "content-available", "mutable-content", "category", "thread-id")
+	c.Extra(v.Extra, "alert badge sound content-available mutable-content category thread-id")
 	return c.Err()
 }
 
@@ -2022,40 +1815,15 @@ type APNsAlert struct {
 // AppendJSON appends v to b as JSON.
 func (v *APNsAlert) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.Title.Get(); ok {
-		b = jsonwire.AppendString(b, `"title":`, s)
-	}
-	if s, ok := v.Body.Get(); ok {
-		b = jsonwire.AppendString(b, `"body":`, s)
-	}
-	if s, ok := v.TitleLocKey.Get(); ok {
-		b = jsonwire.AppendString(b, `"title-loc-key":`, s)
-	}
-	if v.TitleLocArgs != nil {
-		b = jsonwire.BeginArray(b, `"title-loc-args":`)
-		for i := range v.TitleLocArgs {
-			b = jsonwire.AppendString(b, "", v.TitleLocArgs[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if s, ok := v.LocKey.Get(); ok {
-		b = jsonwire.AppendString(b, `"loc-key":`, s)
-	}
-	if v.LocArgs != nil {
-		b = jsonwire.BeginArray(b, `"loc-args":`)
-		for i := range v.LocArgs {
-			b = jsonwire.AppendString(b, "", v.LocArgs[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if s, ok := v.ActionLocKey.Get(); ok {
-		b = jsonwire.AppendString(b, `"action-loc-key":`, s)
-	}
-	if s, ok := v.LaunchImage.Get(); ok {
-		b = jsonwire.AppendString(b, `"launch-image":`, s)
-	}
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"title":`, &v.Title)
+	b = jsonwire.AppendOptString(b, `"body":`, &v.Body)
+	b = jsonwire.AppendOptString(b, `"title-loc-key":`, &v.TitleLocKey)
+	b = jsonwire.AppendOptStrings(b, `"title-loc-args":`, v.TitleLocArgs)
+	b = jsonwire.AppendOptString(b, `"loc-key":`, &v.LocKey)
+	b = jsonwire.AppendOptStrings(b, `"loc-args":`, v.LocArgs)
+	b = jsonwire.AppendOptString(b, `"action-loc-key":`, &v.ActionLocKey)
+	b = jsonwire.AppendOptString(b, `"launch-image":`, &v.LaunchImage)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -2065,47 +1833,23 @@ func (v *APNsAlert) DecodeJSON(d *jsonwire.Decoder) {
 	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "title":
-			if !d.Absent() {
-				v.Title.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.Title)
 		case "body":
-			if !d.Absent() {
-				v.Body.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.Body)
 		case "title-loc-key":
-			if !d.Absent() {
-				v.TitleLocKey.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.TitleLocKey)
 		case "title-loc-args":
-			if !d.Absent() {
-				v.TitleLocArgs = []string{}
-				d.BeginArray()
-				for d.NextElement() {
-					v.TitleLocArgs = append(v.TitleLocArgs, d.String())
-				}
-			}
+			jsonwire.ReadStrings(d, &v.TitleLocArgs)
 		case "loc-key":
-			if !d.Absent() {
-				v.LocKey.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.LocKey)
 		case "loc-args":
-			if !d.Absent() {
-				v.LocArgs = []string{}
-				d.BeginArray()
-				for d.NextElement() {
-					v.LocArgs = append(v.LocArgs, d.String())
-				}
-			}
+			jsonwire.ReadStrings(d, &v.LocArgs)
 		case "action-loc-key":
-			if !d.Absent() {
-				v.ActionLocKey.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.ActionLocKey)
 		case "launch-image":
-			if !d.Absent() {
-				v.LaunchImage.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.LaunchImage)
 		default:
-			v.Extra = d.Member(v.Extra)
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -2130,7 +1874,7 @@ func (v *APNsAlert) Validate() error {
 	if v.TitleLocArgs != nil {
 		c.Required("title-loc-key", v.TitleLocKey.IsSet())
 	}
-	c.Members(v.Extra, "title", "body", "title-loc-key", "title-loc-args", "loc-key", "loc-args", "action-loc-key", "launch-image")
+	c.Extra(v.Extra, "title body title-loc-key title-loc-args loc-key loc-args action-loc-key launch-image")
 	return c.Err()
 }
 
@@ -2140,13 +1884,15 @@ func (v *APNsAlert) Validate() error {
 type APNsHMSOptions struct {
 	// Whom the message is for. Required.
 	TargetUserType APNsHMSOptionsTargetUserType
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *APNsHMSOptions) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendInt(b, `"target_user_type":`, int64(v.TargetUserType))
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -2154,13 +1900,13 @@ func (v *APNsHMSOptions) DecodeJSON(d *jsonwire.Decoder) {
 	*v = APNsHMSOptions{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "target_user_type":
 			seen |= 1 << 0
 			v.TargetUserType = APNsHMSOptionsTargetUserType(d.Int32())
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "target_user_type")
@@ -2181,6 +1927,7 @@ func (v *APNsHMSOptions) UnmarshalJSON(b []byte) error {
 func (v *APNsHMSOptions) Validate() error {
 	var c jsonwire.Checker
 	c.Enum("target_user_type", v.TargetUserType.Known(), "1, 2, 3")
+	c.Extra(v.Extra, "target_user_type")
 	return c.Err()
 }
 
@@ -2196,45 +1943,36 @@ type WebPushConfig struct {
 	Notification *WebPushNotification
 	// What Huawei does besides.
 	HMSOptions *WebPushHMSOptions
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *WebPushConfig) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Headers != nil {
-		b = jsonwire.AppendValue(b, `"headers":`, v.Headers)
-	}
-	if s, ok := v.Data.Get(); ok {
-		b = jsonwire.AppendString(b, `"data":`, s)
-	}
-	if v.Notification != nil {
-		b = jsonwire.AppendValue(b, `"notification":`, v.Notification)
-	}
-	if v.HMSOptions != nil {
-		b = jsonwire.AppendValue(b, `"hms_options":`, v.HMSOptions)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObject(b, `"headers":`, v.Headers)
+	b = jsonwire.AppendOptString(b, `"data":`, &v.Data)
+	b = jsonwire.AppendOptObject(b, `"notification":`, v.Notification)
+	b = jsonwire.AppendOptObject(b, `"hms_options":`, v.HMSOptions)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *WebPushConfig) DecodeJSON(d *jsonwire.Decoder) {
 	*v = WebPushConfig{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "headers":
-			v.Headers = new(WebPushHeaders)
-			v.Headers.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Headers)
 		case "data":
-			v.Data.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Data)
 		case "notification":
-			v.Notification = new(WebPushNotification)
-			v.Notification.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Notification)
 		case "hms_options":
-			v.HMSOptions = new(WebPushHMSOptions)
-			v.HMSOptions.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.HMSOptions)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -2259,6 +1997,10 @@ func (v *WebPushConfig) Validate() error {
 	if v.Notification != nil {
 		c.Nested("notification", v.Notification.Validate())
 	}
+	if v.HMSOptions != nil {
+		c.Nested("hms_options", v.HMSOptions.Validate())
+	}
+	c.Extra(v.Extra, "headers data notification hms_options")
 	return c.Err()
 }
 
@@ -2274,37 +2016,33 @@ type WebPushHeaders struct {
 	// How urgent delivery is. The upper-case words are those of the reference, the others those of RFC
 	// 8030 and of all SDKs.
 	Urgency opt.Value[WebPushHeadersUrgency]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *WebPushHeaders) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.TTL.Get(); ok {
-		b = jsonwire.AppendString(b, `"ttl":`, s)
-	}
-	if s, ok := v.Topic.Get(); ok {
-		b = jsonwire.AppendString(b, `"topic":`, s)
-	}
-	if s, ok := v.Urgency.Get(); ok {
-		b = jsonwire.AppendString(b, `"urgency":`, string(s))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"ttl":`, &v.TTL)
+	b = jsonwire.AppendOptString(b, `"topic":`, &v.Topic)
+	b = jsonwire.AppendOptString(b, `"urgency":`, &v.Urgency)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *WebPushHeaders) DecodeJSON(d *jsonwire.Decoder) {
 	*v = WebPushHeaders{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "ttl":
-			v.TTL.Set(d.String())
+			jsonwire.ReadOptString(d, &v.TTL)
 		case "topic":
-			v.Topic.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Topic)
 		case "urgency":
-			v.Urgency.Set(WebPushHeadersUrgency(d.String()))
+			jsonwire.ReadOptString(d, &v.Urgency)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -2329,6 +2067,7 @@ func (v *WebPushHeaders) Validate() error {
 	if s, ok := v.Urgency.Get(); ok {
 		c.Enum("urgency", s.Known(), "very-low, low, normal, high, HIGH, NORMAL")
 	}
+	c.Extra(v.Extra, "ttl topic urgency")
 	return c.Err()
 }
 
@@ -2366,115 +2105,76 @@ type WebPushNotification struct {
 	Data opt.Value[string]
 	// Buttons.
 	Actions []WebPushNotificationAction
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *WebPushNotification) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.Title.Get(); ok {
-		b = jsonwire.AppendString(b, `"title":`, s)
-	}
-	if s, ok := v.Body.Get(); ok {
-		b = jsonwire.AppendString(b, `"body":`, s)
-	}
-	if s, ok := v.Icon.Get(); ok {
-		b = jsonwire.AppendString(b, `"icon":`, s)
-	}
-	if s, ok := v.Image.Get(); ok {
-		b = jsonwire.AppendString(b, `"image":`, s)
-	}
-	if s, ok := v.Badge.Get(); ok {
-		b = jsonwire.AppendString(b, `"badge":`, s)
-	}
-	if s, ok := v.Lang.Get(); ok {
-		b = jsonwire.AppendString(b, `"lang":`, s)
-	}
-	if s, ok := v.Tag.Get(); ok {
-		b = jsonwire.AppendString(b, `"tag":`, s)
-	}
-	if s, ok := v.Dir.Get(); ok {
-		b = jsonwire.AppendString(b, `"dir":`, string(s))
-	}
-	if v.Vibrate != nil {
-		b = jsonwire.BeginArray(b, `"vibrate":`)
-		for i := range v.Vibrate {
-			b = jsonwire.AppendInt(b, "", v.Vibrate[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if on, ok := v.Renotify.Get(); ok {
-		b = jsonwire.AppendBool(b, `"renotify":`, on)
-	}
-	if on, ok := v.RequireInteraction.Get(); ok {
-		b = jsonwire.AppendBool(b, `"require_interaction":`, on)
-	}
-	if on, ok := v.Silent.Get(); ok {
-		b = jsonwire.AppendBool(b, `"silent":`, on)
-	}
-	if n, ok := v.Timestamp.Get(); ok {
-		b = jsonwire.AppendInt(b, `"timestamp":`, n)
-	}
-	if s, ok := v.Data.Get(); ok {
-		b = jsonwire.AppendString(b, `"data":`, s)
-	}
-	if v.Actions != nil {
-		b = jsonwire.BeginArray(b, `"actions":`)
-		for i := range v.Actions {
-			b = jsonwire.AppendValue(b, "", &v.Actions[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"title":`, &v.Title)
+	b = jsonwire.AppendOptString(b, `"body":`, &v.Body)
+	b = jsonwire.AppendOptString(b, `"icon":`, &v.Icon)
+	b = jsonwire.AppendOptString(b, `"image":`, &v.Image)
+	b = jsonwire.AppendOptString(b, `"badge":`, &v.Badge)
+	b = jsonwire.AppendOptString(b, `"lang":`, &v.Lang)
+	b = jsonwire.AppendOptString(b, `"tag":`, &v.Tag)
+	b = jsonwire.AppendOptString(b, `"dir":`, &v.Dir)
+	b = jsonwire.AppendOptInts(b, `"vibrate":`, v.Vibrate)
+	b = jsonwire.AppendOptBool(b, `"renotify":`, &v.Renotify)
+	b = jsonwire.AppendOptBool(b, `"require_interaction":`, &v.RequireInteraction)
+	b = jsonwire.AppendOptBool(b, `"silent":`, &v.Silent)
+	b = jsonwire.AppendOptInt(b, `"timestamp":`, &v.Timestamp)
+	b = jsonwire.AppendOptString(b, `"data":`, &v.Data)
+	b = jsonwire.AppendOptObjects(b, `"actions":`, v.Actions)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *WebPushNotification) DecodeJSON(d *jsonwire.Decoder) {
 	*v = WebPushNotification{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "title":
-			v.Title.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Title)
 		case "body":
-			v.Body.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Body)
 		case "icon":
-			v.Icon.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Icon)
 		case "image":
-			v.Image.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Image)
 		case "badge":
-			v.Badge.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Badge)
 		case "lang":
-			v.Lang.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Lang)
 		case "tag":
-			v.Tag.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Tag)
 		case "dir":
-			v.Dir.Set(WebPushNotificationDir(d.String()))
+			jsonwire.ReadOptString(d, &v.Dir)
 		case "vibrate":
-			v.Vibrate = jsonwire.Room[int64](d)
-			d.BeginArray()
-			for d.NextElement() {
-				v.Vibrate = append(v.Vibrate, d.Int64())
+			if !d.Absent() {
+				v.Vibrate = jsonwire.Room[int64](d)
+				d.BeginArray()
+				for d.NextElement() {
+					v.Vibrate = append(v.Vibrate, d.Int64())
+				}
+				v.Vibrate = jsonwire.Fit(d, v.Vibrate)
 			}
-			v.Vibrate = jsonwire.Fit(d, v.Vibrate)
 		case "renotify":
-			v.Renotify.Set(d.Bool())
+			jsonwire.ReadOptBool(d, &v.Renotify)
 		case "require_interaction":
-			v.RequireInteraction.Set(d.Bool())
+			jsonwire.ReadOptBool(d, &v.RequireInteraction)
 		case "silent":
-			v.Silent.Set(d.Bool())
+			jsonwire.ReadOptBool(d, &v.Silent)
 		case "timestamp":
-			v.Timestamp.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.Timestamp)
 		case "data":
-			v.Data.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Data)
 		case "actions":
-			v.Actions = []WebPushNotificationAction{}
-			d.BeginArray()
-			for i := 0; d.NextElement(); i++ {
-				v.Actions = append(v.Actions, WebPushNotificationAction{})
-				v.Actions[i].DecodeJSON(d)
-			}
+			jsonwire.ReadObjects(d, &v.Actions)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -2496,6 +2196,10 @@ func (v *WebPushNotification) Validate() error {
 	if s, ok := v.Dir.Get(); ok {
 		c.Enum("dir", s.Known(), "auto, ltr, rtl")
 	}
+	for i := range v.Actions {
+		c.NestedIndex("actions", i, v.Actions[i].Validate())
+	}
+	c.Extra(v.Extra, "title body icon image badge lang tag dir vibrate renotify require_interaction silent timestamp data actions")
 	return c.Err()
 }
 
@@ -2509,19 +2213,17 @@ type WebPushNotificationAction struct {
 	Icon opt.Value[string]
 	// Label.
 	Title opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *WebPushNotificationAction) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"action":`, v.Action)
-	if s, ok := v.Icon.Get(); ok {
-		b = jsonwire.AppendString(b, `"icon":`, s)
-	}
-	if s, ok := v.Title.Get(); ok {
-		b = jsonwire.AppendString(b, `"title":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"icon":`, &v.Icon)
+	b = jsonwire.AppendOptString(b, `"title":`, &v.Title)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -2529,17 +2231,17 @@ func (v *WebPushNotificationAction) DecodeJSON(d *jsonwire.Decoder) {
 	*v = WebPushNotificationAction{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "action":
 			seen |= 1 << 0
-			v.Action = d.String()
+			jsonwire.ReadString(d, &v.Action)
 		case "icon":
-			v.Icon.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Icon)
 		case "title":
-			v.Title.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Title)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "action")
@@ -2555,9 +2257,12 @@ func (v *WebPushNotificationAction) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*WebPushNotificationAction) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *WebPushNotificationAction) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "action icon title")
+	return c.Err()
 }
 
 // WebPushHMSOptions is the object WebPushHMSOptions.
@@ -2566,27 +2271,27 @@ func (*WebPushNotificationAction) Validate() error {
 type WebPushHMSOptions struct {
 	// Address opened when the notification is clicked and no button is used.
 	Link opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *WebPushHMSOptions) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.Link.Get(); ok {
-		b = jsonwire.AppendString(b, `"link":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"link":`, &v.Link)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *WebPushHMSOptions) DecodeJSON(d *jsonwire.Decoder) {
 	*v = WebPushHMSOptions{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "link":
-			v.Link.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Link)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -2601,9 +2306,12 @@ func (v *WebPushHMSOptions) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*WebPushHMSOptions) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *WebPushHMSOptions) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "link")
+	return c.Err()
 }
 
 // RevokeRequest is the object RevokeRequest.
@@ -2614,18 +2322,16 @@ type RevokeRequest struct {
 	NotifyID int32
 	// Push tokens of the devices, 1 to 1000. Required. 1 to 1000 elements.
 	Token []string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *RevokeRequest) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendInt(b, `"notifyId":`, int64(v.NotifyID))
-	b = jsonwire.BeginArray(b, `"token":`)
-	for i := range v.Token {
-		b = jsonwire.AppendString(b, "", v.Token[i])
-	}
-	b = jsonwire.EndArray(b)
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendStrings(b, `"token":`, v.Token)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -2633,20 +2339,16 @@ func (v *RevokeRequest) DecodeJSON(d *jsonwire.Decoder) {
 	*v = RevokeRequest{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "notifyId":
 			seen |= 1 << 0
 			v.NotifyID = d.Int32()
 		case "token":
 			seen |= 1 << 1
-			v.Token = []string{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.Token = append(v.Token, d.String())
-			}
+			jsonwire.ReadStrings(d, &v.Token)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "notifyId", "token")
@@ -2672,6 +2374,7 @@ func (v *RevokeRequest) Validate() error {
 		c.Index("token", i)
 		c.MinLength("", v.Token[i], 1)
 	}
+	c.Extra(v.Extra, "notifyId token")
 	return c.Err()
 }
 
@@ -2683,18 +2386,16 @@ type TopicTokensRequest struct {
 	Topic TopicName
 	// Push tokens of the devices, 1 to 1000. Required. 1 to 1000 elements.
 	TokenArray []string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *TopicTokensRequest) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"topic":`, v.Topic)
-	b = jsonwire.BeginArray(b, `"tokenArray":`)
-	for i := range v.TokenArray {
-		b = jsonwire.AppendString(b, "", v.TokenArray[i])
-	}
-	b = jsonwire.EndArray(b)
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendStrings(b, `"tokenArray":`, v.TokenArray)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -2702,20 +2403,16 @@ func (v *TopicTokensRequest) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TopicTokensRequest{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "topic":
 			seen |= 1 << 0
-			v.Topic = d.String()
+			jsonwire.ReadString(d, &v.Topic)
 		case "tokenArray":
 			seen |= 1 << 1
-			v.TokenArray = []string{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.TokenArray = append(v.TokenArray, d.String())
-			}
+			jsonwire.ReadStrings(d, &v.TokenArray)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "topic", "tokenArray")
@@ -2743,6 +2440,7 @@ func (v *TopicTokensRequest) Validate() error {
 		c.Index("tokenArray", i)
 		c.MinLength("", v.TokenArray[i], 1)
 	}
+	c.Extra(v.Extra, "topic tokenArray")
 	return c.Err()
 }
 
@@ -2752,13 +2450,15 @@ func (v *TopicTokensRequest) Validate() error {
 type TopicListRequest struct {
 	// Push token of the device. Required. At least 1 character.
 	Token string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *TopicListRequest) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"token":`, v.Token)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -2766,13 +2466,13 @@ func (v *TopicListRequest) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TopicListRequest{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "token":
 			seen |= 1 << 0
-			v.Token = d.String()
+			jsonwire.ReadString(d, &v.Token)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "token")
@@ -2793,6 +2493,7 @@ func (v *TopicListRequest) UnmarshalJSON(b []byte) error {
 func (v *TopicListRequest) Validate() error {
 	var c jsonwire.Checker
 	c.MinLength("token", v.Token, 1)
+	c.Extra(v.Extra, "token")
 	return c.Err()
 }
 
@@ -2806,6 +2507,8 @@ type BaseResponse struct {
 	Msg string
 	// Id of the call, for support and to match receipts.
 	RequestID opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -2813,10 +2516,8 @@ func (v *BaseResponse) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"code":`, string(v.Code))
 	b = jsonwire.AppendString(b, `"msg":`, v.Msg)
-	if s, ok := v.RequestID.Get(); ok {
-		b = jsonwire.AppendString(b, `"requestId":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"requestId":`, &v.RequestID)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -2824,18 +2525,18 @@ func (v *BaseResponse) DecodeJSON(d *jsonwire.Decoder) {
 	*v = BaseResponse{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "code":
 			seen |= 1 << 0
-			v.Code = ResultCode(d.String())
+			jsonwire.ReadString(d, &v.Code)
 		case "msg":
 			seen |= 1 << 1
-			v.Msg = d.String()
+			jsonwire.ReadString(d, &v.Msg)
 		case "requestId":
-			v.RequestID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.RequestID)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "code", "msg")
@@ -2851,9 +2552,12 @@ func (v *BaseResponse) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*BaseResponse) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *BaseResponse) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "code msg requestId")
+	return c.Err()
 }
 
 // Outcome says what code means for the call that v answers.
@@ -2876,6 +2580,8 @@ type SendResponse struct {
 	Msg string
 	// Id of the message, which receipts repeat.
 	RequestID opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -2883,10 +2589,8 @@ func (v *SendResponse) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"code":`, string(v.Code))
 	b = jsonwire.AppendString(b, `"msg":`, v.Msg)
-	if s, ok := v.RequestID.Get(); ok {
-		b = jsonwire.AppendString(b, `"requestId":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"requestId":`, &v.RequestID)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -2894,18 +2598,18 @@ func (v *SendResponse) DecodeJSON(d *jsonwire.Decoder) {
 	*v = SendResponse{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "code":
 			seen |= 1 << 0
-			v.Code = ResultCode(d.String())
+			jsonwire.ReadString(d, &v.Code)
 		case "msg":
 			seen |= 1 << 1
-			v.Msg = d.String()
+			jsonwire.ReadString(d, &v.Msg)
 		case "requestId":
-			v.RequestID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.RequestID)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "code", "msg")
@@ -2921,9 +2625,12 @@ func (v *SendResponse) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*SendResponse) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *SendResponse) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "code msg requestId")
+	return c.Err()
 }
 
 // Outcome says what code means for the call that v answers.
@@ -2953,45 +2660,33 @@ type PartialFailure struct {
 	Failure opt.Value[int64]
 	// The tokens refused.
 	IllegalTokens []string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *PartialFailure) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if n, ok := v.Success.Get(); ok {
-		b = jsonwire.AppendInt(b, `"success":`, n)
-	}
-	if n, ok := v.Failure.Get(); ok {
-		b = jsonwire.AppendInt(b, `"failure":`, n)
-	}
-	if v.IllegalTokens != nil {
-		b = jsonwire.BeginArray(b, `"illegal_tokens":`)
-		for i := range v.IllegalTokens {
-			b = jsonwire.AppendString(b, "", v.IllegalTokens[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptInt(b, `"success":`, &v.Success)
+	b = jsonwire.AppendOptInt(b, `"failure":`, &v.Failure)
+	b = jsonwire.AppendOptStrings(b, `"illegal_tokens":`, v.IllegalTokens)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *PartialFailure) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PartialFailure{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "success":
-			v.Success.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.Success)
 		case "failure":
-			v.Failure.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.Failure)
 		case "illegal_tokens":
-			v.IllegalTokens = []string{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.IllegalTokens = append(v.IllegalTokens, d.String())
-			}
+			jsonwire.ReadStrings(d, &v.IllegalTokens)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -3006,9 +2701,12 @@ func (v *PartialFailure) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*PartialFailure) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *PartialFailure) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "success failure illegal_tokens")
+	return c.Err()
 }
 
 // TopicSubscribeResponse is the object TopicSubscribeResponse.
@@ -3027,6 +2725,8 @@ type TopicSubscribeResponse struct {
 	FailureCount opt.Value[int64]
 	// The devices not done.
 	Errors []TopicError
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -3034,23 +2734,11 @@ func (v *TopicSubscribeResponse) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"code":`, string(v.Code))
 	b = jsonwire.AppendString(b, `"msg":`, v.Msg)
-	if s, ok := v.RequestID.Get(); ok {
-		b = jsonwire.AppendString(b, `"requestId":`, s)
-	}
-	if n, ok := v.SuccessCount.Get(); ok {
-		b = jsonwire.AppendInt(b, `"successCount":`, n)
-	}
-	if n, ok := v.FailureCount.Get(); ok {
-		b = jsonwire.AppendInt(b, `"failureCount":`, n)
-	}
-	if v.Errors != nil {
-		b = jsonwire.BeginArray(b, `"errors":`)
-		for i := range v.Errors {
-			b = jsonwire.AppendValue(b, "", &v.Errors[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"requestId":`, &v.RequestID)
+	b = jsonwire.AppendOptInt(b, `"successCount":`, &v.SuccessCount)
+	b = jsonwire.AppendOptInt(b, `"failureCount":`, &v.FailureCount)
+	b = jsonwire.AppendOptObjects(b, `"errors":`, v.Errors)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -3058,29 +2746,24 @@ func (v *TopicSubscribeResponse) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TopicSubscribeResponse{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "code":
 			seen |= 1 << 0
-			v.Code = ResultCode(d.String())
+			jsonwire.ReadString(d, &v.Code)
 		case "msg":
 			seen |= 1 << 1
-			v.Msg = d.String()
+			jsonwire.ReadString(d, &v.Msg)
 		case "requestId":
-			v.RequestID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.RequestID)
 		case "successCount":
-			v.SuccessCount.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.SuccessCount)
 		case "failureCount":
-			v.FailureCount.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.FailureCount)
 		case "errors":
-			v.Errors = []TopicError{}
-			d.BeginArray()
-			for i := 0; d.NextElement(); i++ {
-				v.Errors = append(v.Errors, TopicError{})
-				v.Errors[i].DecodeJSON(d)
-			}
+			jsonwire.ReadObjects(d, &v.Errors)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "code", "msg")
@@ -3096,9 +2779,15 @@ func (v *TopicSubscribeResponse) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*TopicSubscribeResponse) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *TopicSubscribeResponse) Validate() error {
+	var c jsonwire.Checker
+	for i := range v.Errors {
+		c.NestedIndex("errors", i, v.Errors[i].Validate())
+	}
+	c.Extra(v.Extra, "code msg requestId successCount failureCount errors")
+	return c.Err()
 }
 
 // Outcome says what code means for the call that v answers.
@@ -3115,32 +2804,30 @@ type TopicError struct {
 	Index opt.Value[int64]
 	// The reason.
 	Reason opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *TopicError) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if n, ok := v.Index.Get(); ok {
-		b = jsonwire.AppendInt(b, `"index":`, n)
-	}
-	if s, ok := v.Reason.Get(); ok {
-		b = jsonwire.AppendString(b, `"reason":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptInt(b, `"index":`, &v.Index)
+	b = jsonwire.AppendOptString(b, `"reason":`, &v.Reason)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *TopicError) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TopicError{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "index":
-			v.Index.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.Index)
 		case "reason":
-			v.Reason.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Reason)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -3155,9 +2842,12 @@ func (v *TopicError) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*TopicError) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *TopicError) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "index reason")
+	return c.Err()
 }
 
 // TopicQueryResponse is the object TopicQueryResponse.
@@ -3172,6 +2862,8 @@ type TopicQueryResponse struct {
 	RequestID opt.Value[string]
 	// The topics.
 	Topics []TopicEntry
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -3179,17 +2871,9 @@ func (v *TopicQueryResponse) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"code":`, string(v.Code))
 	b = jsonwire.AppendString(b, `"msg":`, v.Msg)
-	if s, ok := v.RequestID.Get(); ok {
-		b = jsonwire.AppendString(b, `"requestId":`, s)
-	}
-	if v.Topics != nil {
-		b = jsonwire.BeginArray(b, `"topics":`)
-		for i := range v.Topics {
-			b = jsonwire.AppendValue(b, "", &v.Topics[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"requestId":`, &v.RequestID)
+	b = jsonwire.AppendOptObjects(b, `"topics":`, v.Topics)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -3197,25 +2881,20 @@ func (v *TopicQueryResponse) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TopicQueryResponse{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "code":
 			seen |= 1 << 0
-			v.Code = ResultCode(d.String())
+			jsonwire.ReadString(d, &v.Code)
 		case "msg":
 			seen |= 1 << 1
-			v.Msg = d.String()
+			jsonwire.ReadString(d, &v.Msg)
 		case "requestId":
-			v.RequestID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.RequestID)
 		case "topics":
-			v.Topics = []TopicEntry{}
-			d.BeginArray()
-			for i := 0; d.NextElement(); i++ {
-				v.Topics = append(v.Topics, TopicEntry{})
-				v.Topics[i].DecodeJSON(d)
-			}
+			jsonwire.ReadObjects(d, &v.Topics)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "code", "msg")
@@ -3238,6 +2917,7 @@ func (v *TopicQueryResponse) Validate() error {
 	for i := range v.Topics {
 		c.NestedIndex("topics", i, v.Topics[i].Validate())
 	}
+	c.Extra(v.Extra, "code msg requestId topics")
 	return c.Err()
 }
 
@@ -3254,16 +2934,16 @@ type TopicEntry struct {
 	Name string
 	// Day of the subscription. Format date.
 	AddDate opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *TopicEntry) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"name":`, v.Name)
-	if s, ok := v.AddDate.Get(); ok {
-		b = jsonwire.AppendString(b, `"addDate":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"addDate":`, &v.AddDate)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -3271,15 +2951,15 @@ func (v *TopicEntry) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TopicEntry{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "name":
 			seen |= 1 << 0
-			v.Name = d.String()
+			jsonwire.ReadString(d, &v.Name)
 		case "addDate":
-			v.AddDate.Set(d.String())
+			jsonwire.ReadOptString(d, &v.AddDate)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "name")
@@ -3302,6 +2982,7 @@ func (v *TopicEntry) Validate() error {
 	if s, ok := v.AddDate.Get(); ok {
 		c.Format("addDate", s, "date")
 	}
+	c.Extra(v.Extra, "name addDate")
 	return c.Err()
 }
 
@@ -3311,17 +2992,15 @@ func (v *TopicEntry) Validate() error {
 type ReceiptBatch struct {
 	// The receipts; today up to 100 in a call, formerly up to 1000. Required. 1 to 1000 elements.
 	Statuses []Receipt
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *ReceiptBatch) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	b = jsonwire.BeginArray(b, `"statuses":`)
-	for i := range v.Statuses {
-		b = jsonwire.AppendValue(b, "", &v.Statuses[i])
-	}
-	b = jsonwire.EndArray(b)
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendObjects(b, `"statuses":`, v.Statuses)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -3329,18 +3008,13 @@ func (v *ReceiptBatch) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ReceiptBatch{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "statuses":
 			seen |= 1 << 0
-			v.Statuses = []Receipt{}
-			d.BeginArray()
-			for i := 0; d.NextElement(); i++ {
-				v.Statuses = append(v.Statuses, Receipt{})
-				v.Statuses[i].DecodeJSON(d)
-			}
+			jsonwire.ReadObjects(d, &v.Statuses)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "statuses")
@@ -3362,6 +3036,10 @@ func (v *ReceiptBatch) Validate() error {
 	var c jsonwire.Checker
 	c.MinItems("statuses", len(v.Statuses), 1)
 	c.MaxItems("statuses", len(v.Statuses), 1000)
+	for i := range v.Statuses {
+		c.NestedIndex("statuses", i, v.Statuses[i].Validate())
+	}
+	c.Extra(v.Extra, "statuses")
 	return c.Err()
 }
 
@@ -3392,6 +3070,8 @@ type Receipt struct {
 	DeliveryStatus *DeliveryStatus
 	// What became of the new content for a card; version 2.
 	FormStatus *FormStatus
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -3399,34 +3079,16 @@ func (v *Receipt) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"token":`, v.Token)
 	b = jsonwire.AppendString(b, `"requestId":`, v.RequestID)
-	if s, ok := v.BiTag.Get(); ok {
-		b = jsonwire.AppendString(b, `"biTag":`, s)
-	}
-	if n, ok := v.Status.Get(); ok {
-		b = jsonwire.AppendInt(b, `"status":`, int64(n))
-	}
-	if n, ok := v.Timestamp.Get(); ok {
-		b = jsonwire.AppendInt(b, `"timestamp":`, n)
-	}
-	if s, ok := v.Appid.Get(); ok {
-		b = jsonwire.AppendString(b, `"appid":`, s)
-	}
-	if s, ok := v.ClientID.Get(); ok {
-		b = jsonwire.AppendString(b, `"clientId":`, s)
-	}
-	if n, ok := v.PushType.Get(); ok {
-		b = jsonwire.AppendInt(b, `"pushType":`, int64(n))
-	}
-	if s, ok := v.AppPackageName.Get(); ok {
-		b = jsonwire.AppendString(b, `"appPackageName":`, s)
-	}
-	if v.DeliveryStatus != nil {
-		b = jsonwire.AppendValue(b, `"deliveryStatus":`, v.DeliveryStatus)
-	}
-	if v.FormStatus != nil {
-		b = jsonwire.AppendValue(b, `"formStatus":`, v.FormStatus)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"biTag":`, &v.BiTag)
+	b = jsonwire.AppendOptInt(b, `"status":`, &v.Status)
+	b = jsonwire.AppendOptInt(b, `"timestamp":`, &v.Timestamp)
+	b = jsonwire.AppendOptString(b, `"appid":`, &v.Appid)
+	b = jsonwire.AppendOptString(b, `"clientId":`, &v.ClientID)
+	b = jsonwire.AppendOptInt(b, `"pushType":`, &v.PushType)
+	b = jsonwire.AppendOptString(b, `"appPackageName":`, &v.AppPackageName)
+	b = jsonwire.AppendOptObject(b, `"deliveryStatus":`, v.DeliveryStatus)
+	b = jsonwire.AppendOptObject(b, `"formStatus":`, v.FormStatus)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -3434,36 +3096,34 @@ func (v *Receipt) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Receipt{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "token":
 			seen |= 1 << 0
-			v.Token = d.String()
+			jsonwire.ReadString(d, &v.Token)
 		case "requestId":
 			seen |= 1 << 1
-			v.RequestID = d.String()
+			jsonwire.ReadString(d, &v.RequestID)
 		case "biTag":
-			v.BiTag.Set(d.String())
+			jsonwire.ReadOptString(d, &v.BiTag)
 		case "status":
-			v.Status.Set(ReceiptStatus(d.Int32()))
+			jsonwire.ReadOptInt32(d, &v.Status)
 		case "timestamp":
-			v.Timestamp.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.Timestamp)
 		case "appid":
-			v.Appid.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Appid)
 		case "clientId":
-			v.ClientID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.ClientID)
 		case "pushType":
-			v.PushType.Set(PushType(d.Int32()))
+			jsonwire.ReadOptInt32(d, &v.PushType)
 		case "appPackageName":
-			v.AppPackageName.Set(d.String())
+			jsonwire.ReadOptString(d, &v.AppPackageName)
 		case "deliveryStatus":
-			v.DeliveryStatus = new(DeliveryStatus)
-			v.DeliveryStatus.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.DeliveryStatus)
 		case "formStatus":
-			v.FormStatus = new(FormStatus)
-			v.FormStatus.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.FormStatus)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "token", "requestId")
@@ -3479,9 +3139,18 @@ func (v *Receipt) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Receipt) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Receipt) Validate() error {
+	var c jsonwire.Checker
+	if v.DeliveryStatus != nil {
+		c.Nested("deliveryStatus", v.DeliveryStatus.Validate())
+	}
+	if v.FormStatus != nil {
+		c.Nested("formStatus", v.FormStatus.Validate())
+	}
+	c.Extra(v.Extra, "token requestId biTag status timestamp appid clientId pushType appPackageName deliveryStatus formStatus")
+	return c.Err()
 }
 
 // DeliveryStatus is the object DeliveryStatus.
@@ -3492,32 +3161,30 @@ type DeliveryStatus struct {
 	Result opt.Value[ReceiptStatus]
 	// When it arrived, or when the receipt was made, in milliseconds since 1970.
 	Timestamp opt.Value[int64]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *DeliveryStatus) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if n, ok := v.Result.Get(); ok {
-		b = jsonwire.AppendInt(b, `"result":`, int64(n))
-	}
-	if n, ok := v.Timestamp.Get(); ok {
-		b = jsonwire.AppendInt(b, `"timestamp":`, n)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptInt(b, `"result":`, &v.Result)
+	b = jsonwire.AppendOptInt(b, `"timestamp":`, &v.Timestamp)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *DeliveryStatus) DecodeJSON(d *jsonwire.Decoder) {
 	*v = DeliveryStatus{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "result":
-			v.Result.Set(ReceiptStatus(d.Int32()))
+			jsonwire.ReadOptInt32(d, &v.Result)
 		case "timestamp":
-			v.Timestamp.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.Timestamp)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -3532,9 +3199,12 @@ func (v *DeliveryStatus) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*DeliveryStatus) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *DeliveryStatus) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "result timestamp")
+	return c.Err()
 }
 
 // FormStatus is the object FormStatus.
@@ -3547,37 +3217,33 @@ type FormStatus struct {
 	Result opt.Value[ReceiptStatus]
 	// When it arrived, or when the receipt was made, in milliseconds since 1970.
 	Timestamp opt.Value[int64]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *FormStatus) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if n, ok := v.FormID.Get(); ok {
-		b = jsonwire.AppendInt(b, `"formId":`, n)
-	}
-	if n, ok := v.Result.Get(); ok {
-		b = jsonwire.AppendInt(b, `"result":`, int64(n))
-	}
-	if n, ok := v.Timestamp.Get(); ok {
-		b = jsonwire.AppendInt(b, `"timestamp":`, n)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptInt(b, `"formId":`, &v.FormID)
+	b = jsonwire.AppendOptInt(b, `"result":`, &v.Result)
+	b = jsonwire.AppendOptInt(b, `"timestamp":`, &v.Timestamp)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *FormStatus) DecodeJSON(d *jsonwire.Decoder) {
 	*v = FormStatus{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "formId":
-			v.FormID.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.FormID)
 		case "result":
-			v.Result.Set(ReceiptStatus(d.Int32()))
+			jsonwire.ReadOptInt32(d, &v.Result)
 		case "timestamp":
-			v.Timestamp.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.Timestamp)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -3592,9 +3258,12 @@ func (v *FormStatus) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*FormStatus) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *FormStatus) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "formId result timestamp")
+	return c.Err()
 }
 
 // ReceiptAck is the object ReceiptAck.
@@ -3605,6 +3274,8 @@ type ReceiptAck struct {
 	Code string
 	// The outcome in words. Required.
 	Message string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -3612,7 +3283,7 @@ func (v *ReceiptAck) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"code":`, v.Code)
 	b = jsonwire.AppendString(b, `"message":`, v.Message)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -3620,16 +3291,16 @@ func (v *ReceiptAck) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ReceiptAck{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "code":
 			seen |= 1 << 0
-			v.Code = d.String()
+			jsonwire.ReadString(d, &v.Code)
 		case "message":
 			seen |= 1 << 1
-			v.Message = d.String()
+			jsonwire.ReadString(d, &v.Message)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "code", "message")
@@ -3645,9 +3316,12 @@ func (v *ReceiptAck) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*ReceiptAck) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *ReceiptAck) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "code message")
+	return c.Err()
 }
 
 // UplinkMessage is the object UplinkMessage.
@@ -3662,20 +3336,18 @@ type UplinkMessage struct {
 	MessageID string
 	// The content, as a rule JSON.
 	Data opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *UplinkMessage) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"from":`, v.From)
-	if s, ok := v.Category.Get(); ok {
-		b = jsonwire.AppendString(b, `"category":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"category":`, &v.Category)
 	b = jsonwire.AppendString(b, `"message_id":`, v.MessageID)
-	if s, ok := v.Data.Get(); ok {
-		b = jsonwire.AppendString(b, `"data":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"data":`, &v.Data)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -3683,20 +3355,20 @@ func (v *UplinkMessage) DecodeJSON(d *jsonwire.Decoder) {
 	*v = UplinkMessage{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "from":
 			seen |= 1 << 0
-			v.From = d.String()
+			jsonwire.ReadString(d, &v.From)
 		case "category":
-			v.Category.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Category)
 		case "message_id":
 			seen |= 1 << 1
-			v.MessageID = d.String()
+			jsonwire.ReadString(d, &v.MessageID)
 		case "data":
-			v.Data.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Data)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "from", "message_id")
@@ -3712,9 +3384,12 @@ func (v *UplinkMessage) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*UplinkMessage) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *UplinkMessage) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "from category message_id data")
+	return c.Err()
 }
 
 // UplinkAck is the object UplinkAck.
@@ -3725,6 +3400,8 @@ type UplinkAck struct {
 	Errno int64
 	// The outcome in words; may be empty. Required.
 	Errmsg string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -3732,7 +3409,7 @@ func (v *UplinkAck) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendInt(b, `"errno":`, v.Errno)
 	b = jsonwire.AppendString(b, `"errmsg":`, v.Errmsg)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -3740,16 +3417,16 @@ func (v *UplinkAck) DecodeJSON(d *jsonwire.Decoder) {
 	*v = UplinkAck{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "errno":
 			seen |= 1 << 0
 			v.Errno = d.Int64()
 		case "errmsg":
 			seen |= 1 << 1
-			v.Errmsg = d.String()
+			jsonwire.ReadString(d, &v.Errmsg)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "errno", "errmsg")
@@ -3765,9 +3442,12 @@ func (v *UplinkAck) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*UplinkAck) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *UplinkAck) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "errno errmsg")
+	return c.Err()
 }
 
 // Patterns of the document. They are compiled when they are first used.

@@ -15,8 +15,8 @@ type Sample struct {
 	Kind string // one of Kinds
 	JSON string
 	// Keep is what must be left of JSON when it was read and written; empty
-	// if that is all of it. Members that nobody described are left out where
-	// the document does not ask to keep them.
+	// if that is all of it. Of a form, members that nobody described are left
+	// out.
 	Keep string `json:",omitempty"`
 }
 
@@ -70,8 +70,10 @@ func withUnknown(s *ir.Struct) (sample, keep string, ok bool) {
 		return "", "", false
 	case ir.KeepUnknown:
 		more = m.value(s.Object.UnknownType, nil)
-	default:
-		keep = plain
+	case ir.SkipUnknown:
+		if s.Object.Form {
+			keep = plain // a form holds nothing but its fields
+		}
 	}
 	member := `"notDescribed":` + more
 	if plain != "{}" {

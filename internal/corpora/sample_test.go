@@ -67,7 +67,7 @@ func TestSamples(t *testing.T) {
 		`Pet full {"kind":"cat","name":"Aaa","friends":[5,6],"mother":{"kind":"cat","name":"Aaa","friends":[5,6],"mother":{"kind":"cat","name":"Aaa","friends":[5,6],"mother":{"kind":"cat","name":"Aaa"},"lives":9},"lives":9},"lives":9} `,
 		`Pet least {"kind":"cat","name":"Aaa"} `,
 		`Pet unknown {"kind":"never heard of","more":[1,{"a":null}]} `,
-		`Cat unknown {"kind":"cat","name":"Aaa","notDescribed":{"deep":[1,"two",null]}} {"kind":"cat","name":"Aaa"}`,
+		`Cat unknown {"kind":"cat","name":"Aaa","notDescribed":{"deep":[1,"two",null]}} `,
 		`Place full {"a":"198.51.100.7"} `,
 		`Bag full {"n":0.25} `,
 		`Bag unknown {"notDescribed":false} `,

@@ -26,7 +26,14 @@ func AppendUint(b []byte, key string, v uint64) []byte {
 	return append(b, ',')
 }
 
+// Functions of this package that are so small that the compiler would copy them
+// into every method that was generated are kept from it: a document has
+// thousands of members, and what a copy saves at run time it costs many times
+// when that code is compiled.
+
 // AppendBool appends key, v and a comma.
+//
+//go:noinline
 func AppendBool(b []byte, key string, v bool) []byte {
 	b = append(b, key...)
 	if v {
@@ -36,6 +43,8 @@ func AppendBool(b []byte, key string, v bool) []byte {
 }
 
 // AppendNull appends key, null and a comma.
+//
+//go:noinline
 func AppendNull(b []byte, key string) []byte {
 	b = append(b, key...)
 	return append(b, "null,"...)

@@ -41,6 +41,19 @@ func EndObject(b []byte) []byte {
 	return append(b, '}')
 }
 
+// EndMembers is EndObject for an object with members that have no field: it
+// appends them first.
+func EndMembers(b []byte, m Members) []byte {
+	if len(m) > 0 {
+		b = AppendMembers(b, m)
+	}
+	if n := len(b) - 1; n >= 0 && b[n] == ',' {
+		b[n] = '}'
+		return b
+	}
+	return append(b, '}')
+}
+
 // Trim takes away the comma after a value that stands alone.
 func Trim(b []byte) []byte {
 	if n := len(b) - 1; n >= 0 && b[n] == ',' {

@@ -21,17 +21,11 @@ type createSession struct {
 
 func (v *createSession) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Device != nil {
-		b = jsonwire.AppendValue(b, `"device":`, v.Device)
-	}
+	b = jsonwire.AppendOptObject(b, `"device":`, v.Device)
 	b = jsonwire.AppendValue(b, `"applicationServer":`, &v.Server)
-	if v.Ports != nil {
-		b = jsonwire.AppendValue(b, `"devicePorts":`, v.Ports)
-	}
+	b = jsonwire.AppendOptObject(b, `"devicePorts":`, v.Ports)
 	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
-	if s, ok := v.Sink.Get(); ok {
-		b = jsonwire.AppendString(b, `"sink":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"sink":`, &v.Sink)
 	if v.SinkCredential != nil {
 		b = jsonwire.AppendValue(b, `"sinkCredential":`, v.SinkCredential)
 	}
@@ -43,24 +37,24 @@ func (v *createSession) DecodeJSON(d *jsonwire.Decoder) {
 	*v = createSession{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "device":
-			v.Device = new(device)
-			v.Device.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Device)
 		case "applicationServer":
 			seen |= 1 << 0
 			v.Server.DecodeJSON(d)
 		case "devicePorts":
-			v.Ports = new(ports)
-			v.Ports.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Ports)
 		case "qosProfile":
 			seen |= 1 << 1
-			v.QosProfile = d.String()
+			jsonwire.ReadString(d, &v.QosProfile)
 		case "sink":
-			v.Sink.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Sink)
 		case "sinkCredential":
-			v.SinkCredential = decodeCredential(d)
+			if !d.Absent() {
+				v.SinkCredential = decodeCredential(d)
+			}
 		case "duration":
 			seen |= 1 << 2
 			v.Duration = d.Int32()
@@ -103,35 +97,26 @@ type device struct {
 
 func (v *device) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.PhoneNumber.Get(); ok {
-		b = jsonwire.AppendString(b, `"phoneNumber":`, s)
-	}
-	if s, ok := v.NAI.Get(); ok {
-		b = jsonwire.AppendString(b, `"networkAccessIdentifier":`, s)
-	}
-	if v.IPv4 != nil {
-		b = jsonwire.AppendValue(b, `"ipv4Address":`, v.IPv4)
-	}
-	if s, ok := v.IPv6.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv6Address":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"phoneNumber":`, &v.PhoneNumber)
+	b = jsonwire.AppendOptString(b, `"networkAccessIdentifier":`, &v.NAI)
+	b = jsonwire.AppendOptObject(b, `"ipv4Address":`, v.IPv4)
+	b = jsonwire.AppendOptString(b, `"ipv6Address":`, &v.IPv6)
 	return jsonwire.EndObject(b)
 }
 
 func (v *device) DecodeJSON(d *jsonwire.Decoder) {
 	*v = device{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "phoneNumber":
-			v.PhoneNumber.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PhoneNumber)
 		case "networkAccessIdentifier":
-			v.NAI.Set(d.String())
+			jsonwire.ReadOptString(d, &v.NAI)
 		case "ipv4Address":
-			v.IPv4 = new(deviceIPv4)
-			v.IPv4.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.IPv4)
 		case "ipv6Address":
-			v.IPv6.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv6)
 		default:
 			d.Skip()
 		}
@@ -152,29 +137,23 @@ type deviceIPv4 struct {
 
 func (v *deviceIPv4) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.Public.Get(); ok {
-		b = jsonwire.AppendString(b, `"publicAddress":`, s)
-	}
-	if s, ok := v.Private.Get(); ok {
-		b = jsonwire.AppendString(b, `"privateAddress":`, s)
-	}
-	if n, ok := v.Port.Get(); ok {
-		b = jsonwire.AppendInt(b, `"publicPort":`, int64(n))
-	}
+	b = jsonwire.AppendOptString(b, `"publicAddress":`, &v.Public)
+	b = jsonwire.AppendOptString(b, `"privateAddress":`, &v.Private)
+	b = jsonwire.AppendOptInt(b, `"publicPort":`, &v.Port)
 	return jsonwire.EndObject(b)
 }
 
 func (v *deviceIPv4) DecodeJSON(d *jsonwire.Decoder) {
 	*v = deviceIPv4{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "publicAddress":
-			v.Public.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Public)
 		case "privateAddress":
-			v.Private.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Private)
 		case "publicPort":
-			v.Port.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.Port)
 		default:
 			d.Skip()
 		}
@@ -186,24 +165,20 @@ type appServer struct{ IPv4, IPv6 opt.Value[string] }
 
 func (v *appServer) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.IPv4.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv4Address":`, s)
-	}
-	if s, ok := v.IPv6.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv6Address":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"ipv4Address":`, &v.IPv4)
+	b = jsonwire.AppendOptString(b, `"ipv6Address":`, &v.IPv6)
 	return jsonwire.EndObject(b)
 }
 
 func (v *appServer) DecodeJSON(d *jsonwire.Decoder) {
 	*v = appServer{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "ipv4Address":
-			v.IPv4.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv4)
 		case "ipv6Address":
-			v.IPv6.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv6)
 		default:
 			d.Unknown()
 		}
@@ -217,41 +192,20 @@ type ports struct {
 
 func (v *ports) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Ranges != nil {
-		b = jsonwire.BeginArray(b, `"ranges":`)
-		for i := range v.Ranges {
-			b = jsonwire.AppendValue(b, "", &v.Ranges[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if v.Ports != nil {
-		b = jsonwire.BeginArray(b, `"ports":`)
-		for i := range v.Ports {
-			b = jsonwire.AppendInt(b, "", int64(v.Ports[i]))
-		}
-		b = jsonwire.EndArray(b)
-	}
+	b = jsonwire.AppendOptObjects(b, `"ranges":`, v.Ranges)
+	b = jsonwire.AppendOptInts(b, `"ports":`, v.Ports)
 	return jsonwire.EndObject(b)
 }
 
 func (v *ports) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ports{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "ranges":
-			v.Ranges = []portRange{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.Ranges = append(v.Ranges, portRange{})
-				v.Ranges[len(v.Ranges)-1].DecodeJSON(d)
-			}
+			jsonwire.ReadSmallObjects(d, &v.Ranges)
 		case "ports":
-			v.Ports = []int32{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.Ports = append(v.Ports, d.Int32())
-			}
+			jsonwire.ReadInt32s(d, &v.Ports)
 		default:
 			d.Skip()
 		}
@@ -284,7 +238,7 @@ func (v *portRange) DecodeJSON(d *jsonwire.Decoder) {
 	*v = portRange{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "from":
 			seen |= 1 << 0
@@ -344,14 +298,14 @@ func (v *accessToken) DecodeJSON(d *jsonwire.Decoder) {
 	*v = accessToken{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "accessToken":
 			seen |= 1 << 0
-			v.Token = d.String()
+			jsonwire.ReadString(d, &v.Token)
 		case "accessTokenExpiresUtc":
 			seen |= 1 << 1
-			v.Expires = d.Time()
+			jsonwire.ReadTime(d, &v.Expires)
 		default:
 			d.Skip()
 		}
@@ -432,6 +386,8 @@ type everything struct {
 	Blob   []byte
 	When   opt.Value[time.Time]
 	Labels map[string]string
+	Names  []string
+	Credit []accessToken
 	Alert  alert
 	Any    jsonwire.Raw
 	Extra  jsonwire.Members
@@ -444,9 +400,7 @@ func (v *everything) AppendJSON(b []byte) []byte {
 	} else if v.Null {
 		b = jsonwire.AppendNull(b, `"note":`)
 	}
-	if f, ok := v.Flag.Get(); ok {
-		b = jsonwire.AppendBool(b, `"flag":`, f)
-	}
+	b = jsonwire.AppendOptBool(b, `"flag":`, &v.Flag)
 	b = jsonwire.AppendFloat32(b, `"small":`, v.Small)
 	b = jsonwire.AppendFloat64(b, `"big":`, v.Big)
 	b = jsonwire.AppendInt(b, `"i64":`, v.I64)
@@ -455,9 +409,7 @@ func (v *everything) AppendJSON(b []byte) []byte {
 	if v.Blob != nil {
 		b = jsonwire.AppendBytes(b, `"blob":`, v.Blob)
 	}
-	if t, ok := v.When.Get(); ok {
-		b = jsonwire.AppendTime(b, `"when":`, t)
-	}
+	b = jsonwire.AppendOptTime(b, `"when":`, &v.When)
 	if v.Labels != nil {
 		b = jsonwire.BeginMap(b, `"labels":`)
 		for _, k := range jsonwire.SortedKeys(v.Labels) {
@@ -466,14 +418,15 @@ func (v *everything) AppendJSON(b []byte) []byte {
 		}
 		b = jsonwire.EndMap(b)
 	}
+	b = jsonwire.AppendOptStrings(b, `"names":`, v.Names)
+	b = jsonwire.AppendOptObjects(b, `"credit":`, v.Credit)
 	if v.Alert != nil {
 		b = jsonwire.AppendValue(b, `"alert":`, v.Alert)
 	}
 	if v.Any != nil {
 		b = jsonwire.AppendRaw(b, `"any":`, v.Any)
 	}
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 func (v *everything) DecodeJSON(d *jsonwire.Decoder) {
@@ -485,12 +438,9 @@ func (v *everything) DecodeJSON(d *jsonwire.Decoder) {
 			if v.Null = d.Null(); v.Null {
 				break
 			}
-			v.Note.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Note)
 		case "flag":
-			if d.Absent() {
-				break
-			}
-			v.Flag.Set(d.Bool())
+			jsonwire.ReadOptBool(d, &v.Flag)
 		case "small":
 			v.Small = d.Float32()
 		case "big":
@@ -504,10 +454,7 @@ func (v *everything) DecodeJSON(d *jsonwire.Decoder) {
 		case "blob":
 			v.Blob = d.Bytes()
 		case "when":
-			if d.Absent() {
-				break
-			}
-			v.When.Set(d.Time())
+			jsonwire.ReadOptTime(d, &v.When)
 		case "labels":
 			if d.Absent() {
 				break
@@ -517,6 +464,10 @@ func (v *everything) DecodeJSON(d *jsonwire.Decoder) {
 			for d.NextMember() {
 				v.Labels[d.Key()] = d.String()
 			}
+		case "names":
+			jsonwire.ReadStrings(d, &v.Names)
+		case "credit":
+			jsonwire.ReadObjects(d, &v.Credit)
 		case "alert":
 			if d.Absent() {
 				break
@@ -525,7 +476,7 @@ func (v *everything) DecodeJSON(d *jsonwire.Decoder) {
 		case "any":
 			v.Any = d.Raw()
 		default:
-			v.Extra = d.Member(v.Extra)
+			d.KeepMember(&v.Extra)
 		}
 	}
 }

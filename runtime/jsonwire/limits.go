@@ -69,8 +69,17 @@ func (c *Checker) Finite(name string, v float64) {
 	}
 }
 
+// The years 0 and 9999 begin and end at these seconds of 1970.
+const (
+	minYear = -62167219200
+	maxYear = 253402300799
+)
+
 // Time asks that v has a year and a zone that RFC 3339 can say.
 func (c *Checker) Time(name string, v time.Time) {
+	if seconds := v.Unix(); v.Location() == time.UTC && seconds >= minYear && seconds <= maxYear {
+		return
+	}
 	if _, offset := v.Zone(); v.Year() < 0 || v.Year() > 9999 || offset%60 != 0 || offset <= -24*3600 || offset >= 24*3600 {
 		c.Fail(name, "time cannot be written as RFC 3339 asks")
 	}
@@ -111,6 +120,8 @@ func (c *Checker) long(name, v string, n int) {
 }
 
 // MinItems asks that a list of length have has at least n elements.
+//
+//go:noinline
 func (c *Checker) MinItems(name string, have, n int) {
 	if have < n {
 		c.count(name, have, "elements", "at least", n)
@@ -118,6 +129,8 @@ func (c *Checker) MinItems(name string, have, n int) {
 }
 
 // MaxItems asks that a list of length have has at most n elements.
+//
+//go:noinline
 func (c *Checker) MaxItems(name string, have, n int) {
 	if have > n {
 		c.count(name, have, "elements", "at most", n)
@@ -125,6 +138,8 @@ func (c *Checker) MaxItems(name string, have, n int) {
 }
 
 // MinProps asks that an object or map with have members has at least n.
+//
+//go:noinline
 func (c *Checker) MinProps(name string, have, n int) {
 	if have < n {
 		c.count(name, have, "members", "at least", n)
@@ -132,6 +147,8 @@ func (c *Checker) MinProps(name string, have, n int) {
 }
 
 // MaxProps asks that an object or map with have members has at most n.
+//
+//go:noinline
 func (c *Checker) MaxProps(name string, have, n int) {
 	if have > n {
 		c.count(name, have, "members", "at most", n)

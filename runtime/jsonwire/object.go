@@ -240,12 +240,10 @@ func (d *Decoder) Unknown() {
 	d.Skip()
 }
 
-// Member appends the member at hand to m.
-func (d *Decoder) Member(m Members) Members {
+// KeepMember appends the member at hand to m: one that has no field.
+func (d *Decoder) KeepMember(m *Members) {
 	name := d.key
-	value := d.Raw()
-	if value == nil {
-		return m
+	if value := d.Raw(); value != nil {
+		*m = append(*m, Member{name, value})
 	}
-	return append(m, Member{name, value})
 }

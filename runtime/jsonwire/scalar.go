@@ -53,6 +53,15 @@ func (d *Decoder) Absent() bool {
 	return true
 }
 
+// absentFor is Absent for a member that is called what in an error.
+func (d *Decoder) absentFor(what string) bool {
+	if d.buf[d.pos] != 'n' {
+		return false
+	}
+	d.lenientNull(what)
+	return true
+}
+
 // lenientNull reads a null in place of something else and reports whether it
 // could. A strict Decoder, and anything but null, fails.
 func (d *Decoder) lenientNull(want string) bool {

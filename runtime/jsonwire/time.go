@@ -37,6 +37,9 @@ func (d *Decoder) Time() time.Time {
 
 // parseTime reads a time in the format of RFC 3339.
 func parseTime(s string) (time.Time, bool) {
+	if t, ok := parseUTC(s); ok {
+		return t, true
+	}
 	var t time.Time
 	if !isRFC3339(s) {
 		return t, false

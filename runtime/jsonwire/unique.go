@@ -1,5 +1,7 @@
 package jsonwire
 
+import "strings"
+
 // fewItems is the number of elements up to which comparing each with each is
 // quicker than a map.
 const fewItems = 16
@@ -66,6 +68,14 @@ func (c *Checker) Members(m Members, names ...string) {
 		for j := range i {
 			c.Forbidden(m[i].Name, m[j].Name == m[i].Name)
 		}
+	}
+}
+
+// Extra is [Checker.Members] with the names in one string, a space between
+// them: nearly all objects have no such members, and need no list.
+func (c *Checker) Extra(m Members, names string) {
+	if len(m) > 0 {
+		c.Members(m, strings.Fields(names)...)
 	}
 }
 

@@ -433,3 +433,20 @@ func TestConfig(t *testing.T) {
 		}
 	}
 }
+
+// FuzzServiceAccount reads anything as the file of a service account.
+func FuzzServiceAccount(f *testing.F) {
+	f.Add([]byte(`{"project_id":"p","key_id":"k","private_key":"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n","sub_account":"s"}`))
+	f.Add([]byte(`{"key_id":1}`))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		a, err := pushkit.ParseServiceAccount(file)
+		if (a == nil) == (err == nil) {
+			t.Errorf("%v, %v", a, err)
+		}
+		if a != nil {
+			if _, err := pushkit.NewApp(pushkit.Config{ServiceAccount: a, Project: "p"}); err != nil && !strings.Contains(err.Error(), "bits") {
+				t.Errorf("read, but of no use: %v", err)
+			}
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package qod
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"strings"
@@ -24,10 +25,10 @@ func (s *Session) Answers(request *Session, since time.Time) bool {
 	case s.Sink != "" && s.Sink != request.Sink:
 		return false
 	}
-	if addresses := s.Server.addresses(); len(addresses) > 0 && !slices.Equal(addresses, request.Server.addresses()) {
+	if !s.Server.IsZero() && !slices.Equal(s.Server.addresses(), request.Server.addresses()) {
 		return false
 	}
-	if s.Server.addresses() == nil && s.DevicePorts.IsZero() && s.ServerPorts.IsZero() {
+	if s.Server.IsZero() && s.DevicePorts.IsZero() && s.ServerPorts.IsZero() {
 		return true // the answer does not show the flow
 	}
 	return slices.Equal(s.DevicePorts.sorted(), request.DevicePorts.sorted()) &&
@@ -68,10 +69,7 @@ func (p Ports) sorted() []PortRange {
 		list = append(list, PortRange{n, n})
 	}
 	slices.SortFunc(list, func(a, b PortRange) int {
-		if a.From != b.From {
-			return int(a.From - b.From)
-		}
-		return int(a.To - b.To)
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
 	})
 	return slices.Compact(list)
 }

@@ -42,7 +42,7 @@ func InDoubt(err error) bool {
 // that an older session is not taken for it; zero for any.
 //
 //	s, err := qod.Reconcile(ctx, request, since, func(ctx context.Context) ([]v1.SessionInfo, error) {
-//		return client.RetrieveSessionsByDevice(ctx, &v1.RetrieveSessionsInput{Device: request.Device}, nil)
+//		return client.RetrieveSessionsByDevice(ctx, &v1.RetrieveSessionsInput{Device: request.Device})
 //	})
 //
 // Of several the newest is returned. Nothing in a session says who has created
@@ -75,9 +75,14 @@ func isMissing(err error) bool {
 	return e != nil && e.Status == http.StatusNotFound
 }
 
-// looks are the pauses before each look for a session that may still be on its
-// way.
-var looks = [...]time.Duration{0, time.Second, 3 * time.Second}
+// looks returns the pauses before each look for a session that may still be on
+// its way. A server that has answered is done, unless a gateway answered for it.
+func looks(reason error) []time.Duration {
+	if e := ErrorOf(reason); e != nil && (e.Status == http.StatusInternalServerError || e.Status == http.StatusServiceUnavailable) {
+		return []time.Duration{0}
+	}
+	return []time.Duration{0, time.Second, 3 * time.Second}
+}
 
 // Create creates a session once: where create ends in doubt (see [InDoubt]), it
 // looks for the session with list before it tries a second time. It looks for
@@ -86,9 +91,9 @@ var looks = [...]time.Duration{0, time.Second, 3 * time.Second}
 // returned; the session may then exist, and [Reconcile] finds it.
 //
 //	s, err := qod.Create(ctx, request, func(ctx context.Context) (*v1.SessionInfo, error) {
-//		return client.CreateSession(ctx, request, nil)
+//		return client.CreateSession(ctx, request)
 //	}, func(ctx context.Context) ([]v1.SessionInfo, error) {
-//		return client.RetrieveSessionsByDevice(ctx, &v1.RetrieveSessionsInput{Device: request.Device}, nil)
+//		return client.RetrieveSessionsByDevice(ctx, &v1.RetrieveSessionsInput{Device: request.Device})
 //	})
 //
 // An answer of the server itself, such as 503, is no reason for a second try.
@@ -119,7 +124,7 @@ func Create[S any, P Body[S]](ctx context.Context, request jsonwire.Appender, cr
 // lookFor looks several times. A failure to look, which leaves the doubt, is
 // an error as well as the one that was the reason to look.
 func lookFor[S any, P Body[S]](ctx context.Context, request jsonwire.Appender, since time.Time, list func(context.Context) ([]S, error), reason error) (P, error) {
-	for _, pause := range looks {
+	for _, pause := range looks(reason) {
 		if err := sleep(ctx, pause); err != nil {
 			return nil, errors.Join(reason, err)
 		}

@@ -46,6 +46,9 @@ type Server struct {
 	Addresses  []string // 1.2: a list in place of the others
 }
 
+// IsZero reports whether nothing is known of the server.
+func (v Server) IsZero() bool { return v.IPv4 == "" && v.IPv6 == "" && len(v.Addresses) == 0 }
+
 // Ports are those of a flow; none stands for all.
 type Ports struct {
 	Ports  []int32

@@ -98,7 +98,8 @@ func newHTTPClient() *http.Client {
 }
 
 // sameHost stops at a redirect to elsewhere: net/http would take header fields
-// with credentials along, except for Authorization.
+// with credentials along, except for Authorization, and after 307 and 308 the
+// body.
 func sameHost(req *http.Request, via []*http.Request) error {
 	if len(via) >= 10 || req.URL.Host != via[0].URL.Host || req.URL.Scheme != via[0].URL.Scheme {
 		return http.ErrUseLastResponse
@@ -120,13 +121,20 @@ func WithHTTPClient(h *http.Client) Option {
 		if h == nil {
 			return errors.New("WithHTTPClient: the client is nil")
 		}
-		if c.http = h; h.CheckRedirect == nil {
-			own := *h
-			own.CheckRedirect = sameHost
-			c.http = &own
-		}
+		c.http = staying(h)
 		return nil
 	}
+}
+
+// staying returns h, or a copy that follows no redirect to another host if h
+// does not say what to do with them.
+func staying(h *http.Client) *http.Client {
+	if h.CheckRedirect != nil {
+		return h
+	}
+	own := *h
+	own.CheckRedirect = sameHost
+	return &own
 }
 
 // WithTokenSource sends a token of s with every request of an operation that

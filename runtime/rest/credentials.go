@@ -24,7 +24,8 @@ type ClientCredentials struct {
 	// 2.3.1) and not in the form.
 	Basic bool
 	// HTTPClient makes the calls; nil for one that checks certificates and
-	// gives a call 30 seconds.
+	// gives a call 30 seconds. If it has no CheckRedirect, redirects to another
+	// host are not followed: the secret would go along.
 	HTTPClient *http.Client
 	// Error returns a new value for the body of a failure; nil if it does not
 	// matter.
@@ -32,8 +33,8 @@ type ClientCredentials struct {
 }
 
 // Source returns a source that keeps a token until a minute before it expires.
-// A failure is a [*StatusError] whose operation is "client credentials". Errors are
-// those of c.
+// An answer that is no success is a [*StatusError] whose operation is "client
+// credentials". Errors are those of c.
 func (c ClientCredentials) Source() (*RefreshingSource, error) {
 	if _, err := checkBaseURL(c.TokenURL); err != nil {
 		return nil, fmt.Errorf("access token: %w", err)
@@ -45,9 +46,9 @@ func (c ClientCredentials) Source() (*RefreshingSource, error) {
 	if c.Basic {
 		config.AuthStyle = oauth2.AuthStyleInHeader
 	}
-	client := c.HTTPClient
-	if client == nil {
-		client = newHTTPClient()
+	client := newHTTPClient()
+	if c.HTTPClient != nil {
+		client = staying(c.HTTPClient)
 	}
 	exchange := func(ctx context.Context) (*oauth2.Token, error) {
 		token, err := config.Token(context.WithValue(ctx, oauth2.HTTPClient, client))
@@ -70,9 +71,3 @@ func (c ClientCredentials) failure(err error) error {
 	}
 	return status
 }
-
-// String names the client, without its secret.
-func (c ClientCredentials) String() string { return "client " + c.ID + " of " + c.TokenURL }
-
-// GoString is String: %#v shows no secrets either.
-func (c ClientCredentials) GoString() string { return c.String() }

@@ -21,7 +21,7 @@ import (
 func (c *Client) Do(ctx context.Context, call *Call, out any) error {
 	m, err := c.message(ctx, call)
 	if err != nil {
-		return err
+		return new(message).settle(err)
 	}
 	page := pagerOf(ctx)
 	m.url = page.address(m.url)
@@ -32,7 +32,7 @@ func (c *Client) Do(ctx context.Context, call *Call, out any) error {
 	}
 	switch {
 	case a.err != nil:
-		return a.err
+		return m.settle(a.err)
 	case a.refused():
 		return m.op.statusError(a)
 	}
@@ -49,6 +49,18 @@ type message struct {
 	contentType string
 
 	refreshed bool // the token was replaced once
+	// sent is set when a request went out that the server may have carried
+	// out. One whose token it refused is none.
+	sent bool
+}
+
+// settle writes into the error of a call whether anything was sent.
+func (m *message) settle(err error) error {
+	var call *CallError
+	if errors.As(err, &call) {
+		call.unsent = !m.sent
+	}
+	return err
 }
 
 // message checks a call and writes down what it will send.
@@ -159,15 +171,20 @@ type answer struct {
 	body   []byte
 	err    error
 	lost   bool          // the connection failed; another attempt may succeed
+	early  bool          // err is that of an access token, and nothing was sent
 	said   *Outcome      // in the body; nil for none
 	token  *oauth2.Token // that was sent; nil for none
 }
 
 // send makes attempts until one is final.
 func (c *Client) send(ctx context.Context, m *message) *answer {
+	retry := c.retry
+	if ctx.Value(onceKey{}) != nil {
+		retry = Retry{}
+	}
 	for attempt := 1; ; attempt++ {
 		a := c.authorized(ctx, m)
-		wait, again := c.retry.pause(attempt, m.op, a)
+		wait, again := retry.pause(attempt, m.op, a)
 		if !again || !outlasts(ctx, wait) {
 			return a
 		}
@@ -189,13 +206,14 @@ func (a *answer) outcome() string {
 func (c *Client) attempt(ctx context.Context, m *message) *answer {
 	token, err := c.accessToken(ctx, m.op)
 	if err != nil {
-		return &answer{err: m.op.failed("access token", err)}
+		return m.op.noToken(ctx, err)
 	}
 	req, err := c.request(ctx, m, token)
 	if err != nil {
 		return &answer{err: err}
 	}
 	resp, err := c.http.Do(req)
+	m.sent = m.sent || !unreached(req, err)
 	if err != nil {
 		return m.op.broken(ctx, "request", err)
 	}

@@ -43,7 +43,8 @@ type CallError struct {
 	Doing     string // what failed, e.g. "request body"
 	Err       error  // why
 
-	lost bool // the connection failed; another attempt may succeed
+	lost   bool // the connection failed; another attempt may succeed
+	unsent bool // no request went out that the server may have carried out
 }
 
 // Error returns operation, what failed, and why.

@@ -85,7 +85,7 @@ func (r *FanOutReport[T]) Of(index int) (ItemOutcome, error) {
 		return ItemUnknown, nil
 	}
 	if i, ok := slices.BinarySearchFunc(r.Refused, index, func(x RefusedItem[T], n int) int { return cmp.Compare(x.Index, n) }); ok {
-		return ItemRefused, errors.New(cmp.Or(r.Refused[i].Reason, "refused"))
+		return ItemRefused, errors.New(cmp.Or(r.Refused[i].Reason, "no reason given"))
 	}
 	i, _ := slices.BinarySearchFunc(r.Failed, index+1, func(x FailedBatch[T], n int) int { return cmp.Compare(x.First, n) })
 	if i > 0 && index < r.Failed[i-1].First+len(r.Failed[i-1].Items) {

@@ -128,12 +128,6 @@ func (j JWT) signature(signed string) ([]byte, error) {
 	return rsa.SignPSS(rand.Reader, j.Key, crypto.SHA256, sum[:], &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash})
 }
 
-// String names issuer and key, without the key.
-func (j JWT) String() string { return fmt.Sprintf("JWT of %s with key %q", j.Issuer, j.KeyID) }
-
-// GoString is String: %#v shows no secrets either.
-func (j JWT) GoString() string { return j.String() }
-
 // ParseRSAKey reads a private key in PEM form, PKCS #8 or PKCS #1 (RFC 5208,
 // RFC 8017). Its errors do not show the key.
 func ParseRSAKey(text []byte) (*rsa.PrivateKey, error) {

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"errors"
+	"net/http"
 	"time"
 
 	"github.com/telgen/telgen/runtime/jsonwire"
@@ -57,18 +58,34 @@ func Temporary(err error) bool {
 	return errors.As(err, &call) && call.lost && !isCertificateError(err)
 }
 
+// undone reports whether the call that ended with err was not carried out: the
+// server says so, or it was not reached.
+func undone(err error) bool {
+	if unsent(err) {
+		return true
+	}
+	var status *StatusError
+	if !errors.As(err, &status) {
+		return false
+	}
+	if said, ok := status.Err.(interface{ Outcome() Outcome }); ok && said.Outcome().Again {
+		return true
+	}
+	return status.Status == http.StatusTooManyRequests || status.Status == http.StatusServiceUnavailable
+}
+
+// unsent reports whether nothing was sent in the call that ended with err.
+func unsent(err error) bool {
+	var call *CallError
+	return errors.As(err, &call) && call.unsent
+}
+
 // after is pause for an error that a call has returned. Asked is the part of
 // the pause that the server wants.
 func (r Retry) after(attempt int, err error) (wait, asked time.Duration, again bool) {
-	if attempt >= r.Attempts || !Temporary(err) {
+	if attempt >= r.Attempts || !Temporary(err) || !r.All && !undone(err) {
 		return 0, 0, false
 	}
-	var status *StatusError
-	if errors.As(err, &status) {
-		asked = retryAfter(status.Header, time.Now())
-	}
-	if r.MaxRetryAfter > 0 && asked > r.MaxRetryAfter {
-		return 0, 0, false
-	}
-	return max(r.jitter(attempt), asked), asked, true
+	asked, again = r.asked(nil, err)
+	return max(r.jitter(attempt), asked), asked, again
 }

@@ -5,7 +5,9 @@ import (
 	"crypto/tls"
 	"errors"
 	"math/rand/v2"
+	"net"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 )
@@ -14,6 +16,9 @@ import (
 // idempotent are (GET, HEAD, PUT, DELETE, OPTIONS, and those marked so), and
 // only after a connection failed, the status was 429, 502, 503 or 504, or the
 // body says that it helps.
+//
+// An exchange for an access token that failed in one of these ways is repeated
+// for every operation: nothing was sent then.
 //
 // Before attempt n+1 a random time between 0 and Base·2ⁿ⁻¹ passes, or Max if
 // that is less: full jitter, so that many clients do not come back together.
@@ -38,16 +43,29 @@ var DefaultRetry = Retry{Attempts: 4, Base: 250 * time.Millisecond, Max: 10 * ti
 // pause returns how long to wait before the attempt after this one, counting
 // from 1, and whether there is one.
 func (r Retry) pause(attempt int, op *Operation, a *answer) (time.Duration, bool) {
-	if attempt >= r.Attempts || !r.All && !op.idempotent() || !a.transient() {
+	if attempt >= r.Attempts || !r.All && !op.idempotent() && !a.early || !a.transient() {
 		return 0, false
 	}
-	wait := r.jitter(attempt)
-	after := retryAfter(a.header, time.Now())
+	asked, ok := r.asked(a.header, a.err)
+	return max(r.jitter(attempt), asked), ok
+}
+
+// asked returns the pause that a server wants after an answer with a header, or
+// after err, and whether it is to be waited for.
+func (r Retry) asked(h http.Header, err error) (time.Duration, bool) {
+	var status *StatusError
+	if errors.As(err, &status) {
+		h = status.Header
+	}
+	after := retryAfter(h, time.Now())
 	if r.MaxRetryAfter > 0 && after > r.MaxRetryAfter {
 		return 0, false
 	}
-	return max(wait, after), true
+	return max(after, heldFor(err)), true
 }
+
+// onceKey is that of a context whose calls are not repeated by the Client.
+type onceKey struct{}
 
 func (r Retry) jitter(attempt int) time.Duration {
 	limit := r.Base
@@ -98,6 +116,17 @@ func (a *answer) transient() bool {
 // isCertificateError reports whether the server's certificate was refused.
 func isCertificateError(err error) bool {
 	return errors.As(err, new(*tls.CertificateVerificationError))
+}
+
+// unreached reports whether a request ended with err because there was no
+// connection to the server. After a redirect that cannot be told.
+func unreached(req *http.Request, err error) bool {
+	var failed *url.Error
+	if !errors.As(err, &failed) || failed.URL != req.URL.String() {
+		return false
+	}
+	var op *net.OpError
+	return errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") || errors.As(err, new(*net.DNSError))
 }
 
 // outlasts reports whether the context will not end before a pause does.

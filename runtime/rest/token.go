@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -27,6 +28,9 @@ const exchangeTimeout = 30 * time.Second
 // server refuses it. However many goroutines ask, one exchange runs at a time,
 // and they share what it brings. A caller whose context ends leaves; the
 // exchange goes on for the others.
+//
+// After an exchange that failed there is no other for a second, and for twice
+// as long after each more, up to 30 seconds. Callers get its error meanwhile.
 type RefreshingSource struct {
 	exchange func(context.Context) (*oauth2.Token, error)
 	early    time.Duration
@@ -35,14 +39,47 @@ type RefreshingSource struct {
 	token   *oauth2.Token // nil before the first
 	expires time.Time     // when token is to be replaced; zero for never
 	running *exchangeCall // nil if there is none
+	forced  time.Time     // when a token that a server refused was last replaced
+
+	failures int        // exchanges that failed, one after the other
+	held     *heldError // of the last of them; nil if it succeeded
+}
+
+// Brakes of a RefreshingSource: a server that accepts no token, or that gives
+// none, is not asked with every call.
+const (
+	leastForced = 5 * time.Second // between tokens that a server refused
+	leastHold   = time.Second     // after an exchange that failed; doubled for each more
+	mostHold    = 30 * time.Second
+)
+
+// A heldError is the error of an exchange, which callers get until there may be
+// another one.
+type heldError struct {
+	error
+	until time.Time
+}
+
+// Unwrap returns the error of the exchange.
+func (e *heldError) Unwrap() error { return e.error }
+
+// heldFor returns how long an exchange that ended with err keeps others from
+// being made.
+func heldFor(err error) time.Duration {
+	var held *heldError
+	if !errors.As(err, &held) {
+		return 0
+	}
+	return max(0, time.Until(held.until))
 }
 
 // An exchangeCall is an exchange that somebody waits for. Its result is set
 // before done is closed.
 type exchangeCall struct {
-	done  chan struct{}
-	token *oauth2.Token
-	err   error
+	done   chan struct{}
+	forced bool // somebody waits because a server refused the last token
+	token  *oauth2.Token
+	err    error
 }
 
 // NewRefreshingSource returns a source whose tokens come from exchange, e.g.
@@ -67,29 +104,43 @@ func (s *RefreshingSource) TokenContext(ctx context.Context) (*oauth2.Token, err
 		defer s.mu.Unlock()
 		return s.token, nil
 	}
-	return s.join(ctx)
+	return s.join(ctx, false)
 }
 
 // Refresh returns another token than stale, which a server has refused. If
 // there is one already, because somebody else had the same answer, it is that.
+// If stale took the place of another one less than 5 seconds ago, which was
+// refused like it, Refresh returns stale: the reason is then another than its
+// age.
 func (s *RefreshingSource) Refresh(ctx context.Context, stale *oauth2.Token) (*oauth2.Token, error) {
 	s.mu.Lock()
-	if s.token != nil && stale != nil && s.token.AccessToken != stale.AccessToken {
+	if s.token != nil && stale != nil && (s.token.AccessToken != stale.AccessToken || s.braked()) {
 		defer s.mu.Unlock()
 		return s.token, nil
 	}
-	return s.join(ctx)
+	return s.join(ctx, true)
 }
 
-// join waits for the exchange that runs, or for a new one. It is called with
-// the lock, and gives it back.
-func (s *RefreshingSource) join(ctx context.Context) (*oauth2.Token, error) {
+// braked reports whether a refused token was replaced just now.
+func (s *RefreshingSource) braked() bool {
+	return s.running == nil && !s.forced.IsZero() && time.Since(s.forced) < leastForced
+}
+
+// join waits for the exchange that runs, or for a new one. Soon after one that
+// failed it returns the error of that. It is called with the lock, and gives it
+// back.
+func (s *RefreshingSource) join(ctx context.Context, forced bool) (*oauth2.Token, error) {
 	call := s.running
+	if call == nil && s.held != nil && time.Now().Before(s.held.until) {
+		defer s.mu.Unlock()
+		return nil, s.held
+	}
 	if call == nil {
 		call = &exchangeCall{done: make(chan struct{})}
 		s.running = call
 		go s.run(context.WithoutCancel(ctx), call)
 	}
+	call.forced = call.forced || forced
 	s.mu.Unlock()
 	select {
 	case <-call.done:
@@ -118,8 +169,18 @@ func (s *RefreshingSource) keep(call *exchangeCall) {
 	defer s.mu.Unlock()
 	s.running = nil
 	if call.err != nil {
-		call.token = nil
+		hold := mostHold
+		if s.failures < 5 {
+			hold = leastHold << s.failures
+		}
+		s.failures++
+		s.held = &heldError{call.err, time.Now().Add(hold)}
+		call.token, call.err = nil, s.held
 		return
+	}
+	s.failures, s.held = 0, nil
+	if call.forced {
+		s.forced = time.Now()
 	}
 	s.token, s.expires = call.token, time.Time{}
 	if end := call.token.Expiry; !end.IsZero() {
@@ -163,20 +224,37 @@ func (c *Client) expired(m *message, a *answer) bool {
 // authorized makes an attempt, and another one with a new token if the token
 // was refused.
 func (c *Client) authorized(ctx context.Context, m *message) *answer {
+	before := m.sent
 	a := c.attempt(ctx, m)
 	source, ok := c.tokens.(Refresher)
 	if !ok || m.refreshed || !c.expired(m, a) {
 		return a
 	}
-	m.refreshed = true
+	refused := m.sent
+	m.sent = before
 	fresh, err := source.Refresh(apart(ctx), a.token)
 	if err != nil {
-		return &answer{err: m.op.failed("access token", err)}
+		return m.op.noToken(ctx, err)
 	}
+	m.refreshed = true
 	if fresh.AccessToken == a.token.AccessToken {
+		m.sent = refused
 		return a
 	}
 	return c.attempt(ctx, m)
+}
+
+// noToken is the answer of an attempt for which there was no access token. It
+// may be made again if the exchange may: nothing was sent.
+func (op *Operation) noToken(ctx context.Context, err error) *answer {
+	again := ctx.Err() == nil && (Temporary(err) || interrupted(err))
+	return &answer{err: &CallError{Operation: op.Name, Doing: "access token", Err: err, lost: again}, lost: again, early: true}
+}
+
+// interrupted reports whether an exchange ended because of its connection.
+func interrupted(err error) bool {
+	var failed *url.Error
+	return (errors.As(err, &failed) && failed.Op != "parse" || errors.Is(err, context.DeadlineExceeded)) && !isCertificateError(err)
 }
 
 // accessToken returns the token for a request, or nil if it needs none.
@@ -193,5 +271,8 @@ func (c *Client) accessToken(ctx context.Context, op *Operation) (*oauth2.Token,
 // apart returns a context for an exchange within a call, which may be a call
 // itself: what watches the one has nothing to do with the other.
 func apart(ctx context.Context) context.Context {
-	return context.WithValue(context.WithValue(ctx, pagerKey{}, nil), responseKey{}, nil)
+	for _, key := range []any{pagerKey{}, responseKey{}, onceKey{}} {
+		ctx = context.WithValue(ctx, key, nil)
+	}
+	return ctx
 }

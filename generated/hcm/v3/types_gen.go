@@ -43,6 +43,8 @@ type SendRequest struct {
 	Target Target
 	// How it is delivered.
 	PushOptions *PushOptions
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -50,10 +52,8 @@ func (v *SendRequest) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendValue(b, `"payload":`, &v.Payload)
 	b = jsonwire.AppendValue(b, `"target":`, &v.Target)
-	if v.PushOptions != nil {
-		b = jsonwire.AppendValue(b, `"pushOptions":`, v.PushOptions)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObject(b, `"pushOptions":`, v.PushOptions)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -61,7 +61,7 @@ func (v *SendRequest) DecodeJSON(d *jsonwire.Decoder) {
 	*v = SendRequest{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "payload":
 			seen |= 1 << 0
@@ -70,10 +70,9 @@ func (v *SendRequest) DecodeJSON(d *jsonwire.Decoder) {
 			seen |= 1 << 1
 			v.Target.DecodeJSON(d)
 		case "pushOptions":
-			v.PushOptions = new(PushOptions)
-			v.PushOptions.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.PushOptions)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "payload", "target")
@@ -98,6 +97,7 @@ func (v *SendRequest) Validate() error {
 	if v.PushOptions != nil {
 		c.Nested("pushOptions", v.PushOptions.Validate())
 	}
+	c.Extra(v.Extra, "payload target pushOptions")
 	return c.Err()
 }
 
@@ -107,17 +107,15 @@ func (v *SendRequest) Validate() error {
 type Target struct {
 	// Push tokens of the devices, 1 to 1000. Required. 1 to 1000 elements.
 	Token []string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Target) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	b = jsonwire.BeginArray(b, `"token":`)
-	for i := range v.Token {
-		b = jsonwire.AppendString(b, "", v.Token[i])
-	}
-	b = jsonwire.EndArray(b)
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendStrings(b, `"token":`, v.Token)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -125,17 +123,13 @@ func (v *Target) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Target{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "token":
 			seen |= 1 << 0
-			v.Token = []string{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.Token = append(v.Token, d.String())
-			}
+			jsonwire.ReadStrings(d, &v.Token)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "token")
@@ -161,6 +155,7 @@ func (v *Target) Validate() error {
 		c.Index("token", i)
 		c.MinLength("", v.Token[i], 1)
 	}
+	c.Extra(v.Extra, "token")
 	return c.Err()
 }
 
@@ -192,23 +187,12 @@ type PushOptions struct {
 // AppendJSON appends v to b as JSON.
 func (v *PushOptions) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if on, ok := v.TestMessage.Get(); ok {
-		b = jsonwire.AppendBool(b, `"testMessage":`, on)
-	}
-	if n, ok := v.TTL.Get(); ok {
-		b = jsonwire.AppendInt(b, `"ttl":`, int64(n))
-	}
-	if s, ok := v.BiTag.Get(); ok {
-		b = jsonwire.AppendString(b, `"biTag":`, s)
-	}
-	if s, ok := v.ReceiptID.Get(); ok {
-		b = jsonwire.AppendString(b, `"receiptId":`, s)
-	}
-	if n, ok := v.CollapseKey.Get(); ok {
-		b = jsonwire.AppendInt(b, `"collapseKey":`, int64(n))
-	}
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptBool(b, `"testMessage":`, &v.TestMessage)
+	b = jsonwire.AppendOptInt(b, `"ttl":`, &v.TTL)
+	b = jsonwire.AppendOptString(b, `"biTag":`, &v.BiTag)
+	b = jsonwire.AppendOptString(b, `"receiptId":`, &v.ReceiptID)
+	b = jsonwire.AppendOptInt(b, `"collapseKey":`, &v.CollapseKey)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -218,27 +202,17 @@ func (v *PushOptions) DecodeJSON(d *jsonwire.Decoder) {
 	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "testMessage":
-			if !d.Absent() {
-				v.TestMessage.Set(d.Bool())
-			}
+			jsonwire.ReadOptBool(d, &v.TestMessage)
 		case "ttl":
-			if !d.Absent() {
-				v.TTL.Set(d.Int32())
-			}
+			jsonwire.ReadOptInt32(d, &v.TTL)
 		case "biTag":
-			if !d.Absent() {
-				v.BiTag.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.BiTag)
 		case "receiptId":
-			if !d.Absent() {
-				v.ReceiptID.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.ReceiptID)
 		case "collapseKey":
-			if !d.Absent() {
-				v.CollapseKey.Set(d.Int32())
-			}
+			jsonwire.ReadOptInt32(d, &v.CollapseKey)
 		default:
-			v.Extra = d.Member(v.Extra)
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -268,7 +242,7 @@ func (v *PushOptions) Validate() error {
 		c.Min("collapseKey", float64(n), -1)
 		c.Max("collapseKey", float64(n), 100)
 	}
-	c.Members(v.Extra, "testMessage", "ttl", "biTag", "receiptId", "collapseKey")
+	c.Extra(v.Extra, "testMessage ttl biTag receiptId collapseKey")
 	return c.Err()
 }
 
@@ -310,41 +284,18 @@ type Payload struct {
 // AppendJSON appends v to b as JSON.
 func (v *Payload) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Notification != nil {
-		b = jsonwire.AppendValue(b, `"notification":`, v.Notification)
-	}
-	if s, ok := v.ExtraData.Get(); ok {
-		b = jsonwire.AppendString(b, `"extraData":`, s)
-	}
-	if v.FormUpdate != nil {
-		b = jsonwire.AppendValue(b, `"formUpdate":`, v.FormUpdate)
-	}
-	if n, ok := v.ActivityID.Get(); ok {
-		b = jsonwire.AppendInt(b, `"activityId":`, n)
-	}
-	if n, ok := v.Operation.Get(); ok {
-		b = jsonwire.AppendInt(b, `"operation":`, int64(n))
-	}
-	if s, ok := v.Event.Get(); ok {
-		b = jsonwire.AppendString(b, `"event":`, s)
-	}
-	if s, ok := v.SubEvent.Get(); ok {
-		b = jsonwire.AppendString(b, `"subEvent":`, s)
-	}
-	if s, ok := v.Status.Get(); ok {
-		b = jsonwire.AppendString(b, `"status":`, s)
-	}
-	if n, ok := v.Version.Get(); ok {
-		b = jsonwire.AppendInt(b, `"version":`, n)
-	}
-	if on, ok := v.Mute.Get(); ok {
-		b = jsonwire.AppendBool(b, `"mute":`, on)
-	}
-	if s, ok := v.ShareURL.Get(); ok {
-		b = jsonwire.AppendString(b, `"shareUrl":`, s)
-	}
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObject(b, `"notification":`, v.Notification)
+	b = jsonwire.AppendOptString(b, `"extraData":`, &v.ExtraData)
+	b = jsonwire.AppendOptObject(b, `"formUpdate":`, v.FormUpdate)
+	b = jsonwire.AppendOptInt(b, `"activityId":`, &v.ActivityID)
+	b = jsonwire.AppendOptInt(b, `"operation":`, &v.Operation)
+	b = jsonwire.AppendOptString(b, `"event":`, &v.Event)
+	b = jsonwire.AppendOptString(b, `"subEvent":`, &v.SubEvent)
+	b = jsonwire.AppendOptString(b, `"status":`, &v.Status)
+	b = jsonwire.AppendOptInt(b, `"version":`, &v.Version)
+	b = jsonwire.AppendOptBool(b, `"mute":`, &v.Mute)
+	b = jsonwire.AppendOptString(b, `"shareUrl":`, &v.ShareURL)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -354,53 +305,29 @@ func (v *Payload) DecodeJSON(d *jsonwire.Decoder) {
 	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "notification":
-			if !d.Absent() {
-				v.Notification = new(Notification)
-				v.Notification.DecodeJSON(d)
-			}
+			jsonwire.ReadOptObject(d, &v.Notification)
 		case "extraData":
-			if !d.Absent() {
-				v.ExtraData.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.ExtraData)
 		case "formUpdate":
-			if !d.Absent() {
-				v.FormUpdate = new(FormUpdate)
-				v.FormUpdate.DecodeJSON(d)
-			}
+			jsonwire.ReadOptObject(d, &v.FormUpdate)
 		case "activityId":
-			if !d.Absent() {
-				v.ActivityID.Set(d.Int64())
-			}
+			jsonwire.ReadOptInt64(d, &v.ActivityID)
 		case "operation":
-			if !d.Absent() {
-				v.Operation.Set(LiveViewOperation(d.Int32()))
-			}
+			jsonwire.ReadOptInt32(d, &v.Operation)
 		case "event":
-			if !d.Absent() {
-				v.Event.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.Event)
 		case "subEvent":
-			if !d.Absent() {
-				v.SubEvent.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.SubEvent)
 		case "status":
-			if !d.Absent() {
-				v.Status.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.Status)
 		case "version":
-			if !d.Absent() {
-				v.Version.Set(d.Int64())
-			}
+			jsonwire.ReadOptInt64(d, &v.Version)
 		case "mute":
-			if !d.Absent() {
-				v.Mute.Set(d.Bool())
-			}
+			jsonwire.ReadOptBool(d, &v.Mute)
 		case "shareUrl":
-			if !d.Absent() {
-				v.ShareURL.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.ShareURL)
 		default:
-			v.Extra = d.Member(v.Extra)
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -463,7 +390,7 @@ func (v *Payload) Validate() error {
 	if v.FormUpdate != nil {
 		c.Nested("formUpdate", v.FormUpdate.Validate())
 	}
-	c.Members(v.Extra, "notification", "extraData", "formUpdate", "activityId", "operation", "event", "subEvent", "status", "version", "mute", "shareUrl")
+	c.Extra(v.Extra, "notification extraData formUpdate activityId operation event subEvent status version mute shareUrl")
 	return c.Err()
 }
 
@@ -498,8 +425,7 @@ func (v *FormUpdate) AppendJSON(b []byte) []byte {
 		}
 		b = jsonwire.EndArray(b)
 	}
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -510,15 +436,11 @@ func (v *FormUpdate) DecodeJSON(d *jsonwire.Decoder) {
 	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "formId":
-			if !d.Absent() {
-				seen |= 1 << 0
-				v.FormID = d.Int64()
-			}
+			seen |= 1 << 0
+			v.FormID = d.Int64()
 		case "version":
-			if !d.Absent() {
-				seen |= 1 << 1
-				v.Version = d.Int64()
-			}
+			seen |= 1 << 1
+			v.Version = d.Int64()
 		case "images":
 			if !d.Absent() {
 				v.Images = []map[string]jsonwire.Raw{}
@@ -532,7 +454,7 @@ func (v *FormUpdate) DecodeJSON(d *jsonwire.Decoder) {
 				}
 			}
 		default:
-			v.Extra = d.Member(v.Extra)
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "formId", "version")
@@ -558,7 +480,7 @@ func (v *FormUpdate) Validate() error {
 			c.Raw("", v.Images[i][key])
 		}
 	}
-	c.Members(v.Extra, "formId", "version", "images")
+	c.Extra(v.Extra, "formId version images")
 	return c.Err()
 }
 
@@ -615,46 +537,19 @@ func (v *Notification) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendString(b, `"category":`, string(v.Category))
 	b = jsonwire.AppendString(b, `"title":`, v.Title)
 	b = jsonwire.AppendString(b, `"body":`, v.Body)
-	if s, ok := v.Image.Get(); ok {
-		b = jsonwire.AppendString(b, `"image":`, s)
-	}
-	if n, ok := v.Style.Get(); ok {
-		b = jsonwire.AppendInt(b, `"style":`, int64(n))
-	}
-	if s, ok := v.BigTitle.Get(); ok {
-		b = jsonwire.AppendString(b, `"bigTitle":`, s)
-	}
-	if s, ok := v.BigBody.Get(); ok {
-		b = jsonwire.AppendString(b, `"bigBody":`, s)
-	}
-	if v.InboxContent != nil {
-		b = jsonwire.BeginArray(b, `"inboxContent":`)
-		for i := range v.InboxContent {
-			b = jsonwire.AppendString(b, "", v.InboxContent[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
+	b = jsonwire.AppendOptString(b, `"image":`, &v.Image)
+	b = jsonwire.AppendOptInt(b, `"style":`, &v.Style)
+	b = jsonwire.AppendOptString(b, `"bigTitle":`, &v.BigTitle)
+	b = jsonwire.AppendOptString(b, `"bigBody":`, &v.BigBody)
+	b = jsonwire.AppendOptStrings(b, `"inboxContent":`, v.InboxContent)
 	b = jsonwire.AppendValue(b, `"clickAction":`, &v.ClickAction)
-	if v.Badge != nil {
-		b = jsonwire.AppendValue(b, `"badge":`, v.Badge)
-	}
-	if s, ok := v.Sound.Get(); ok {
-		b = jsonwire.AppendString(b, `"sound":`, s)
-	}
-	if n, ok := v.NotifyID.Get(); ok {
-		b = jsonwire.AppendInt(b, `"notifyId":`, int64(n))
-	}
-	if s, ok := v.AppMessageID.Get(); ok {
-		b = jsonwire.AppendString(b, `"appMessageId":`, s)
-	}
-	if s, ok := v.ProfileID.Get(); ok {
-		b = jsonwire.AppendString(b, `"profileId":`, s)
-	}
-	if on, ok := v.ForegroundShow.Get(); ok {
-		b = jsonwire.AppendBool(b, `"foregroundShow":`, on)
-	}
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObject(b, `"badge":`, v.Badge)
+	b = jsonwire.AppendOptString(b, `"sound":`, &v.Sound)
+	b = jsonwire.AppendOptInt(b, `"notifyId":`, &v.NotifyID)
+	b = jsonwire.AppendOptString(b, `"appMessageId":`, &v.AppMessageID)
+	b = jsonwire.AppendOptString(b, `"profileId":`, &v.ProfileID)
+	b = jsonwire.AppendOptBool(b, `"foregroundShow":`, &v.ForegroundShow)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -665,76 +560,41 @@ func (v *Notification) DecodeJSON(d *jsonwire.Decoder) {
 	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "category":
-			if !d.Absent() {
-				seen |= 1 << 0
-				v.Category = NotificationCategory(d.String())
-			}
+			seen |= 1 << 0
+			jsonwire.ReadString(d, &v.Category)
 		case "title":
-			if !d.Absent() {
-				seen |= 1 << 1
-				v.Title = d.String()
-			}
+			seen |= 1 << 1
+			jsonwire.ReadString(d, &v.Title)
 		case "body":
-			if !d.Absent() {
-				seen |= 1 << 2
-				v.Body = d.String()
-			}
+			seen |= 1 << 2
+			jsonwire.ReadString(d, &v.Body)
 		case "image":
-			if !d.Absent() {
-				v.Image.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.Image)
 		case "style":
-			if !d.Absent() {
-				v.Style.Set(NotificationStyle(d.Int32()))
-			}
+			jsonwire.ReadOptInt32(d, &v.Style)
 		case "bigTitle":
-			if !d.Absent() {
-				v.BigTitle.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.BigTitle)
 		case "bigBody":
-			if !d.Absent() {
-				v.BigBody.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.BigBody)
 		case "inboxContent":
-			if !d.Absent() {
-				v.InboxContent = []string{}
-				d.BeginArray()
-				for d.NextElement() {
-					v.InboxContent = append(v.InboxContent, d.String())
-				}
-			}
+			jsonwire.ReadStrings(d, &v.InboxContent)
 		case "clickAction":
-			if !d.Absent() {
-				seen |= 1 << 3
-				v.ClickAction.DecodeJSON(d)
-			}
+			seen |= 1 << 3
+			v.ClickAction.DecodeJSON(d)
 		case "badge":
-			if !d.Absent() {
-				v.Badge = new(Badge)
-				v.Badge.DecodeJSON(d)
-			}
+			jsonwire.ReadOptObject(d, &v.Badge)
 		case "sound":
-			if !d.Absent() {
-				v.Sound.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.Sound)
 		case "notifyId":
-			if !d.Absent() {
-				v.NotifyID.Set(d.Int32())
-			}
+			jsonwire.ReadOptInt32(d, &v.NotifyID)
 		case "appMessageId":
-			if !d.Absent() {
-				v.AppMessageID.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.AppMessageID)
 		case "profileId":
-			if !d.Absent() {
-				v.ProfileID.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.ProfileID)
 		case "foregroundShow":
-			if !d.Absent() {
-				v.ForegroundShow.Set(d.Bool())
-			}
+			jsonwire.ReadOptBool(d, &v.ForegroundShow)
 		default:
-			v.Extra = d.Member(v.Extra)
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "category", "title", "body", "clickAction")
@@ -771,7 +631,7 @@ func (v *Notification) Validate() error {
 	if v.Badge != nil {
 		c.Nested("badge", v.Badge.Validate())
 	}
-	c.Members(v.Extra, "category", "title", "body", "image", "style", "bigTitle", "bigBody", "inboxContent", "clickAction", "badge", "sound", "notifyId", "appMessageId", "profileId", "foregroundShow")
+	c.Extra(v.Extra, "category title body image style bigTitle bigBody inboxContent clickAction badge sound notifyId appMessageId profileId foregroundShow")
 	return c.Err()
 }
 
@@ -789,18 +649,16 @@ type ClickAction struct {
 	URI opt.Value[string]
 	// What the page is told.
 	Data map[string]jsonwire.Raw
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *ClickAction) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendInt(b, `"actionType":`, int64(v.ActionType))
-	if s, ok := v.Action.Get(); ok {
-		b = jsonwire.AppendString(b, `"action":`, s)
-	}
-	if s, ok := v.URI.Get(); ok {
-		b = jsonwire.AppendString(b, `"uri":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"action":`, &v.Action)
+	b = jsonwire.AppendOptString(b, `"uri":`, &v.URI)
 	if v.Data != nil {
 		b = jsonwire.BeginMap(b, `"data":`)
 		for _, name := range jsonwire.SortedKeys(v.Data) {
@@ -809,7 +667,7 @@ func (v *ClickAction) AppendJSON(b []byte) []byte {
 		}
 		b = jsonwire.EndMap(b)
 	}
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -817,23 +675,25 @@ func (v *ClickAction) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ClickAction{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "actionType":
 			seen |= 1 << 0
 			v.ActionType = ClickActionActionType(d.Int32())
 		case "action":
-			v.Action.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Action)
 		case "uri":
-			v.URI.Set(d.String())
+			jsonwire.ReadOptString(d, &v.URI)
 		case "data":
-			v.Data = map[string]jsonwire.Raw{}
-			d.BeginObject()
-			for d.NextMemberOrNull() {
-				v.Data[d.Key()] = d.Raw()
+			if !d.Absent() {
+				v.Data = map[string]jsonwire.Raw{}
+				d.BeginObject()
+				for d.NextMemberOrNull() {
+					v.Data[d.Key()] = d.Raw()
+				}
 			}
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "actionType")
@@ -861,6 +721,7 @@ func (v *ClickAction) Validate() error {
 		c.MapKey("data", name)
 		c.Raw("", v.Data[name])
 	}
+	c.Extra(v.Extra, "actionType action uri data")
 	return c.Err()
 }
 
@@ -872,32 +733,30 @@ type Badge struct {
 	AddNum opt.Value[int32]
 	// The new number; 0 takes it away. 0 to 99.
 	SetNum opt.Value[int32]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Badge) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if n, ok := v.AddNum.Get(); ok {
-		b = jsonwire.AppendInt(b, `"addNum":`, int64(n))
-	}
-	if n, ok := v.SetNum.Get(); ok {
-		b = jsonwire.AppendInt(b, `"setNum":`, int64(n))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptInt(b, `"addNum":`, &v.AddNum)
+	b = jsonwire.AppendOptInt(b, `"setNum":`, &v.SetNum)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *Badge) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Badge{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "addNum":
-			v.AddNum.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.AddNum)
 		case "setNum":
-			v.SetNum.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.SetNum)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -924,6 +783,7 @@ func (v *Badge) Validate() error {
 		c.Min("setNum", float64(n), 0)
 		c.Max("setNum", float64(n), 99)
 	}
+	c.Extra(v.Extra, "addNum setNum")
 	return c.Err()
 }
 
@@ -937,6 +797,8 @@ type BaseResponse struct {
 	Msg string
 	// Id of the call, for support and to match receipts.
 	RequestID opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -944,10 +806,8 @@ func (v *BaseResponse) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"code":`, string(v.Code))
 	b = jsonwire.AppendString(b, `"msg":`, v.Msg)
-	if s, ok := v.RequestID.Get(); ok {
-		b = jsonwire.AppendString(b, `"requestId":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"requestId":`, &v.RequestID)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -955,18 +815,18 @@ func (v *BaseResponse) DecodeJSON(d *jsonwire.Decoder) {
 	*v = BaseResponse{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "code":
 			seen |= 1 << 0
-			v.Code = ResultCode(d.String())
+			jsonwire.ReadString(d, &v.Code)
 		case "msg":
 			seen |= 1 << 1
-			v.Msg = d.String()
+			jsonwire.ReadString(d, &v.Msg)
 		case "requestId":
-			v.RequestID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.RequestID)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "code", "msg")
@@ -982,9 +842,12 @@ func (v *BaseResponse) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*BaseResponse) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *BaseResponse) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "code msg requestId")
+	return c.Err()
 }
 
 // Outcome says what code means for the call that v answers.
@@ -1007,6 +870,8 @@ type SendResponse struct {
 	Msg string
 	// Id of the message, which receipts repeat.
 	RequestID opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1014,10 +879,8 @@ func (v *SendResponse) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"code":`, string(v.Code))
 	b = jsonwire.AppendString(b, `"msg":`, v.Msg)
-	if s, ok := v.RequestID.Get(); ok {
-		b = jsonwire.AppendString(b, `"requestId":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"requestId":`, &v.RequestID)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1025,18 +888,18 @@ func (v *SendResponse) DecodeJSON(d *jsonwire.Decoder) {
 	*v = SendResponse{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "code":
 			seen |= 1 << 0
-			v.Code = ResultCode(d.String())
+			jsonwire.ReadString(d, &v.Code)
 		case "msg":
 			seen |= 1 << 1
-			v.Msg = d.String()
+			jsonwire.ReadString(d, &v.Msg)
 		case "requestId":
-			v.RequestID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.RequestID)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "code", "msg")
@@ -1052,9 +915,12 @@ func (v *SendResponse) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*SendResponse) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *SendResponse) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "code msg requestId")
+	return c.Err()
 }
 
 // Outcome says what code means for the call that v answers.
@@ -1084,55 +950,51 @@ type PartialFailure struct {
 	Failure opt.Value[int64]
 	// The tokens refused, by reason, such as `noPushTypeRight` or `tokenFormatError`.
 	IllegalTokens map[string][]string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *PartialFailure) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if n, ok := v.Success.Get(); ok {
-		b = jsonwire.AppendInt(b, `"success":`, n)
-	}
-	if n, ok := v.Failure.Get(); ok {
-		b = jsonwire.AppendInt(b, `"failure":`, n)
-	}
+	b = jsonwire.AppendOptInt(b, `"success":`, &v.Success)
+	b = jsonwire.AppendOptInt(b, `"failure":`, &v.Failure)
 	if v.IllegalTokens != nil {
 		b = jsonwire.BeginMap(b, `"illegalTokens":`)
 		for _, name := range jsonwire.SortedKeys(v.IllegalTokens) {
 			b = jsonwire.AppendKey(b, name)
-			b = jsonwire.BeginArray(b, "")
-			for j := range v.IllegalTokens[name] {
-				b = jsonwire.AppendString(b, "", v.IllegalTokens[name][j])
-			}
-			b = jsonwire.EndArray(b)
+			b = jsonwire.AppendStrings(b, "", v.IllegalTokens[name])
 		}
 		b = jsonwire.EndMap(b)
 	}
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *PartialFailure) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PartialFailure{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "success":
-			v.Success.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.Success)
 		case "failure":
-			v.Failure.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.Failure)
 		case "illegalTokens":
-			v.IllegalTokens = map[string][]string{}
-			d.BeginObject()
-			for d.NextMember() {
-				name := d.Key()
-				v.IllegalTokens[name] = []string{}
-				d.BeginArray()
-				for d.NextElement() {
-					v.IllegalTokens[name] = append(v.IllegalTokens[name], d.String())
+			if !d.Absent() {
+				v.IllegalTokens = map[string][]string{}
+				d.BeginObject()
+				for d.NextMember() {
+					name := d.Key()
+					v.IllegalTokens[name] = []string{}
+					d.BeginArray()
+					for d.NextElement() {
+						v.IllegalTokens[name] = append(v.IllegalTokens[name], d.String())
+					}
 				}
 			}
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1147,9 +1009,12 @@ func (v *PartialFailure) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*PartialFailure) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *PartialFailure) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "success failure illegalTokens")
+	return c.Err()
 }
 
 // Patterns of the document. They are compiled when they are first used.

@@ -63,6 +63,8 @@ type BaseSessionInfo struct {
 	QosProfile QosProfileName
 	// Where status events are posted to. Without it there are no events.
 	Webhook *BaseSessionInfoWebhook
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -70,17 +72,11 @@ func (v *BaseSessionInfo) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendValue(b, `"device":`, &v.Device)
 	b = jsonwire.AppendValue(b, `"applicationServer":`, &v.ApplicationServer)
-	if v.DevicePorts != nil {
-		b = jsonwire.AppendValue(b, `"devicePorts":`, v.DevicePorts)
-	}
-	if v.ApplicationServerPorts != nil {
-		b = jsonwire.AppendValue(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
-	}
+	b = jsonwire.AppendOptObject(b, `"devicePorts":`, v.DevicePorts)
+	b = jsonwire.AppendOptObject(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
 	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
-	if v.Webhook != nil {
-		b = jsonwire.AppendValue(b, `"webhook":`, v.Webhook)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObject(b, `"webhook":`, v.Webhook)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -88,7 +84,7 @@ func (v *BaseSessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = BaseSessionInfo{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "device":
 			seen |= 1 << 0
@@ -97,19 +93,16 @@ func (v *BaseSessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 			seen |= 1 << 1
 			v.ApplicationServer.DecodeJSON(d)
 		case "devicePorts":
-			v.DevicePorts = new(PortsSpec)
-			v.DevicePorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.DevicePorts)
 		case "applicationServerPorts":
-			v.ApplicationServerPorts = new(PortsSpec)
-			v.ApplicationServerPorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
 		case "qosProfile":
 			seen |= 1 << 2
-			v.QosProfile = d.String()
+			jsonwire.ReadString(d, &v.QosProfile)
 		case "webhook":
-			v.Webhook = new(BaseSessionInfoWebhook)
-			v.Webhook.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Webhook)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "device", "applicationServer", "qosProfile")
@@ -143,6 +136,7 @@ func (v *BaseSessionInfo) Validate() error {
 	if v.Webhook != nil {
 		c.Nested("webhook", v.Webhook.Validate())
 	}
+	c.Extra(v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile webhook")
 	return c.Err()
 }
 
@@ -154,16 +148,16 @@ type BaseSessionInfoWebhook struct {
 	NotificationURL string
 	// Bearer token that the operator sends along with each event. 20 to 256 characters.
 	NotificationAuthToken opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *BaseSessionInfoWebhook) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"notificationUrl":`, v.NotificationURL)
-	if s, ok := v.NotificationAuthToken.Get(); ok {
-		b = jsonwire.AppendString(b, `"notificationAuthToken":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"notificationAuthToken":`, &v.NotificationAuthToken)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -171,15 +165,15 @@ func (v *BaseSessionInfoWebhook) DecodeJSON(d *jsonwire.Decoder) {
 	*v = BaseSessionInfoWebhook{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "notificationUrl":
 			seen |= 1 << 0
-			v.NotificationURL = d.String()
+			jsonwire.ReadString(d, &v.NotificationURL)
 		case "notificationAuthToken":
-			v.NotificationAuthToken.Set(d.String())
+			jsonwire.ReadOptString(d, &v.NotificationAuthToken)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "notificationUrl")
@@ -204,6 +198,7 @@ func (v *BaseSessionInfoWebhook) Validate() error {
 		c.MinLength("notificationAuthToken", s, 20)
 		c.MaxLength("notificationAuthToken", s, 256)
 	}
+	c.Extra(v.Extra, "notificationUrl notificationAuthToken")
 	return c.Err()
 }
 
@@ -235,6 +230,8 @@ type SessionInfo struct {
 	QosStatus QosStatus
 	// What the operator has to say about the session.
 	Messages []Message
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -242,29 +239,17 @@ func (v *SessionInfo) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendValue(b, `"device":`, &v.Device)
 	b = jsonwire.AppendValue(b, `"applicationServer":`, &v.ApplicationServer)
-	if v.DevicePorts != nil {
-		b = jsonwire.AppendValue(b, `"devicePorts":`, v.DevicePorts)
-	}
-	if v.ApplicationServerPorts != nil {
-		b = jsonwire.AppendValue(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
-	}
+	b = jsonwire.AppendOptObject(b, `"devicePorts":`, v.DevicePorts)
+	b = jsonwire.AppendOptObject(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
 	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
-	if v.Webhook != nil {
-		b = jsonwire.AppendValue(b, `"webhook":`, v.Webhook)
-	}
+	b = jsonwire.AppendOptObject(b, `"webhook":`, v.Webhook)
 	b = jsonwire.AppendString(b, `"sessionId":`, v.SessionID)
 	b = jsonwire.AppendInt(b, `"duration":`, int64(v.Duration))
 	b = jsonwire.AppendInt(b, `"startedAt":`, v.StartedAt)
 	b = jsonwire.AppendInt(b, `"expiresAt":`, v.ExpiresAt)
 	b = jsonwire.AppendString(b, `"qosStatus":`, string(v.QosStatus))
-	if v.Messages != nil {
-		b = jsonwire.BeginArray(b, `"messages":`)
-		for i := range v.Messages {
-			b = jsonwire.AppendValue(b, "", &v.Messages[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObjects(b, `"messages":`, v.Messages)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -272,7 +257,7 @@ func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = SessionInfo{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "device":
 			seen |= 1 << 0
@@ -281,20 +266,17 @@ func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 			seen |= 1 << 1
 			v.ApplicationServer.DecodeJSON(d)
 		case "devicePorts":
-			v.DevicePorts = new(PortsSpec)
-			v.DevicePorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.DevicePorts)
 		case "applicationServerPorts":
-			v.ApplicationServerPorts = new(PortsSpec)
-			v.ApplicationServerPorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
 		case "qosProfile":
 			seen |= 1 << 2
-			v.QosProfile = d.String()
+			jsonwire.ReadString(d, &v.QosProfile)
 		case "webhook":
-			v.Webhook = new(BaseSessionInfoWebhook)
-			v.Webhook.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Webhook)
 		case "sessionId":
 			seen |= 1 << 3
-			v.SessionID = d.String()
+			jsonwire.ReadString(d, &v.SessionID)
 		case "duration":
 			seen |= 1 << 4
 			v.Duration = d.Int32()
@@ -306,16 +288,11 @@ func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 			v.ExpiresAt = d.Int64()
 		case "qosStatus":
 			seen |= 1 << 7
-			v.QosStatus = QosStatus(d.String())
+			jsonwire.ReadString(d, &v.QosStatus)
 		case "messages":
-			v.Messages = []Message{}
-			d.BeginArray()
-			for i := 0; d.NextElement(); i++ {
-				v.Messages = append(v.Messages, Message{})
-				v.Messages[i].DecodeJSON(d)
-			}
+			jsonwire.ReadObjects(d, &v.Messages)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "device", "applicationServer", "qosProfile", "sessionId", "duration", "startedAt", "expiresAt", "qosStatus")
@@ -355,6 +332,7 @@ func (v *SessionInfo) Validate() error {
 	for i := range v.Messages {
 		c.NestedIndex("messages", i, v.Messages[i].Validate())
 	}
+	c.Extra(v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile webhook sessionId duration startedAt expiresAt qosStatus messages")
 	return c.Err()
 }
 
@@ -379,6 +357,8 @@ type CreateSession struct {
 	//
 	// Default 86400, applied by the server. 1 to 86400.
 	Duration opt.Value[int32]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -386,20 +366,12 @@ func (v *CreateSession) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendValue(b, `"device":`, &v.Device)
 	b = jsonwire.AppendValue(b, `"applicationServer":`, &v.ApplicationServer)
-	if v.DevicePorts != nil {
-		b = jsonwire.AppendValue(b, `"devicePorts":`, v.DevicePorts)
-	}
-	if v.ApplicationServerPorts != nil {
-		b = jsonwire.AppendValue(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
-	}
+	b = jsonwire.AppendOptObject(b, `"devicePorts":`, v.DevicePorts)
+	b = jsonwire.AppendOptObject(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
 	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
-	if v.Webhook != nil {
-		b = jsonwire.AppendValue(b, `"webhook":`, v.Webhook)
-	}
-	if n, ok := v.Duration.Get(); ok {
-		b = jsonwire.AppendInt(b, `"duration":`, int64(n))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObject(b, `"webhook":`, v.Webhook)
+	b = jsonwire.AppendOptInt(b, `"duration":`, &v.Duration)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -407,7 +379,7 @@ func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 	*v = CreateSession{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "device":
 			seen |= 1 << 0
@@ -416,21 +388,18 @@ func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 			seen |= 1 << 1
 			v.ApplicationServer.DecodeJSON(d)
 		case "devicePorts":
-			v.DevicePorts = new(PortsSpec)
-			v.DevicePorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.DevicePorts)
 		case "applicationServerPorts":
-			v.ApplicationServerPorts = new(PortsSpec)
-			v.ApplicationServerPorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
 		case "qosProfile":
 			seen |= 1 << 2
-			v.QosProfile = d.String()
+			jsonwire.ReadString(d, &v.QosProfile)
 		case "webhook":
-			v.Webhook = new(BaseSessionInfoWebhook)
-			v.Webhook.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Webhook)
 		case "duration":
-			v.Duration.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.Duration)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "device", "applicationServer", "qosProfile")
@@ -468,6 +437,7 @@ func (v *CreateSession) Validate() error {
 		c.Min("duration", float64(n), 1)
 		c.Max("duration", float64(n), 86400)
 	}
+	c.Extra(v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile webhook duration")
 	return c.Err()
 }
 
@@ -488,51 +458,30 @@ type PortsSpec struct {
 	Ranges []PortsSpecRange
 	// Single ports. At least 1 element.
 	Ports []Port
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *PortsSpec) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Ranges != nil {
-		b = jsonwire.BeginArray(b, `"ranges":`)
-		for i := range v.Ranges {
-			b = jsonwire.AppendValue(b, "", &v.Ranges[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if v.Ports != nil {
-		b = jsonwire.BeginArray(b, `"ports":`)
-		for i := range v.Ports {
-			b = jsonwire.AppendInt(b, "", int64(v.Ports[i]))
-		}
-		b = jsonwire.EndArray(b)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObjects(b, `"ranges":`, v.Ranges)
+	b = jsonwire.AppendOptInts(b, `"ports":`, v.Ports)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *PortsSpec) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PortsSpec{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "ranges":
-			v.Ranges = jsonwire.Room[PortsSpecRange](d)
-			d.BeginArray()
-			for i := 0; d.NextElement(); i++ {
-				v.Ranges = append(v.Ranges, PortsSpecRange{})
-				v.Ranges[i].DecodeJSON(d)
-			}
-			v.Ranges = jsonwire.Fit(d, v.Ranges)
+			jsonwire.ReadObjects(d, &v.Ranges)
 		case "ports":
-			v.Ports = jsonwire.Room[Port](d)
-			d.BeginArray()
-			for d.NextElement() {
-				v.Ports = append(v.Ports, d.Int32())
-			}
-			v.Ports = jsonwire.Fit(d, v.Ports)
+			jsonwire.ReadInt32s(d, &v.Ports)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -566,6 +515,7 @@ func (v *PortsSpec) Validate() error {
 			c.Max("", float64(v.Ports[i]), 65535)
 		}
 	}
+	c.Extra(v.Extra, "ranges ports")
 	return c.Err()
 }
 
@@ -575,6 +525,8 @@ type PortsSpecRange struct {
 	From Port
 	// To is to. Required.
 	To Port
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -582,7 +534,7 @@ func (v *PortsSpecRange) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendInt(b, `"from":`, int64(v.From))
 	b = jsonwire.AppendInt(b, `"to":`, int64(v.To))
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -590,7 +542,7 @@ func (v *PortsSpecRange) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PortsSpecRange{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "from":
 			seen |= 1 << 0
@@ -599,7 +551,7 @@ func (v *PortsSpecRange) DecodeJSON(d *jsonwire.Decoder) {
 			seen |= 1 << 1
 			v.To = d.Int32()
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "from", "to")
@@ -623,6 +575,7 @@ func (v *PortsSpecRange) Validate() error {
 	c.Max("from", float64(v.From), 65535)
 	c.Min("to", float64(v.To), 0)
 	c.Max("to", float64(v.To), 65535)
+	c.Extra(v.Extra, "from to")
 	return c.Err()
 }
 
@@ -633,13 +586,15 @@ type ExtendSessionDuration struct {
 	// Seconds to add to the present duration, 1 to 86399. What remains is cut at 86400. Required. 1 to
 	// 86399.
 	RequestedAdditionalDuration int32
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *ExtendSessionDuration) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendInt(b, `"requestedAdditionalDuration":`, int64(v.RequestedAdditionalDuration))
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -647,13 +602,13 @@ func (v *ExtendSessionDuration) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ExtendSessionDuration{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "requestedAdditionalDuration":
 			seen |= 1 << 0
 			v.RequestedAdditionalDuration = d.Int32()
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "requestedAdditionalDuration")
@@ -675,6 +630,7 @@ func (v *ExtendSessionDuration) Validate() error {
 	var c jsonwire.Checker
 	c.Min("requestedAdditionalDuration", float64(v.RequestedAdditionalDuration), 1)
 	c.Max("requestedAdditionalDuration", float64(v.RequestedAdditionalDuration), 86399)
+	c.Extra(v.Extra, "requestedAdditionalDuration")
 	return c.Err()
 }
 
@@ -714,53 +670,29 @@ type QosProfile struct {
 	Jitter *Duration
 	// Share of packets that may be lost, as the N of 10^-N: 3 is one in a thousand. 1 to 10.
 	PacketErrorLossRate opt.Value[int32]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *QosProfile) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"name":`, v.Name)
-	if s, ok := v.Description.Get(); ok {
-		b = jsonwire.AppendString(b, `"description":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"description":`, &v.Description)
 	b = jsonwire.AppendString(b, `"status":`, string(v.Status))
-	if v.TargetMinUpstreamRate != nil {
-		b = jsonwire.AppendValue(b, `"targetMinUpstreamRate":`, v.TargetMinUpstreamRate)
-	}
-	if v.MaxUpstreamRate != nil {
-		b = jsonwire.AppendValue(b, `"maxUpstreamRate":`, v.MaxUpstreamRate)
-	}
-	if v.MaxUpstreamBurstRate != nil {
-		b = jsonwire.AppendValue(b, `"maxUpstreamBurstRate":`, v.MaxUpstreamBurstRate)
-	}
-	if v.TargetMinDownstreamRate != nil {
-		b = jsonwire.AppendValue(b, `"targetMinDownstreamRate":`, v.TargetMinDownstreamRate)
-	}
-	if v.MaxDownstreamRate != nil {
-		b = jsonwire.AppendValue(b, `"maxDownstreamRate":`, v.MaxDownstreamRate)
-	}
-	if v.MaxDownstreamBurstRate != nil {
-		b = jsonwire.AppendValue(b, `"maxDownstreamBurstRate":`, v.MaxDownstreamBurstRate)
-	}
-	if v.MinDuration != nil {
-		b = jsonwire.AppendValue(b, `"minDuration":`, v.MinDuration)
-	}
-	if v.MaxDuration != nil {
-		b = jsonwire.AppendValue(b, `"maxDuration":`, v.MaxDuration)
-	}
-	if n, ok := v.Priority.Get(); ok {
-		b = jsonwire.AppendInt(b, `"priority":`, int64(n))
-	}
-	if v.PacketDelayBudget != nil {
-		b = jsonwire.AppendValue(b, `"packetDelayBudget":`, v.PacketDelayBudget)
-	}
-	if v.Jitter != nil {
-		b = jsonwire.AppendValue(b, `"jitter":`, v.Jitter)
-	}
-	if n, ok := v.PacketErrorLossRate.Get(); ok {
-		b = jsonwire.AppendInt(b, `"packetErrorLossRate":`, int64(n))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObject(b, `"targetMinUpstreamRate":`, v.TargetMinUpstreamRate)
+	b = jsonwire.AppendOptObject(b, `"maxUpstreamRate":`, v.MaxUpstreamRate)
+	b = jsonwire.AppendOptObject(b, `"maxUpstreamBurstRate":`, v.MaxUpstreamBurstRate)
+	b = jsonwire.AppendOptObject(b, `"targetMinDownstreamRate":`, v.TargetMinDownstreamRate)
+	b = jsonwire.AppendOptObject(b, `"maxDownstreamRate":`, v.MaxDownstreamRate)
+	b = jsonwire.AppendOptObject(b, `"maxDownstreamBurstRate":`, v.MaxDownstreamBurstRate)
+	b = jsonwire.AppendOptObject(b, `"minDuration":`, v.MinDuration)
+	b = jsonwire.AppendOptObject(b, `"maxDuration":`, v.MaxDuration)
+	b = jsonwire.AppendOptInt(b, `"priority":`, &v.Priority)
+	b = jsonwire.AppendOptObject(b, `"packetDelayBudget":`, v.PacketDelayBudget)
+	b = jsonwire.AppendOptObject(b, `"jitter":`, v.Jitter)
+	b = jsonwire.AppendOptInt(b, `"packetErrorLossRate":`, &v.PacketErrorLossRate)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -768,52 +700,42 @@ func (v *QosProfile) DecodeJSON(d *jsonwire.Decoder) {
 	*v = QosProfile{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "name":
 			seen |= 1 << 0
-			v.Name = d.String()
+			jsonwire.ReadString(d, &v.Name)
 		case "description":
-			v.Description.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Description)
 		case "status":
 			seen |= 1 << 1
-			v.Status = QosProfileStatusEnum(d.String())
+			jsonwire.ReadString(d, &v.Status)
 		case "targetMinUpstreamRate":
-			v.TargetMinUpstreamRate = new(Rate)
-			v.TargetMinUpstreamRate.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.TargetMinUpstreamRate)
 		case "maxUpstreamRate":
-			v.MaxUpstreamRate = new(Rate)
-			v.MaxUpstreamRate.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.MaxUpstreamRate)
 		case "maxUpstreamBurstRate":
-			v.MaxUpstreamBurstRate = new(Rate)
-			v.MaxUpstreamBurstRate.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.MaxUpstreamBurstRate)
 		case "targetMinDownstreamRate":
-			v.TargetMinDownstreamRate = new(Rate)
-			v.TargetMinDownstreamRate.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.TargetMinDownstreamRate)
 		case "maxDownstreamRate":
-			v.MaxDownstreamRate = new(Rate)
-			v.MaxDownstreamRate.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.MaxDownstreamRate)
 		case "maxDownstreamBurstRate":
-			v.MaxDownstreamBurstRate = new(Rate)
-			v.MaxDownstreamBurstRate.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.MaxDownstreamBurstRate)
 		case "minDuration":
-			v.MinDuration = new(Duration)
-			v.MinDuration.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.MinDuration)
 		case "maxDuration":
-			v.MaxDuration = new(Duration)
-			v.MaxDuration.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.MaxDuration)
 		case "priority":
-			v.Priority.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.Priority)
 		case "packetDelayBudget":
-			v.PacketDelayBudget = new(Duration)
-			v.PacketDelayBudget.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.PacketDelayBudget)
 		case "jitter":
-			v.Jitter = new(Duration)
-			v.Jitter.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Jitter)
 		case "packetErrorLossRate":
-			v.PacketErrorLossRate.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.PacketErrorLossRate)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "name", "status")
@@ -875,6 +797,7 @@ func (v *QosProfile) Validate() error {
 		c.Min("packetErrorLossRate", float64(n), 1)
 		c.Max("packetErrorLossRate", float64(n), 10)
 	}
+	c.Extra(v.Extra, "name description status targetMinUpstreamRate maxUpstreamRate maxUpstreamBurstRate targetMinDownstreamRate maxDownstreamRate maxDownstreamBurstRate minDuration maxDuration priority packetDelayBudget jitter packetErrorLossRate")
 	return c.Err()
 }
 
@@ -897,32 +820,30 @@ type Rate struct {
 	Value opt.Value[int32]
 	// Unit is unit.
 	Unit opt.Value[RateUnitEnum]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Rate) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if n, ok := v.Value.Get(); ok {
-		b = jsonwire.AppendInt(b, `"value":`, int64(n))
-	}
-	if s, ok := v.Unit.Get(); ok {
-		b = jsonwire.AppendString(b, `"unit":`, string(s))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptInt(b, `"value":`, &v.Value)
+	b = jsonwire.AppendOptString(b, `"unit":`, &v.Unit)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *Rate) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Rate{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "value":
-			v.Value.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.Value)
 		case "unit":
-			v.Unit.Set(RateUnitEnum(d.String()))
+			jsonwire.ReadOptString(d, &v.Unit)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -948,6 +869,7 @@ func (v *Rate) Validate() error {
 	if s, ok := v.Unit.Get(); ok {
 		c.Enum("unit", s.Known(), "bps, kbps, Mbps, Gbps, Tbps")
 	}
+	c.Extra(v.Extra, "value unit")
 	return c.Err()
 }
 
@@ -959,32 +881,30 @@ type Duration struct {
 	Value opt.Value[int32]
 	// The unit.
 	Unit opt.Value[TimeUnitEnum]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Duration) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if n, ok := v.Value.Get(); ok {
-		b = jsonwire.AppendInt(b, `"value":`, int64(n))
-	}
-	if s, ok := v.Unit.Get(); ok {
-		b = jsonwire.AppendString(b, `"unit":`, string(s))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptInt(b, `"value":`, &v.Value)
+	b = jsonwire.AppendOptString(b, `"unit":`, &v.Unit)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *Duration) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Duration{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "value":
-			v.Value.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.Value)
 		case "unit":
-			v.Unit.Set(TimeUnitEnum(d.String()))
+			jsonwire.ReadOptString(d, &v.Unit)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1009,6 +929,7 @@ func (v *Duration) Validate() error {
 	if s, ok := v.Unit.Get(); ok {
 		c.Enum("unit", s.Known(), "Days, Hours, Minutes, Seconds, Milliseconds, Microseconds, Nanoseconds")
 	}
+	c.Extra(v.Extra, "value unit")
 	return c.Err()
 }
 
@@ -1030,6 +951,8 @@ type EventQosStatusChanged struct {
 	Data EventQosStatusChangedData
 	// When it happened, RFC 3339 with a zone. Required.
 	Time time.Time
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1039,12 +962,10 @@ func (v *EventQosStatusChanged) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendString(b, `"source":`, v.Source)
 	b = append(b, `"type":"org.camaraproject.qod.v0.qos-status-changed",`...)
 	b = jsonwire.AppendString(b, `"specversion":`, string(v.Specversion))
-	if s, ok := v.Datacontenttype.Get(); ok {
-		b = jsonwire.AppendString(b, `"datacontenttype":`, string(s))
-	}
+	b = jsonwire.AppendOptString(b, `"datacontenttype":`, &v.Datacontenttype)
 	b = jsonwire.AppendValue(b, `"data":`, &v.Data)
 	b = jsonwire.AppendTime(b, `"time":`, v.Time)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1052,14 +973,14 @@ func (v *EventQosStatusChanged) DecodeJSON(d *jsonwire.Decoder) {
 	*v = EventQosStatusChanged{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "id":
 			seen |= 1 << 0
-			v.ID = d.String()
+			jsonwire.ReadString(d, &v.ID)
 		case "source":
 			seen |= 1 << 1
-			v.Source = d.String()
+			jsonwire.ReadString(d, &v.Source)
 		case "type":
 			seen |= 1 << 2
 			if s := d.String(); d.Strict && s != "org.camaraproject.qod.v0.qos-status-changed" {
@@ -1067,17 +988,17 @@ func (v *EventQosStatusChanged) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case "specversion":
 			seen |= 1 << 3
-			v.Specversion = CloudEventSpecversion(d.String())
+			jsonwire.ReadString(d, &v.Specversion)
 		case "datacontenttype":
-			v.Datacontenttype.Set(CloudEventDatacontenttype(d.String()))
+			jsonwire.ReadOptString(d, &v.Datacontenttype)
 		case "data":
 			seen |= 1 << 4
 			v.Data.DecodeJSON(d)
 		case "time":
 			seen |= 1 << 5
-			v.Time = d.Time()
+			jsonwire.ReadTime(d, &v.Time)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "id", "source", "type", "specversion", "data", "time")
@@ -1104,6 +1025,7 @@ func (v *EventQosStatusChanged) Validate() error {
 	}
 	c.Nested("data", v.Data.Validate())
 	c.Time("time", v.Time)
+	c.Extra(v.Extra, "id source type specversion datacontenttype data time")
 	return c.Err()
 }
 
@@ -1117,6 +1039,8 @@ type EventQosStatusChangedData struct {
 	QosStatus EventQosStatus
 	// StatusInfo is statusInfo.
 	StatusInfo opt.Value[StatusInfo]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1124,10 +1048,8 @@ func (v *EventQosStatusChangedData) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"sessionId":`, v.SessionID)
 	b = jsonwire.AppendString(b, `"qosStatus":`, string(v.QosStatus))
-	if s, ok := v.StatusInfo.Get(); ok {
-		b = jsonwire.AppendString(b, `"statusInfo":`, string(s))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"statusInfo":`, &v.StatusInfo)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1135,18 +1057,18 @@ func (v *EventQosStatusChangedData) DecodeJSON(d *jsonwire.Decoder) {
 	*v = EventQosStatusChangedData{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "sessionId":
 			seen |= 1 << 0
-			v.SessionID = d.String()
+			jsonwire.ReadString(d, &v.SessionID)
 		case "qosStatus":
 			seen |= 1 << 1
-			v.QosStatus = EventQosStatus(d.String())
+			jsonwire.ReadString(d, &v.QosStatus)
 		case "statusInfo":
-			v.StatusInfo.Set(StatusInfo(d.String()))
+			jsonwire.ReadOptString(d, &v.StatusInfo)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "sessionId", "qosStatus")
@@ -1171,6 +1093,7 @@ func (v *EventQosStatusChangedData) Validate() error {
 	if s, ok := v.StatusInfo.Get(); ok {
 		c.Enum("statusInfo", s.Known(), "DURATION_EXPIRED, NETWORK_TERMINATED, DELETE_REQUESTED")
 	}
+	c.Extra(v.Extra, "sessionId qosStatus statusInfo")
 	return c.Err()
 }
 
@@ -1189,43 +1112,36 @@ type Device struct {
 	IPv4Address *DeviceIPv4Addr
 	// IPv6Address is ipv6Address.
 	IPv6Address opt.Value[DeviceIPv6Address]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Device) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.PhoneNumber.Get(); ok {
-		b = jsonwire.AppendString(b, `"phoneNumber":`, s)
-	}
-	if s, ok := v.NetworkAccessIdentifier.Get(); ok {
-		b = jsonwire.AppendString(b, `"networkAccessIdentifier":`, s)
-	}
-	if v.IPv4Address != nil {
-		b = jsonwire.AppendValue(b, `"ipv4Address":`, v.IPv4Address)
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv6Address":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"phoneNumber":`, &v.PhoneNumber)
+	b = jsonwire.AppendOptString(b, `"networkAccessIdentifier":`, &v.NetworkAccessIdentifier)
+	b = jsonwire.AppendOptObject(b, `"ipv4Address":`, v.IPv4Address)
+	b = jsonwire.AppendOptString(b, `"ipv6Address":`, &v.IPv6Address)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Device{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "phoneNumber":
-			v.PhoneNumber.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PhoneNumber)
 		case "networkAccessIdentifier":
-			v.NetworkAccessIdentifier.Set(d.String())
+			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case "ipv4Address":
-			v.IPv4Address = new(DeviceIPv4Addr)
-			v.IPv4Address.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.IPv4Address)
 		case "ipv6Address":
-			v.IPv6Address.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1254,6 +1170,7 @@ func (v *Device) Validate() error {
 	if s, ok := v.IPv6Address.Get(); ok {
 		c.Format("ipv6Address", s, "ipv6")
 	}
+	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 	return c.Err()
 }
 
@@ -1267,32 +1184,30 @@ type ApplicationServer struct {
 	IPv4Address opt.Value[ApplicationServerIPv4Address]
 	// IPv6Address is ipv6Address.
 	IPv6Address opt.Value[ApplicationServerIPv6Address]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *ApplicationServer) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.IPv4Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv4Address":`, s)
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv6Address":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"ipv4Address":`, &v.IPv4Address)
+	b = jsonwire.AppendOptString(b, `"ipv6Address":`, &v.IPv6Address)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *ApplicationServer) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ApplicationServer{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "ipv4Address":
-			v.IPv4Address.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv4Address)
 		case "ipv6Address":
-			v.IPv6Address.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1312,6 +1227,7 @@ func (v *ApplicationServer) UnmarshalJSON(b []byte) error {
 func (v *ApplicationServer) Validate() error {
 	var c jsonwire.Checker
 	c.Group("ipv4Address, ipv6Address", 1, 2, v.IPv4Address.IsSet(), v.IPv6Address.IsSet())
+	c.Extra(v.Extra, "ipv4Address ipv6Address")
 	return c.Err()
 }
 
@@ -1344,37 +1260,33 @@ type DeviceIPv4Addr struct {
 	PrivateAddress opt.Value[SingleIPv4Addr]
 	// PublicPort is publicPort.
 	PublicPort opt.Value[Port]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *DeviceIPv4Addr) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.PublicAddress.Get(); ok {
-		b = jsonwire.AppendString(b, `"publicAddress":`, s)
-	}
-	if s, ok := v.PrivateAddress.Get(); ok {
-		b = jsonwire.AppendString(b, `"privateAddress":`, s)
-	}
-	if n, ok := v.PublicPort.Get(); ok {
-		b = jsonwire.AppendInt(b, `"publicPort":`, int64(n))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"publicAddress":`, &v.PublicAddress)
+	b = jsonwire.AppendOptString(b, `"privateAddress":`, &v.PrivateAddress)
+	b = jsonwire.AppendOptInt(b, `"publicPort":`, &v.PublicPort)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *DeviceIPv4Addr) DecodeJSON(d *jsonwire.Decoder) {
 	*v = DeviceIPv4Addr{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "publicAddress":
-			v.PublicAddress.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PublicAddress)
 		case "privateAddress":
-			v.PrivateAddress.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PrivateAddress)
 		case "publicPort":
-			v.PublicPort.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.PublicPort)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1404,6 +1316,7 @@ func (v *DeviceIPv4Addr) Validate() error {
 		c.Min("publicPort", float64(n), 0)
 		c.Max("publicPort", float64(n), 65535)
 	}
+	c.Extra(v.Extra, "publicAddress privateAddress publicPort")
 	return c.Err()
 }
 
@@ -1442,6 +1355,8 @@ type Message struct {
 	Severity MessageSeverity
 	// What there is to say, for people. Required.
 	Description string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1449,7 +1364,7 @@ func (v *Message) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"severity":`, string(v.Severity))
 	b = jsonwire.AppendString(b, `"description":`, v.Description)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1457,16 +1372,16 @@ func (v *Message) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Message{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "severity":
 			seen |= 1 << 0
-			v.Severity = MessageSeverity(d.String())
+			jsonwire.ReadString(d, &v.Severity)
 		case "description":
 			seen |= 1 << 1
-			v.Description = d.String()
+			jsonwire.ReadString(d, &v.Description)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "severity", "description")
@@ -1487,6 +1402,7 @@ func (v *Message) UnmarshalJSON(b []byte) error {
 func (v *Message) Validate() error {
 	var c jsonwire.Checker
 	c.Enum("severity", v.Severity.Known(), "INFO, WARNING")
+	c.Extra(v.Extra, "severity description")
 	return c.Err()
 }
 
@@ -1500,6 +1416,8 @@ type ErrorInfo struct {
 	Code string
 	// What went wrong, for people. Required.
 	Message string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1508,7 +1426,7 @@ func (v *ErrorInfo) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendInt(b, `"status":`, v.Status)
 	b = jsonwire.AppendString(b, `"code":`, v.Code)
 	b = jsonwire.AppendString(b, `"message":`, v.Message)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1516,19 +1434,19 @@ func (v *ErrorInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ErrorInfo{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "status":
 			seen |= 1 << 0
 			v.Status = d.Int64()
 		case "code":
 			seen |= 1 << 1
-			v.Code = d.String()
+			jsonwire.ReadString(d, &v.Code)
 		case "message":
 			seen |= 1 << 2
-			v.Message = d.String()
+			jsonwire.ReadString(d, &v.Message)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "status", "code", "message")
@@ -1544,9 +1462,12 @@ func (v *ErrorInfo) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*ErrorInfo) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *ErrorInfo) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "status code message")
+	return c.Err()
 }
 
 // Error returns code, message and status as one line.

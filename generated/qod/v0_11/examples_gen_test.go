@@ -127,11 +127,7 @@ func TestExamples(t *testing.T) {
 		jsontest.Example{Name: "components/examples/QOS_STATUS_CHANGED_EXAMPLE/value", JSON: `{"id":"6b0c9a52-3f1d-47e8-b2a4-90d7c5e81f36","source":"https://api.example.com/qod/v0/sessions/1d5f7c3e-8a42-4b09-9c61-52e0f4a7b813","specversion":"1.0","type":"org.camaraproject.quality-on-demand.v0.qos-status-changed","time":"2025-03-10T08:30:00Z","data":{"sessionId":"1d5f7c3e-8a42-4b09-9c61-52e0f4a7b813","qosStatus":"UNAVAILABLE","statusInfo":"DURATION_EXPIRED"}}`},
 	)
 	jsontest.Run(t, jsontest.Of(func(b []byte, v RetrieveSessionsOutput) []byte {
-		b = jsonwire.BeginArray(b, "")
-		for i := range v {
-			b = jsonwire.AppendValue(b, "", &v[i])
-		}
-		b = jsonwire.EndArray(b)
+		b = jsonwire.AppendObjects(b, "", v)
 		return b
 	}, func(d *jsonwire.Decoder) RetrieveSessionsOutput {
 		v := RetrieveSessionsOutput{}

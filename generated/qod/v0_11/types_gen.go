@@ -71,29 +71,23 @@ type BaseSessionInfo struct {
 	Sink opt.Value[string]
 	// What the operator presents when it posts an event to `sink`.
 	SinkCredential SinkCredential
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *BaseSessionInfo) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Device != nil {
-		b = jsonwire.AppendValue(b, `"device":`, v.Device)
-	}
+	b = jsonwire.AppendOptObject(b, `"device":`, v.Device)
 	b = jsonwire.AppendValue(b, `"applicationServer":`, &v.ApplicationServer)
-	if v.DevicePorts != nil {
-		b = jsonwire.AppendValue(b, `"devicePorts":`, v.DevicePorts)
-	}
-	if v.ApplicationServerPorts != nil {
-		b = jsonwire.AppendValue(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
-	}
+	b = jsonwire.AppendOptObject(b, `"devicePorts":`, v.DevicePorts)
+	b = jsonwire.AppendOptObject(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
 	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
-	if s, ok := v.Sink.Get(); ok {
-		b = jsonwire.AppendString(b, `"sink":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"sink":`, &v.Sink)
 	if v.SinkCredential != nil {
 		b = jsonwire.AppendValue(b, `"sinkCredential":`, v.SinkCredential)
 	}
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -101,29 +95,28 @@ func (v *BaseSessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = BaseSessionInfo{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "device":
-			v.Device = new(Device)
-			v.Device.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Device)
 		case "applicationServer":
 			seen |= 1 << 0
 			v.ApplicationServer.DecodeJSON(d)
 		case "devicePorts":
-			v.DevicePorts = new(PortsSpec)
-			v.DevicePorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.DevicePorts)
 		case "applicationServerPorts":
-			v.ApplicationServerPorts = new(PortsSpec)
-			v.ApplicationServerPorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
 		case "qosProfile":
 			seen |= 1 << 1
-			v.QosProfile = d.String()
+			jsonwire.ReadString(d, &v.QosProfile)
 		case "sink":
-			v.Sink.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Sink)
 		case "sinkCredential":
-			v.SinkCredential = DecodeSinkCredential(d)
+			if !d.Absent() {
+				v.SinkCredential = DecodeSinkCredential(d)
+			}
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "applicationServer", "qosProfile")
@@ -162,6 +155,7 @@ func (v *BaseSessionInfo) Validate() error {
 	if v.SinkCredential != nil {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
+	c.Extra(v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile sink sinkCredential")
 	return c.Err()
 }
 
@@ -202,41 +196,29 @@ type SessionInfo struct {
 	QosStatus QosStatus
 	// StatusInfo is statusInfo.
 	StatusInfo opt.Value[StatusInfo]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *SessionInfo) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Device != nil {
-		b = jsonwire.AppendValue(b, `"device":`, v.Device)
-	}
+	b = jsonwire.AppendOptObject(b, `"device":`, v.Device)
 	b = jsonwire.AppendValue(b, `"applicationServer":`, &v.ApplicationServer)
-	if v.DevicePorts != nil {
-		b = jsonwire.AppendValue(b, `"devicePorts":`, v.DevicePorts)
-	}
-	if v.ApplicationServerPorts != nil {
-		b = jsonwire.AppendValue(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
-	}
+	b = jsonwire.AppendOptObject(b, `"devicePorts":`, v.DevicePorts)
+	b = jsonwire.AppendOptObject(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
 	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
-	if s, ok := v.Sink.Get(); ok {
-		b = jsonwire.AppendString(b, `"sink":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"sink":`, &v.Sink)
 	if v.SinkCredential != nil {
 		b = jsonwire.AppendValue(b, `"sinkCredential":`, v.SinkCredential)
 	}
 	b = jsonwire.AppendString(b, `"sessionId":`, v.SessionID)
 	b = jsonwire.AppendInt(b, `"duration":`, int64(v.Duration))
-	if t, ok := v.StartedAt.Get(); ok {
-		b = jsonwire.AppendTime(b, `"startedAt":`, t)
-	}
-	if t, ok := v.ExpiresAt.Get(); ok {
-		b = jsonwire.AppendTime(b, `"expiresAt":`, t)
-	}
+	b = jsonwire.AppendOptTime(b, `"startedAt":`, &v.StartedAt)
+	b = jsonwire.AppendOptTime(b, `"expiresAt":`, &v.ExpiresAt)
 	b = jsonwire.AppendString(b, `"qosStatus":`, string(v.QosStatus))
-	if s, ok := v.StatusInfo.Get(); ok {
-		b = jsonwire.AppendString(b, `"statusInfo":`, string(s))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"statusInfo":`, &v.StatusInfo)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -244,44 +226,43 @@ func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = SessionInfo{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "device":
-			v.Device = new(Device)
-			v.Device.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Device)
 		case "applicationServer":
 			seen |= 1 << 0
 			v.ApplicationServer.DecodeJSON(d)
 		case "devicePorts":
-			v.DevicePorts = new(PortsSpec)
-			v.DevicePorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.DevicePorts)
 		case "applicationServerPorts":
-			v.ApplicationServerPorts = new(PortsSpec)
-			v.ApplicationServerPorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
 		case "qosProfile":
 			seen |= 1 << 1
-			v.QosProfile = d.String()
+			jsonwire.ReadString(d, &v.QosProfile)
 		case "sink":
-			v.Sink.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Sink)
 		case "sinkCredential":
-			v.SinkCredential = DecodeSinkCredential(d)
+			if !d.Absent() {
+				v.SinkCredential = DecodeSinkCredential(d)
+			}
 		case "sessionId":
 			seen |= 1 << 2
-			v.SessionID = d.String()
+			jsonwire.ReadString(d, &v.SessionID)
 		case "duration":
 			seen |= 1 << 3
 			v.Duration = d.Int32()
 		case "startedAt":
-			v.StartedAt.Set(d.Time())
+			jsonwire.ReadOptTime(d, &v.StartedAt)
 		case "expiresAt":
-			v.ExpiresAt.Set(d.Time())
+			jsonwire.ReadOptTime(d, &v.ExpiresAt)
 		case "qosStatus":
 			seen |= 1 << 4
-			v.QosStatus = QosStatus(d.String())
+			jsonwire.ReadString(d, &v.QosStatus)
 		case "statusInfo":
-			v.StatusInfo.Set(StatusInfo(d.String()))
+			jsonwire.ReadOptString(d, &v.StatusInfo)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "applicationServer", "qosProfile", "sessionId", "duration", "qosStatus")
@@ -332,6 +313,7 @@ func (v *SessionInfo) Validate() error {
 	if s, ok := v.StatusInfo.Get(); ok {
 		c.Enum("statusInfo", s.Known(), "DURATION_EXPIRED, NETWORK_TERMINATED, DELETE_REQUESTED")
 	}
+	c.Extra(v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile sink sinkCredential sessionId duration startedAt expiresAt qosStatus statusInfo")
 	return c.Err()
 }
 
@@ -359,30 +341,24 @@ type CreateSession struct {
 	//
 	// Required. At least 1.
 	Duration int32
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *CreateSession) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Device != nil {
-		b = jsonwire.AppendValue(b, `"device":`, v.Device)
-	}
+	b = jsonwire.AppendOptObject(b, `"device":`, v.Device)
 	b = jsonwire.AppendValue(b, `"applicationServer":`, &v.ApplicationServer)
-	if v.DevicePorts != nil {
-		b = jsonwire.AppendValue(b, `"devicePorts":`, v.DevicePorts)
-	}
-	if v.ApplicationServerPorts != nil {
-		b = jsonwire.AppendValue(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
-	}
+	b = jsonwire.AppendOptObject(b, `"devicePorts":`, v.DevicePorts)
+	b = jsonwire.AppendOptObject(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
 	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
-	if s, ok := v.Sink.Get(); ok {
-		b = jsonwire.AppendString(b, `"sink":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"sink":`, &v.Sink)
 	if v.SinkCredential != nil {
 		b = jsonwire.AppendValue(b, `"sinkCredential":`, v.SinkCredential)
 	}
 	b = jsonwire.AppendInt(b, `"duration":`, int64(v.Duration))
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -390,32 +366,31 @@ func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 	*v = CreateSession{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "device":
-			v.Device = new(Device)
-			v.Device.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Device)
 		case "applicationServer":
 			seen |= 1 << 0
 			v.ApplicationServer.DecodeJSON(d)
 		case "devicePorts":
-			v.DevicePorts = new(PortsSpec)
-			v.DevicePorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.DevicePorts)
 		case "applicationServerPorts":
-			v.ApplicationServerPorts = new(PortsSpec)
-			v.ApplicationServerPorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
 		case "qosProfile":
 			seen |= 1 << 1
-			v.QosProfile = d.String()
+			jsonwire.ReadString(d, &v.QosProfile)
 		case "sink":
-			v.Sink.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Sink)
 		case "sinkCredential":
-			v.SinkCredential = DecodeSinkCredential(d)
+			if !d.Absent() {
+				v.SinkCredential = DecodeSinkCredential(d)
+			}
 		case "duration":
 			seen |= 1 << 2
 			v.Duration = d.Int32()
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "applicationServer", "qosProfile", "duration")
@@ -455,6 +430,7 @@ func (v *CreateSession) Validate() error {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
 	c.Min("duration", float64(v.Duration), 1)
+	c.Extra(v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile sink sinkCredential duration")
 	return c.Err()
 }
 
@@ -475,51 +451,30 @@ type PortsSpec struct {
 	Ranges []PortsSpecRange
 	// Single ports. At least 1 element.
 	Ports []Port
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *PortsSpec) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Ranges != nil {
-		b = jsonwire.BeginArray(b, `"ranges":`)
-		for i := range v.Ranges {
-			b = jsonwire.AppendValue(b, "", &v.Ranges[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if v.Ports != nil {
-		b = jsonwire.BeginArray(b, `"ports":`)
-		for i := range v.Ports {
-			b = jsonwire.AppendInt(b, "", int64(v.Ports[i]))
-		}
-		b = jsonwire.EndArray(b)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObjects(b, `"ranges":`, v.Ranges)
+	b = jsonwire.AppendOptInts(b, `"ports":`, v.Ports)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *PortsSpec) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PortsSpec{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "ranges":
-			v.Ranges = jsonwire.Room[PortsSpecRange](d)
-			d.BeginArray()
-			for i := 0; d.NextElement(); i++ {
-				v.Ranges = append(v.Ranges, PortsSpecRange{})
-				v.Ranges[i].DecodeJSON(d)
-			}
-			v.Ranges = jsonwire.Fit(d, v.Ranges)
+			jsonwire.ReadObjects(d, &v.Ranges)
 		case "ports":
-			v.Ports = jsonwire.Room[Port](d)
-			d.BeginArray()
-			for d.NextElement() {
-				v.Ports = append(v.Ports, d.Int32())
-			}
-			v.Ports = jsonwire.Fit(d, v.Ports)
+			jsonwire.ReadInt32s(d, &v.Ports)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -553,6 +508,7 @@ func (v *PortsSpec) Validate() error {
 			c.Max("", float64(v.Ports[i]), 65535)
 		}
 	}
+	c.Extra(v.Extra, "ranges ports")
 	return c.Err()
 }
 
@@ -562,6 +518,8 @@ type PortsSpecRange struct {
 	From Port
 	// To is to. Required.
 	To Port
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -569,7 +527,7 @@ func (v *PortsSpecRange) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendInt(b, `"from":`, int64(v.From))
 	b = jsonwire.AppendInt(b, `"to":`, int64(v.To))
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -577,7 +535,7 @@ func (v *PortsSpecRange) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PortsSpecRange{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "from":
 			seen |= 1 << 0
@@ -586,7 +544,7 @@ func (v *PortsSpecRange) DecodeJSON(d *jsonwire.Decoder) {
 			seen |= 1 << 1
 			v.To = d.Int32()
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "from", "to")
@@ -610,6 +568,7 @@ func (v *PortsSpecRange) Validate() error {
 	c.Max("from", float64(v.From), 65535)
 	c.Min("to", float64(v.To), 0)
 	c.Max("to", float64(v.To), 65535)
+	c.Extra(v.Extra, "from to")
 	return c.Err()
 }
 
@@ -623,6 +582,8 @@ type PlainCredential struct {
 	Identifier string
 	// Password of the account. Required.
 	Secret string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -631,7 +592,7 @@ func (v *PlainCredential) AppendJSON(b []byte) []byte {
 	b = append(b, `"credentialType":"PLAIN",`...)
 	b = jsonwire.AppendString(b, `"identifier":`, v.Identifier)
 	b = jsonwire.AppendString(b, `"secret":`, v.Secret)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -639,7 +600,7 @@ func (v *PlainCredential) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PlainCredential{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "credentialType":
 			seen |= 1 << 0
@@ -648,12 +609,12 @@ func (v *PlainCredential) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case "identifier":
 			seen |= 1 << 1
-			v.Identifier = d.String()
+			jsonwire.ReadString(d, &v.Identifier)
 		case "secret":
 			seen |= 1 << 2
-			v.Secret = d.String()
+			jsonwire.ReadString(d, &v.Secret)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "credentialType", "identifier", "secret")
@@ -669,9 +630,12 @@ func (v *PlainCredential) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*PlainCredential) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *PlainCredential) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "credentialType identifier secret")
+	return c.Err()
 }
 
 // AccessTokenCredential is the object AccessTokenCredential.
@@ -686,6 +650,8 @@ type AccessTokenCredential struct {
 	AccessTokenExpiresUTC time.Time
 	// How the token is presented, RFC 6749 section 7.1. Always `bearer`. Required.
 	AccessTokenType AccessTokenCredentialAccessTokenType
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -695,7 +661,7 @@ func (v *AccessTokenCredential) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendString(b, `"accessToken":`, v.AccessToken)
 	b = jsonwire.AppendTime(b, `"accessTokenExpiresUtc":`, v.AccessTokenExpiresUTC)
 	b = jsonwire.AppendString(b, `"accessTokenType":`, string(v.AccessTokenType))
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -703,7 +669,7 @@ func (v *AccessTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AccessTokenCredential{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "credentialType":
 			seen |= 1 << 0
@@ -712,15 +678,15 @@ func (v *AccessTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case "accessToken":
 			seen |= 1 << 1
-			v.AccessToken = d.String()
+			jsonwire.ReadString(d, &v.AccessToken)
 		case "accessTokenExpiresUtc":
 			seen |= 1 << 2
-			v.AccessTokenExpiresUTC = d.Time()
+			jsonwire.ReadTime(d, &v.AccessTokenExpiresUTC)
 		case "accessTokenType":
 			seen |= 1 << 3
-			v.AccessTokenType = AccessTokenCredentialAccessTokenType(d.String())
+			jsonwire.ReadString(d, &v.AccessTokenType)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "credentialType", "accessToken", "accessTokenExpiresUtc", "accessTokenType")
@@ -742,6 +708,7 @@ func (v *AccessTokenCredential) Validate() error {
 	var c jsonwire.Checker
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
 	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
+	c.Extra(v.Extra, "credentialType accessToken accessTokenExpiresUtc accessTokenType")
 	return c.Err()
 }
 
@@ -761,6 +728,8 @@ type RefreshTokenCredential struct {
 	RefreshToken string
 	// Address where `refreshToken` is traded in. Required. Format uri.
 	RefreshTokenEndpoint string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -772,7 +741,7 @@ func (v *RefreshTokenCredential) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendString(b, `"accessTokenType":`, string(v.AccessTokenType))
 	b = jsonwire.AppendString(b, `"refreshToken":`, v.RefreshToken)
 	b = jsonwire.AppendString(b, `"refreshTokenEndpoint":`, v.RefreshTokenEndpoint)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -780,7 +749,7 @@ func (v *RefreshTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 	*v = RefreshTokenCredential{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "credentialType":
 			seen |= 1 << 0
@@ -789,21 +758,21 @@ func (v *RefreshTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case "accessToken":
 			seen |= 1 << 1
-			v.AccessToken = d.String()
+			jsonwire.ReadString(d, &v.AccessToken)
 		case "accessTokenExpiresUtc":
 			seen |= 1 << 2
-			v.AccessTokenExpiresUTC = d.Time()
+			jsonwire.ReadTime(d, &v.AccessTokenExpiresUTC)
 		case "accessTokenType":
 			seen |= 1 << 3
-			v.AccessTokenType = RefreshTokenCredentialAccessTokenType(d.String())
+			jsonwire.ReadString(d, &v.AccessTokenType)
 		case "refreshToken":
 			seen |= 1 << 4
-			v.RefreshToken = d.String()
+			jsonwire.ReadString(d, &v.RefreshToken)
 		case "refreshTokenEndpoint":
 			seen |= 1 << 5
-			v.RefreshTokenEndpoint = d.String()
+			jsonwire.ReadString(d, &v.RefreshTokenEndpoint)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "credentialType", "accessToken", "accessTokenExpiresUtc", "accessTokenType", "refreshToken", "refreshTokenEndpoint")
@@ -826,6 +795,7 @@ func (v *RefreshTokenCredential) Validate() error {
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
 	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
 	c.Format("refreshTokenEndpoint", v.RefreshTokenEndpoint, "uri")
+	c.Extra(v.Extra, "credentialType accessToken accessTokenExpiresUtc accessTokenType refreshToken refreshTokenEndpoint")
 	return c.Err()
 }
 
@@ -836,13 +806,15 @@ type ExtendSessionDuration struct {
 	// Seconds to add to the present duration, at least 1. The total is cut at the profile's limit.
 	// Required. At least 1.
 	RequestedAdditionalDuration int32
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *ExtendSessionDuration) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendInt(b, `"requestedAdditionalDuration":`, int64(v.RequestedAdditionalDuration))
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -850,13 +822,13 @@ func (v *ExtendSessionDuration) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ExtendSessionDuration{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "requestedAdditionalDuration":
 			seen |= 1 << 0
 			v.RequestedAdditionalDuration = d.Int32()
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "requestedAdditionalDuration")
@@ -877,6 +849,7 @@ func (v *ExtendSessionDuration) UnmarshalJSON(b []byte) error {
 func (v *ExtendSessionDuration) Validate() error {
 	var c jsonwire.Checker
 	c.Min("requestedAdditionalDuration", float64(v.RequestedAdditionalDuration), 1)
+	c.Extra(v.Extra, "requestedAdditionalDuration")
 	return c.Err()
 }
 
@@ -910,6 +883,8 @@ type EventQosStatusChanged struct {
 	Data EventQosStatusChangedData
 	// When it happened, RFC 3339 with a zone. Required.
 	Time time.Time
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -919,12 +894,10 @@ func (v *EventQosStatusChanged) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendString(b, `"source":`, v.Source)
 	b = append(b, `"type":"org.camaraproject.quality-on-demand.v0.qos-status-changed",`...)
 	b = jsonwire.AppendString(b, `"specversion":`, string(v.Specversion))
-	if s, ok := v.Datacontenttype.Get(); ok {
-		b = jsonwire.AppendString(b, `"datacontenttype":`, string(s))
-	}
+	b = jsonwire.AppendOptString(b, `"datacontenttype":`, &v.Datacontenttype)
 	b = jsonwire.AppendValue(b, `"data":`, &v.Data)
 	b = jsonwire.AppendTime(b, `"time":`, v.Time)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -932,14 +905,14 @@ func (v *EventQosStatusChanged) DecodeJSON(d *jsonwire.Decoder) {
 	*v = EventQosStatusChanged{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "id":
 			seen |= 1 << 0
-			v.ID = d.String()
+			jsonwire.ReadString(d, &v.ID)
 		case "source":
 			seen |= 1 << 1
-			v.Source = d.String()
+			jsonwire.ReadString(d, &v.Source)
 		case "type":
 			seen |= 1 << 2
 			if s := d.String(); d.Strict && s != "org.camaraproject.quality-on-demand.v0.qos-status-changed" {
@@ -947,17 +920,17 @@ func (v *EventQosStatusChanged) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case "specversion":
 			seen |= 1 << 3
-			v.Specversion = CloudEventSpecversion(d.String())
+			jsonwire.ReadString(d, &v.Specversion)
 		case "datacontenttype":
-			v.Datacontenttype.Set(CloudEventDatacontenttype(d.String()))
+			jsonwire.ReadOptString(d, &v.Datacontenttype)
 		case "data":
 			seen |= 1 << 4
 			v.Data.DecodeJSON(d)
 		case "time":
 			seen |= 1 << 5
-			v.Time = d.Time()
+			jsonwire.ReadTime(d, &v.Time)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "id", "source", "type", "specversion", "data", "time")
@@ -984,6 +957,7 @@ func (v *EventQosStatusChanged) Validate() error {
 	}
 	c.Nested("data", v.Data.Validate())
 	c.Time("time", v.Time)
+	c.Extra(v.Extra, "id source type specversion datacontenttype data time")
 	return c.Err()
 }
 
@@ -997,6 +971,8 @@ type EventQosStatusChangedData struct {
 	QosStatus EventQosStatus
 	// StatusInfo is statusInfo.
 	StatusInfo opt.Value[StatusInfo]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1004,10 +980,8 @@ func (v *EventQosStatusChangedData) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"sessionId":`, v.SessionID)
 	b = jsonwire.AppendString(b, `"qosStatus":`, string(v.QosStatus))
-	if s, ok := v.StatusInfo.Get(); ok {
-		b = jsonwire.AppendString(b, `"statusInfo":`, string(s))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"statusInfo":`, &v.StatusInfo)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1015,18 +989,18 @@ func (v *EventQosStatusChangedData) DecodeJSON(d *jsonwire.Decoder) {
 	*v = EventQosStatusChangedData{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "sessionId":
 			seen |= 1 << 0
-			v.SessionID = d.String()
+			jsonwire.ReadString(d, &v.SessionID)
 		case "qosStatus":
 			seen |= 1 << 1
-			v.QosStatus = EventQosStatus(d.String())
+			jsonwire.ReadString(d, &v.QosStatus)
 		case "statusInfo":
-			v.StatusInfo.Set(StatusInfo(d.String()))
+			jsonwire.ReadOptString(d, &v.StatusInfo)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "sessionId", "qosStatus")
@@ -1051,6 +1025,7 @@ func (v *EventQosStatusChangedData) Validate() error {
 	if s, ok := v.StatusInfo.Get(); ok {
 		c.Enum("statusInfo", s.Known(), "DURATION_EXPIRED, NETWORK_TERMINATED, DELETE_REQUESTED")
 	}
+	c.Extra(v.Extra, "sessionId qosStatus statusInfo")
 	return c.Err()
 }
 
@@ -1070,43 +1045,36 @@ type Device struct {
 	IPv4Address *DeviceIPv4Addr
 	// IPv6Address is ipv6Address.
 	IPv6Address opt.Value[DeviceIPv6Address]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Device) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.PhoneNumber.Get(); ok {
-		b = jsonwire.AppendString(b, `"phoneNumber":`, s)
-	}
-	if s, ok := v.NetworkAccessIdentifier.Get(); ok {
-		b = jsonwire.AppendString(b, `"networkAccessIdentifier":`, s)
-	}
-	if v.IPv4Address != nil {
-		b = jsonwire.AppendValue(b, `"ipv4Address":`, v.IPv4Address)
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv6Address":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"phoneNumber":`, &v.PhoneNumber)
+	b = jsonwire.AppendOptString(b, `"networkAccessIdentifier":`, &v.NetworkAccessIdentifier)
+	b = jsonwire.AppendOptObject(b, `"ipv4Address":`, v.IPv4Address)
+	b = jsonwire.AppendOptString(b, `"ipv6Address":`, &v.IPv6Address)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Device{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "phoneNumber":
-			v.PhoneNumber.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PhoneNumber)
 		case "networkAccessIdentifier":
-			v.NetworkAccessIdentifier.Set(d.String())
+			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case "ipv4Address":
-			v.IPv4Address = new(DeviceIPv4Addr)
-			v.IPv4Address.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.IPv4Address)
 		case "ipv6Address":
-			v.IPv6Address.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1135,6 +1103,7 @@ func (v *Device) Validate() error {
 	if s, ok := v.IPv6Address.Get(); ok {
 		c.Format("ipv6Address", s, "ipv6")
 	}
+	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 	return c.Err()
 }
 
@@ -1148,32 +1117,30 @@ type ApplicationServer struct {
 	IPv4Address opt.Value[ApplicationServerIPv4Address]
 	// IPv6Address is ipv6Address.
 	IPv6Address opt.Value[ApplicationServerIPv6Address]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *ApplicationServer) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.IPv4Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv4Address":`, s)
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv6Address":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"ipv4Address":`, &v.IPv4Address)
+	b = jsonwire.AppendOptString(b, `"ipv6Address":`, &v.IPv6Address)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *ApplicationServer) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ApplicationServer{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "ipv4Address":
-			v.IPv4Address.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv4Address)
 		case "ipv6Address":
-			v.IPv6Address.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1193,6 +1160,7 @@ func (v *ApplicationServer) UnmarshalJSON(b []byte) error {
 func (v *ApplicationServer) Validate() error {
 	var c jsonwire.Checker
 	c.Group("ipv4Address, ipv6Address", 1, 2, v.IPv4Address.IsSet(), v.IPv6Address.IsSet())
+	c.Extra(v.Extra, "ipv4Address ipv6Address")
 	return c.Err()
 }
 
@@ -1225,37 +1193,33 @@ type DeviceIPv4Addr struct {
 	PrivateAddress opt.Value[SingleIPv4Addr]
 	// PublicPort is publicPort.
 	PublicPort opt.Value[Port]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *DeviceIPv4Addr) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.PublicAddress.Get(); ok {
-		b = jsonwire.AppendString(b, `"publicAddress":`, s)
-	}
-	if s, ok := v.PrivateAddress.Get(); ok {
-		b = jsonwire.AppendString(b, `"privateAddress":`, s)
-	}
-	if n, ok := v.PublicPort.Get(); ok {
-		b = jsonwire.AppendInt(b, `"publicPort":`, int64(n))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"publicAddress":`, &v.PublicAddress)
+	b = jsonwire.AppendOptString(b, `"privateAddress":`, &v.PrivateAddress)
+	b = jsonwire.AppendOptInt(b, `"publicPort":`, &v.PublicPort)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *DeviceIPv4Addr) DecodeJSON(d *jsonwire.Decoder) {
 	*v = DeviceIPv4Addr{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "publicAddress":
-			v.PublicAddress.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PublicAddress)
 		case "privateAddress":
-			v.PrivateAddress.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PrivateAddress)
 		case "publicPort":
-			v.PublicPort.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.PublicPort)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1285,6 +1249,7 @@ func (v *DeviceIPv4Addr) Validate() error {
 		c.Min("publicPort", float64(n), 0)
 		c.Max("publicPort", float64(n), 65535)
 	}
+	c.Extra(v.Extra, "publicAddress privateAddress publicPort")
 	return c.Err()
 }
 
@@ -1325,6 +1290,8 @@ type ErrorInfo struct {
 	Code string
 	// What went wrong, for people. Required.
 	Message string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1333,7 +1300,7 @@ func (v *ErrorInfo) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendInt(b, `"status":`, v.Status)
 	b = jsonwire.AppendString(b, `"code":`, v.Code)
 	b = jsonwire.AppendString(b, `"message":`, v.Message)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1341,19 +1308,19 @@ func (v *ErrorInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ErrorInfo{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "status":
 			seen |= 1 << 0
 			v.Status = d.Int64()
 		case "code":
 			seen |= 1 << 1
-			v.Code = d.String()
+			jsonwire.ReadString(d, &v.Code)
 		case "message":
 			seen |= 1 << 2
-			v.Message = d.String()
+			jsonwire.ReadString(d, &v.Message)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "status", "code", "message")
@@ -1369,9 +1336,12 @@ func (v *ErrorInfo) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*ErrorInfo) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *ErrorInfo) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "status code message")
+	return c.Err()
 }
 
 // Error returns code, message and status as one line.
@@ -1390,28 +1360,27 @@ func (v *ErrorInfo) HTTPStatus() int {
 type RetrieveSessionsInput struct {
 	// Device is device.
 	Device *Device
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *RetrieveSessionsInput) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Device != nil {
-		b = jsonwire.AppendValue(b, `"device":`, v.Device)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObject(b, `"device":`, v.Device)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *RetrieveSessionsInput) DecodeJSON(d *jsonwire.Decoder) {
 	*v = RetrieveSessionsInput{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "device":
-			v.Device = new(Device)
-			v.Device.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Device)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1433,6 +1402,7 @@ func (v *RetrieveSessionsInput) Validate() error {
 	if v.Device != nil {
 		c.Nested("device", v.Device.Validate())
 	}
+	c.Extra(v.Extra, "device")
 	return c.Err()
 }
 

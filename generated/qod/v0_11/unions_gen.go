@@ -79,10 +79,10 @@ func (v *OtherSinkCredential) DecodeJSON(d *jsonwire.Decoder) {
 // decodeFields sets the fields of v, up to the first member that has not the type of its field.
 func (v *OtherSinkCredential) decodeFields(d *jsonwire.Decoder) {
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "credentialType":
-			v.CredentialType = SinkCredentialCredentialType(d.String())
+			jsonwire.ReadString(d, &v.CredentialType)
 		default:
 			d.Skip()
 		}
@@ -166,9 +166,7 @@ func (v *OtherCloudEvent) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendString(b, `"source":`, v.Source)
 	b = jsonwire.AppendString(b, `"type":`, string(v.Type))
 	b = jsonwire.AppendString(b, `"specversion":`, string(v.Specversion))
-	if s, ok := v.Datacontenttype.Get(); ok {
-		b = jsonwire.AppendString(b, `"datacontenttype":`, string(s))
-	}
+	b = jsonwire.AppendOptString(b, `"datacontenttype":`, &v.Datacontenttype)
 	if v.Data != nil {
 		b = jsonwire.AppendRaw(b, `"data":`, v.Data)
 	}
@@ -188,31 +186,19 @@ func (v *OtherCloudEvent) decodeFields(d *jsonwire.Decoder) {
 	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "id":
-			if !d.Absent() {
-				v.ID = d.String()
-			}
+			jsonwire.ReadString(d, &v.ID)
 		case "source":
-			if !d.Absent() {
-				v.Source = d.String()
-			}
+			jsonwire.ReadString(d, &v.Source)
 		case "type":
-			if !d.Absent() {
-				v.Type = CloudEventType(d.String())
-			}
+			jsonwire.ReadString(d, &v.Type)
 		case "specversion":
-			if !d.Absent() {
-				v.Specversion = CloudEventSpecversion(d.String())
-			}
+			jsonwire.ReadString(d, &v.Specversion)
 		case "datacontenttype":
-			if !d.Absent() {
-				v.Datacontenttype.Set(CloudEventDatacontenttype(d.String()))
-			}
+			jsonwire.ReadOptString(d, &v.Datacontenttype)
 		case "data":
 			v.Data = d.Raw()
 		case "time":
-			if !d.Absent() {
-				v.Time = d.Time()
-			}
+			jsonwire.ReadTime(d, &v.Time)
 		default:
 			d.Skip()
 		}

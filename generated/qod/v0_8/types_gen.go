@@ -64,6 +64,8 @@ type SessionInfo struct {
 	ExpiresAt int64
 	// What the operator has to say about the session.
 	Messages []Message
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -72,30 +74,16 @@ func (v *SessionInfo) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendInt(b, `"duration":`, int64(v.Duration))
 	b = jsonwire.AppendValue(b, `"ueId":`, &v.UEID)
 	b = jsonwire.AppendValue(b, `"asId":`, &v.AsID)
-	if v.UEPorts != nil {
-		b = jsonwire.AppendValue(b, `"uePorts":`, v.UEPorts)
-	}
-	if v.AsPorts != nil {
-		b = jsonwire.AppendValue(b, `"asPorts":`, v.AsPorts)
-	}
+	b = jsonwire.AppendOptObject(b, `"uePorts":`, v.UEPorts)
+	b = jsonwire.AppendOptObject(b, `"asPorts":`, v.AsPorts)
 	b = jsonwire.AppendString(b, `"qos":`, string(v.Qos))
-	if s, ok := v.NotificationURL.Get(); ok {
-		b = jsonwire.AppendString(b, `"notificationUrl":`, s)
-	}
-	if s, ok := v.NotificationAuthToken.Get(); ok {
-		b = jsonwire.AppendString(b, `"notificationAuthToken":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"notificationUrl":`, &v.NotificationURL)
+	b = jsonwire.AppendOptString(b, `"notificationAuthToken":`, &v.NotificationAuthToken)
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
 	b = jsonwire.AppendInt(b, `"startedAt":`, v.StartedAt)
 	b = jsonwire.AppendInt(b, `"expiresAt":`, v.ExpiresAt)
-	if v.Messages != nil {
-		b = jsonwire.BeginArray(b, `"messages":`)
-		for i := range v.Messages {
-			b = jsonwire.AppendValue(b, "", &v.Messages[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObjects(b, `"messages":`, v.Messages)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -103,7 +91,7 @@ func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = SessionInfo{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "duration":
 			seen |= 1 << 0
@@ -115,21 +103,19 @@ func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 			seen |= 1 << 2
 			v.AsID.DecodeJSON(d)
 		case "uePorts":
-			v.UEPorts = new(PortsSpec)
-			v.UEPorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.UEPorts)
 		case "asPorts":
-			v.AsPorts = new(PortsSpec)
-			v.AsPorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.AsPorts)
 		case "qos":
 			seen |= 1 << 3
-			v.Qos = QosProfile(d.String())
+			jsonwire.ReadString(d, &v.Qos)
 		case "notificationUrl":
-			v.NotificationURL.Set(d.String())
+			jsonwire.ReadOptString(d, &v.NotificationURL)
 		case "notificationAuthToken":
-			v.NotificationAuthToken.Set(d.String())
+			jsonwire.ReadOptString(d, &v.NotificationAuthToken)
 		case "id":
 			seen |= 1 << 4
-			v.ID = d.String()
+			jsonwire.ReadString(d, &v.ID)
 		case "startedAt":
 			seen |= 1 << 5
 			v.StartedAt = d.Int64()
@@ -137,14 +123,9 @@ func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 			seen |= 1 << 6
 			v.ExpiresAt = d.Int64()
 		case "messages":
-			v.Messages = []Message{}
-			d.BeginArray()
-			for i := 0; d.NextElement(); i++ {
-				v.Messages = append(v.Messages, Message{})
-				v.Messages[i].DecodeJSON(d)
-			}
+			jsonwire.ReadObjects(d, &v.Messages)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "duration", "ueId", "asId", "qos", "id", "startedAt", "expiresAt")
@@ -182,6 +163,7 @@ func (v *SessionInfo) Validate() error {
 	for i := range v.Messages {
 		c.NestedIndex("messages", i, v.Messages[i].Validate())
 	}
+	c.Extra(v.Extra, "duration ueId asId uePorts asPorts qos notificationUrl notificationAuthToken id startedAt expiresAt messages")
 	return c.Err()
 }
 
@@ -211,30 +193,22 @@ type CreateSession struct {
 	NotificationURL opt.Value[string]
 	// Token that the operator presents when it posts an event.
 	NotificationAuthToken opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *CreateSession) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if n, ok := v.Duration.Get(); ok {
-		b = jsonwire.AppendInt(b, `"duration":`, int64(n))
-	}
+	b = jsonwire.AppendOptInt(b, `"duration":`, &v.Duration)
 	b = jsonwire.AppendValue(b, `"ueId":`, &v.UEID)
 	b = jsonwire.AppendValue(b, `"asId":`, &v.AsID)
-	if v.UEPorts != nil {
-		b = jsonwire.AppendValue(b, `"uePorts":`, v.UEPorts)
-	}
-	if v.AsPorts != nil {
-		b = jsonwire.AppendValue(b, `"asPorts":`, v.AsPorts)
-	}
+	b = jsonwire.AppendOptObject(b, `"uePorts":`, v.UEPorts)
+	b = jsonwire.AppendOptObject(b, `"asPorts":`, v.AsPorts)
 	b = jsonwire.AppendString(b, `"qos":`, string(v.Qos))
-	if s, ok := v.NotificationURL.Get(); ok {
-		b = jsonwire.AppendString(b, `"notificationUrl":`, s)
-	}
-	if s, ok := v.NotificationAuthToken.Get(); ok {
-		b = jsonwire.AppendString(b, `"notificationAuthToken":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"notificationUrl":`, &v.NotificationURL)
+	b = jsonwire.AppendOptString(b, `"notificationAuthToken":`, &v.NotificationAuthToken)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -242,10 +216,10 @@ func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 	*v = CreateSession{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "duration":
-			v.Duration.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.Duration)
 		case "ueId":
 			seen |= 1 << 0
 			v.UEID.DecodeJSON(d)
@@ -253,20 +227,18 @@ func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 			seen |= 1 << 1
 			v.AsID.DecodeJSON(d)
 		case "uePorts":
-			v.UEPorts = new(PortsSpec)
-			v.UEPorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.UEPorts)
 		case "asPorts":
-			v.AsPorts = new(PortsSpec)
-			v.AsPorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.AsPorts)
 		case "qos":
 			seen |= 1 << 2
-			v.Qos = QosProfile(d.String())
+			jsonwire.ReadString(d, &v.Qos)
 		case "notificationUrl":
-			v.NotificationURL.Set(d.String())
+			jsonwire.ReadOptString(d, &v.NotificationURL)
 		case "notificationAuthToken":
-			v.NotificationAuthToken.Set(d.String())
+			jsonwire.ReadOptString(d, &v.NotificationAuthToken)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "ueId", "asId", "qos")
@@ -302,6 +274,7 @@ func (v *CreateSession) Validate() error {
 	if s, ok := v.NotificationURL.Get(); ok {
 		c.Format("notificationUrl", s, "uri")
 	}
+	c.Extra(v.Extra, "duration ueId asId uePorts asPorts qos notificationUrl notificationAuthToken")
 	return c.Err()
 }
 
@@ -322,51 +295,30 @@ type PortsSpec struct {
 	Ranges []PortsSpecRange
 	// Single ports. At least 1 element.
 	Ports []Port
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *PortsSpec) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Ranges != nil {
-		b = jsonwire.BeginArray(b, `"ranges":`)
-		for i := range v.Ranges {
-			b = jsonwire.AppendValue(b, "", &v.Ranges[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if v.Ports != nil {
-		b = jsonwire.BeginArray(b, `"ports":`)
-		for i := range v.Ports {
-			b = jsonwire.AppendInt(b, "", int64(v.Ports[i]))
-		}
-		b = jsonwire.EndArray(b)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObjects(b, `"ranges":`, v.Ranges)
+	b = jsonwire.AppendOptInts(b, `"ports":`, v.Ports)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *PortsSpec) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PortsSpec{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "ranges":
-			v.Ranges = jsonwire.Room[PortsSpecRange](d)
-			d.BeginArray()
-			for i := 0; d.NextElement(); i++ {
-				v.Ranges = append(v.Ranges, PortsSpecRange{})
-				v.Ranges[i].DecodeJSON(d)
-			}
-			v.Ranges = jsonwire.Fit(d, v.Ranges)
+			jsonwire.ReadObjects(d, &v.Ranges)
 		case "ports":
-			v.Ports = jsonwire.Room[Port](d)
-			d.BeginArray()
-			for d.NextElement() {
-				v.Ports = append(v.Ports, d.Int32())
-			}
-			v.Ports = jsonwire.Fit(d, v.Ports)
+			jsonwire.ReadInt32s(d, &v.Ports)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -400,6 +352,7 @@ func (v *PortsSpec) Validate() error {
 			c.Max("", float64(v.Ports[i]), 65535)
 		}
 	}
+	c.Extra(v.Extra, "ranges ports")
 	return c.Err()
 }
 
@@ -409,6 +362,8 @@ type PortsSpecRange struct {
 	From Port
 	// To is to. Required.
 	To Port
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -416,7 +371,7 @@ func (v *PortsSpecRange) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendInt(b, `"from":`, int64(v.From))
 	b = jsonwire.AppendInt(b, `"to":`, int64(v.To))
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -424,7 +379,7 @@ func (v *PortsSpecRange) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PortsSpecRange{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "from":
 			seen |= 1 << 0
@@ -433,7 +388,7 @@ func (v *PortsSpecRange) DecodeJSON(d *jsonwire.Decoder) {
 			seen |= 1 << 1
 			v.To = d.Int32()
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "from", "to")
@@ -457,6 +412,7 @@ func (v *PortsSpecRange) Validate() error {
 	c.Max("from", float64(v.From), 65535)
 	c.Min("to", float64(v.To), 0)
 	c.Max("to", float64(v.To), 65535)
+	c.Extra(v.Extra, "from to")
 	return c.Err()
 }
 
@@ -468,6 +424,8 @@ type Notification struct {
 	SessionID SessionID
 	// Event is event. Required.
 	Event SessionEvent
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -475,7 +433,7 @@ func (v *Notification) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"sessionId":`, v.SessionID)
 	b = jsonwire.AppendString(b, `"event":`, string(v.Event))
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -483,16 +441,16 @@ func (v *Notification) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Notification{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "sessionId":
 			seen |= 1 << 0
-			v.SessionID = d.String()
+			jsonwire.ReadString(d, &v.SessionID)
 		case "event":
 			seen |= 1 << 1
-			v.Event = SessionEvent(d.String())
+			jsonwire.ReadString(d, &v.Event)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "sessionId", "event")
@@ -514,6 +472,7 @@ func (v *Notification) Validate() error {
 	var c jsonwire.Checker
 	c.Format("sessionId", v.SessionID, "uuid")
 	c.Enum("event", v.Event.Known(), "SESSION_TERMINATED")
+	c.Extra(v.Extra, "sessionId event")
 	return c.Err()
 }
 
@@ -525,6 +484,8 @@ type ErrorInfo struct {
 	Code string
 	// What went wrong, for people. Required.
 	Message string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -532,7 +493,7 @@ func (v *ErrorInfo) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"code":`, v.Code)
 	b = jsonwire.AppendString(b, `"message":`, v.Message)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -540,16 +501,16 @@ func (v *ErrorInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ErrorInfo{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "code":
 			seen |= 1 << 0
-			v.Code = d.String()
+			jsonwire.ReadString(d, &v.Code)
 		case "message":
 			seen |= 1 << 1
-			v.Message = d.String()
+			jsonwire.ReadString(d, &v.Message)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "code", "message")
@@ -565,9 +526,12 @@ func (v *ErrorInfo) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*ErrorInfo) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *ErrorInfo) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "code message")
+	return c.Err()
 }
 
 // Error returns code and message as one line.
@@ -589,42 +553,36 @@ type UEID struct {
 	Ipv4addr opt.Value[IPv4Addr]
 	// Ipv6addr is ipv6addr.
 	Ipv6addr opt.Value[IPv6Addr]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *UEID) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.ExternalID.Get(); ok {
-		b = jsonwire.AppendString(b, `"externalId":`, s)
-	}
-	if s, ok := v.MSISDN.Get(); ok {
-		b = jsonwire.AppendString(b, `"msisdn":`, s)
-	}
-	if s, ok := v.Ipv4addr.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv4addr":`, s)
-	}
-	if s, ok := v.Ipv6addr.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv6addr":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"externalId":`, &v.ExternalID)
+	b = jsonwire.AppendOptString(b, `"msisdn":`, &v.MSISDN)
+	b = jsonwire.AppendOptString(b, `"ipv4addr":`, &v.Ipv4addr)
+	b = jsonwire.AppendOptString(b, `"ipv6addr":`, &v.Ipv6addr)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *UEID) DecodeJSON(d *jsonwire.Decoder) {
 	*v = UEID{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "externalId":
-			v.ExternalID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.ExternalID)
 		case "msisdn":
-			v.MSISDN.Set(d.String())
+			jsonwire.ReadOptString(d, &v.MSISDN)
 		case "ipv4addr":
-			v.Ipv4addr.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Ipv4addr)
 		case "ipv6addr":
-			v.Ipv6addr.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Ipv6addr)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -656,6 +614,7 @@ func (v *UEID) Validate() error {
 		c.Pattern("ipv6addr", s, patternIPv6Addr)
 		c.Pattern("ipv6addr", s, patternIPv6AddrAnd)
 	}
+	c.Extra(v.Extra, "externalId msisdn ipv4addr ipv6addr")
 	return c.Err()
 }
 
@@ -669,32 +628,30 @@ type AsID struct {
 	Ipv4addr opt.Value[IPv4Addr]
 	// Ipv6addr is ipv6addr.
 	Ipv6addr opt.Value[IPv6Addr]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *AsID) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.Ipv4addr.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv4addr":`, s)
-	}
-	if s, ok := v.Ipv6addr.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv6addr":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"ipv4addr":`, &v.Ipv4addr)
+	b = jsonwire.AppendOptString(b, `"ipv6addr":`, &v.Ipv6addr)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *AsID) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AsID{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "ipv4addr":
-			v.Ipv4addr.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Ipv4addr)
 		case "ipv6addr":
-			v.Ipv6addr.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Ipv6addr)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -723,6 +680,7 @@ func (v *AsID) Validate() error {
 		c.Pattern("ipv6addr", s, patternIPv6Addr)
 		c.Pattern("ipv6addr", s, patternIPv6AddrAnd)
 	}
+	c.Extra(v.Extra, "ipv4addr ipv6addr")
 	return c.Err()
 }
 
@@ -767,6 +725,8 @@ type Message struct {
 	Severity MessageSeverity
 	// What there is to say, for people. Required.
 	Description string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -774,7 +734,7 @@ func (v *Message) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"severity":`, string(v.Severity))
 	b = jsonwire.AppendString(b, `"description":`, v.Description)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -782,16 +742,16 @@ func (v *Message) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Message{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "severity":
 			seen |= 1 << 0
-			v.Severity = MessageSeverity(d.String())
+			jsonwire.ReadString(d, &v.Severity)
 		case "description":
 			seen |= 1 << 1
-			v.Description = d.String()
+			jsonwire.ReadString(d, &v.Description)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "severity", "description")
@@ -812,6 +772,7 @@ func (v *Message) UnmarshalJSON(b []byte) error {
 func (v *Message) Validate() error {
 	var c jsonwire.Checker
 	c.Enum("severity", v.Severity.Known(), "INFO, WARNING")
+	c.Extra(v.Extra, "severity description")
 	return c.Err()
 }
 

@@ -237,11 +237,7 @@ type qosProfileListBody []QosProfile
 
 // AppendJSON appends v to b as JSON.
 func (v qosProfileListBody) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginArray(b, "")
-	for i := range v {
-		b = jsonwire.AppendValue(b, "", &v[i])
-	}
-	b = jsonwire.EndArray(b)
+	b = jsonwire.AppendObjects(b, "", v)
 	return jsonwire.Trim(b)
 }
 

@@ -76,6 +76,8 @@ type SessionInfo struct {
 	QosStatus QosStatus
 	// What the operator has to say about the session.
 	Messages []Message
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -84,28 +86,16 @@ func (v *SessionInfo) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendInt(b, `"duration":`, int64(v.Duration))
 	b = jsonwire.AppendValue(b, `"device":`, &v.Device)
 	b = jsonwire.AppendValue(b, `"applicationServer":`, &v.ApplicationServer)
-	if v.DevicePorts != nil {
-		b = jsonwire.AppendValue(b, `"devicePorts":`, v.DevicePorts)
-	}
-	if v.ApplicationServerPorts != nil {
-		b = jsonwire.AppendValue(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
-	}
+	b = jsonwire.AppendOptObject(b, `"devicePorts":`, v.DevicePorts)
+	b = jsonwire.AppendOptObject(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
 	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
-	if v.Webhook != nil {
-		b = jsonwire.AppendValue(b, `"webhook":`, v.Webhook)
-	}
+	b = jsonwire.AppendOptObject(b, `"webhook":`, v.Webhook)
 	b = jsonwire.AppendString(b, `"sessionId":`, v.SessionID)
 	b = jsonwire.AppendInt(b, `"startedAt":`, v.StartedAt)
 	b = jsonwire.AppendInt(b, `"expiresAt":`, v.ExpiresAt)
 	b = jsonwire.AppendString(b, `"qosStatus":`, string(v.QosStatus))
-	if v.Messages != nil {
-		b = jsonwire.BeginArray(b, `"messages":`)
-		for i := range v.Messages {
-			b = jsonwire.AppendValue(b, "", &v.Messages[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObjects(b, `"messages":`, v.Messages)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -113,7 +103,7 @@ func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = SessionInfo{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "duration":
 			seen |= 1 << 0
@@ -125,20 +115,17 @@ func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 			seen |= 1 << 2
 			v.ApplicationServer.DecodeJSON(d)
 		case "devicePorts":
-			v.DevicePorts = new(PortsSpec)
-			v.DevicePorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.DevicePorts)
 		case "applicationServerPorts":
-			v.ApplicationServerPorts = new(PortsSpec)
-			v.ApplicationServerPorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
 		case "qosProfile":
 			seen |= 1 << 3
-			v.QosProfile = d.String()
+			jsonwire.ReadString(d, &v.QosProfile)
 		case "webhook":
-			v.Webhook = new(CreateSessionWebhook)
-			v.Webhook.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Webhook)
 		case "sessionId":
 			seen |= 1 << 4
-			v.SessionID = d.String()
+			jsonwire.ReadString(d, &v.SessionID)
 		case "startedAt":
 			seen |= 1 << 5
 			v.StartedAt = d.Int64()
@@ -147,16 +134,11 @@ func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 			v.ExpiresAt = d.Int64()
 		case "qosStatus":
 			seen |= 1 << 7
-			v.QosStatus = QosStatus(d.String())
+			jsonwire.ReadString(d, &v.QosStatus)
 		case "messages":
-			v.Messages = []Message{}
-			d.BeginArray()
-			for i := 0; d.NextElement(); i++ {
-				v.Messages = append(v.Messages, Message{})
-				v.Messages[i].DecodeJSON(d)
-			}
+			jsonwire.ReadObjects(d, &v.Messages)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "duration", "device", "applicationServer", "qosProfile", "sessionId", "startedAt", "expiresAt", "qosStatus")
@@ -197,6 +179,7 @@ func (v *SessionInfo) Validate() error {
 	for i := range v.Messages {
 		c.NestedIndex("messages", i, v.Messages[i].Validate())
 	}
+	c.Extra(v.Extra, "duration device applicationServer devicePorts applicationServerPorts qosProfile webhook sessionId startedAt expiresAt qosStatus messages")
 	return c.Err()
 }
 
@@ -221,27 +204,21 @@ type CreateSession struct {
 	QosProfile QosProfileName
 	// Where status events are posted to. Without it there are no events.
 	Webhook *CreateSessionWebhook
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *CreateSession) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if n, ok := v.Duration.Get(); ok {
-		b = jsonwire.AppendInt(b, `"duration":`, int64(n))
-	}
+	b = jsonwire.AppendOptInt(b, `"duration":`, &v.Duration)
 	b = jsonwire.AppendValue(b, `"device":`, &v.Device)
 	b = jsonwire.AppendValue(b, `"applicationServer":`, &v.ApplicationServer)
-	if v.DevicePorts != nil {
-		b = jsonwire.AppendValue(b, `"devicePorts":`, v.DevicePorts)
-	}
-	if v.ApplicationServerPorts != nil {
-		b = jsonwire.AppendValue(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
-	}
+	b = jsonwire.AppendOptObject(b, `"devicePorts":`, v.DevicePorts)
+	b = jsonwire.AppendOptObject(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
 	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
-	if v.Webhook != nil {
-		b = jsonwire.AppendValue(b, `"webhook":`, v.Webhook)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObject(b, `"webhook":`, v.Webhook)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -249,10 +226,10 @@ func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 	*v = CreateSession{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "duration":
-			v.Duration.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.Duration)
 		case "device":
 			seen |= 1 << 0
 			v.Device.DecodeJSON(d)
@@ -260,19 +237,16 @@ func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 			seen |= 1 << 1
 			v.ApplicationServer.DecodeJSON(d)
 		case "devicePorts":
-			v.DevicePorts = new(PortsSpec)
-			v.DevicePorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.DevicePorts)
 		case "applicationServerPorts":
-			v.ApplicationServerPorts = new(PortsSpec)
-			v.ApplicationServerPorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
 		case "qosProfile":
 			seen |= 1 << 2
-			v.QosProfile = d.String()
+			jsonwire.ReadString(d, &v.QosProfile)
 		case "webhook":
-			v.Webhook = new(CreateSessionWebhook)
-			v.Webhook.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Webhook)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "device", "applicationServer", "qosProfile")
@@ -310,6 +284,7 @@ func (v *CreateSession) Validate() error {
 	if v.Webhook != nil {
 		c.Nested("webhook", v.Webhook.Validate())
 	}
+	c.Extra(v.Extra, "duration device applicationServer devicePorts applicationServerPorts qosProfile webhook")
 	return c.Err()
 }
 
@@ -321,16 +296,16 @@ type CreateSessionWebhook struct {
 	NotificationURL string
 	// Bearer token that the operator sends along with each event. 20 to 256 characters.
 	NotificationAuthToken opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *CreateSessionWebhook) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"notificationUrl":`, v.NotificationURL)
-	if s, ok := v.NotificationAuthToken.Get(); ok {
-		b = jsonwire.AppendString(b, `"notificationAuthToken":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"notificationAuthToken":`, &v.NotificationAuthToken)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -338,15 +313,15 @@ func (v *CreateSessionWebhook) DecodeJSON(d *jsonwire.Decoder) {
 	*v = CreateSessionWebhook{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "notificationUrl":
 			seen |= 1 << 0
-			v.NotificationURL = d.String()
+			jsonwire.ReadString(d, &v.NotificationURL)
 		case "notificationAuthToken":
-			v.NotificationAuthToken.Set(d.String())
+			jsonwire.ReadOptString(d, &v.NotificationAuthToken)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "notificationUrl")
@@ -371,6 +346,7 @@ func (v *CreateSessionWebhook) Validate() error {
 		c.MinLength("notificationAuthToken", s, 20)
 		c.MaxLength("notificationAuthToken", s, 256)
 	}
+	c.Extra(v.Extra, "notificationUrl notificationAuthToken")
 	return c.Err()
 }
 
@@ -391,51 +367,30 @@ type PortsSpec struct {
 	Ranges []PortsSpecRange
 	// Single ports. At least 1 element.
 	Ports []Port
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *PortsSpec) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Ranges != nil {
-		b = jsonwire.BeginArray(b, `"ranges":`)
-		for i := range v.Ranges {
-			b = jsonwire.AppendValue(b, "", &v.Ranges[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if v.Ports != nil {
-		b = jsonwire.BeginArray(b, `"ports":`)
-		for i := range v.Ports {
-			b = jsonwire.AppendInt(b, "", int64(v.Ports[i]))
-		}
-		b = jsonwire.EndArray(b)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObjects(b, `"ranges":`, v.Ranges)
+	b = jsonwire.AppendOptInts(b, `"ports":`, v.Ports)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *PortsSpec) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PortsSpec{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "ranges":
-			v.Ranges = jsonwire.Room[PortsSpecRange](d)
-			d.BeginArray()
-			for i := 0; d.NextElement(); i++ {
-				v.Ranges = append(v.Ranges, PortsSpecRange{})
-				v.Ranges[i].DecodeJSON(d)
-			}
-			v.Ranges = jsonwire.Fit(d, v.Ranges)
+			jsonwire.ReadObjects(d, &v.Ranges)
 		case "ports":
-			v.Ports = jsonwire.Room[Port](d)
-			d.BeginArray()
-			for d.NextElement() {
-				v.Ports = append(v.Ports, d.Int32())
-			}
-			v.Ports = jsonwire.Fit(d, v.Ports)
+			jsonwire.ReadInt32s(d, &v.Ports)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -469,6 +424,7 @@ func (v *PortsSpec) Validate() error {
 			c.Max("", float64(v.Ports[i]), 65535)
 		}
 	}
+	c.Extra(v.Extra, "ranges ports")
 	return c.Err()
 }
 
@@ -478,6 +434,8 @@ type PortsSpecRange struct {
 	From Port
 	// To is to. Required.
 	To Port
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -485,7 +443,7 @@ func (v *PortsSpecRange) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendInt(b, `"from":`, int64(v.From))
 	b = jsonwire.AppendInt(b, `"to":`, int64(v.To))
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -493,7 +451,7 @@ func (v *PortsSpecRange) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PortsSpecRange{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "from":
 			seen |= 1 << 0
@@ -502,7 +460,7 @@ func (v *PortsSpecRange) DecodeJSON(d *jsonwire.Decoder) {
 			seen |= 1 << 1
 			v.To = d.Int32()
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "from", "to")
@@ -526,6 +484,7 @@ func (v *PortsSpecRange) Validate() error {
 	c.Max("from", float64(v.From), 65535)
 	c.Min("to", float64(v.To), 0)
 	c.Max("to", float64(v.To), 65535)
+	c.Extra(v.Extra, "from to")
 	return c.Err()
 }
 
@@ -565,53 +524,29 @@ type QosProfile struct {
 	Jitter *Duration
 	// Share of packets that may be lost, as the N of 10^-N: 3 is one in a thousand. 1 to 10.
 	PacketErrorLossRate opt.Value[int32]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *QosProfile) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"name":`, v.Name)
-	if s, ok := v.Description.Get(); ok {
-		b = jsonwire.AppendString(b, `"description":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"description":`, &v.Description)
 	b = jsonwire.AppendString(b, `"status":`, string(v.Status))
-	if v.TargetMinUpstreamRate != nil {
-		b = jsonwire.AppendValue(b, `"targetMinUpstreamRate":`, v.TargetMinUpstreamRate)
-	}
-	if v.MaxUpstreamRate != nil {
-		b = jsonwire.AppendValue(b, `"maxUpstreamRate":`, v.MaxUpstreamRate)
-	}
-	if v.MaxUpstreamBurstRate != nil {
-		b = jsonwire.AppendValue(b, `"maxUpstreamBurstRate":`, v.MaxUpstreamBurstRate)
-	}
-	if v.TargetMinDownstreamRate != nil {
-		b = jsonwire.AppendValue(b, `"targetMinDownstreamRate":`, v.TargetMinDownstreamRate)
-	}
-	if v.MaxDownstreamRate != nil {
-		b = jsonwire.AppendValue(b, `"maxDownstreamRate":`, v.MaxDownstreamRate)
-	}
-	if v.MaxDownstreamBurstRate != nil {
-		b = jsonwire.AppendValue(b, `"maxDownstreamBurstRate":`, v.MaxDownstreamBurstRate)
-	}
-	if v.MinDuration != nil {
-		b = jsonwire.AppendValue(b, `"minDuration":`, v.MinDuration)
-	}
-	if v.MaxDuration != nil {
-		b = jsonwire.AppendValue(b, `"maxDuration":`, v.MaxDuration)
-	}
-	if n, ok := v.Priority.Get(); ok {
-		b = jsonwire.AppendInt(b, `"priority":`, int64(n))
-	}
-	if v.PacketDelayBudget != nil {
-		b = jsonwire.AppendValue(b, `"packetDelayBudget":`, v.PacketDelayBudget)
-	}
-	if v.Jitter != nil {
-		b = jsonwire.AppendValue(b, `"jitter":`, v.Jitter)
-	}
-	if n, ok := v.PacketErrorLossRate.Get(); ok {
-		b = jsonwire.AppendInt(b, `"packetErrorLossRate":`, int64(n))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObject(b, `"targetMinUpstreamRate":`, v.TargetMinUpstreamRate)
+	b = jsonwire.AppendOptObject(b, `"maxUpstreamRate":`, v.MaxUpstreamRate)
+	b = jsonwire.AppendOptObject(b, `"maxUpstreamBurstRate":`, v.MaxUpstreamBurstRate)
+	b = jsonwire.AppendOptObject(b, `"targetMinDownstreamRate":`, v.TargetMinDownstreamRate)
+	b = jsonwire.AppendOptObject(b, `"maxDownstreamRate":`, v.MaxDownstreamRate)
+	b = jsonwire.AppendOptObject(b, `"maxDownstreamBurstRate":`, v.MaxDownstreamBurstRate)
+	b = jsonwire.AppendOptObject(b, `"minDuration":`, v.MinDuration)
+	b = jsonwire.AppendOptObject(b, `"maxDuration":`, v.MaxDuration)
+	b = jsonwire.AppendOptInt(b, `"priority":`, &v.Priority)
+	b = jsonwire.AppendOptObject(b, `"packetDelayBudget":`, v.PacketDelayBudget)
+	b = jsonwire.AppendOptObject(b, `"jitter":`, v.Jitter)
+	b = jsonwire.AppendOptInt(b, `"packetErrorLossRate":`, &v.PacketErrorLossRate)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -619,52 +554,42 @@ func (v *QosProfile) DecodeJSON(d *jsonwire.Decoder) {
 	*v = QosProfile{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "name":
 			seen |= 1 << 0
-			v.Name = d.String()
+			jsonwire.ReadString(d, &v.Name)
 		case "description":
-			v.Description.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Description)
 		case "status":
 			seen |= 1 << 1
-			v.Status = QosProfileStatusEnum(d.String())
+			jsonwire.ReadString(d, &v.Status)
 		case "targetMinUpstreamRate":
-			v.TargetMinUpstreamRate = new(Rate)
-			v.TargetMinUpstreamRate.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.TargetMinUpstreamRate)
 		case "maxUpstreamRate":
-			v.MaxUpstreamRate = new(Rate)
-			v.MaxUpstreamRate.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.MaxUpstreamRate)
 		case "maxUpstreamBurstRate":
-			v.MaxUpstreamBurstRate = new(Rate)
-			v.MaxUpstreamBurstRate.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.MaxUpstreamBurstRate)
 		case "targetMinDownstreamRate":
-			v.TargetMinDownstreamRate = new(Rate)
-			v.TargetMinDownstreamRate.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.TargetMinDownstreamRate)
 		case "maxDownstreamRate":
-			v.MaxDownstreamRate = new(Rate)
-			v.MaxDownstreamRate.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.MaxDownstreamRate)
 		case "maxDownstreamBurstRate":
-			v.MaxDownstreamBurstRate = new(Rate)
-			v.MaxDownstreamBurstRate.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.MaxDownstreamBurstRate)
 		case "minDuration":
-			v.MinDuration = new(Duration)
-			v.MinDuration.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.MinDuration)
 		case "maxDuration":
-			v.MaxDuration = new(Duration)
-			v.MaxDuration.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.MaxDuration)
 		case "priority":
-			v.Priority.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.Priority)
 		case "packetDelayBudget":
-			v.PacketDelayBudget = new(Duration)
-			v.PacketDelayBudget.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.PacketDelayBudget)
 		case "jitter":
-			v.Jitter = new(Duration)
-			v.Jitter.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Jitter)
 		case "packetErrorLossRate":
-			v.PacketErrorLossRate.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.PacketErrorLossRate)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "name", "status")
@@ -726,6 +651,7 @@ func (v *QosProfile) Validate() error {
 		c.Min("packetErrorLossRate", float64(n), 1)
 		c.Max("packetErrorLossRate", float64(n), 10)
 	}
+	c.Extra(v.Extra, "name description status targetMinUpstreamRate maxUpstreamRate maxUpstreamBurstRate targetMinDownstreamRate maxDownstreamRate maxDownstreamBurstRate minDuration maxDuration priority packetDelayBudget jitter packetErrorLossRate")
 	return c.Err()
 }
 
@@ -748,32 +674,30 @@ type Rate struct {
 	Value opt.Value[int32]
 	// Unit is unit.
 	Unit opt.Value[RateUnitEnum]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Rate) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if n, ok := v.Value.Get(); ok {
-		b = jsonwire.AppendInt(b, `"value":`, int64(n))
-	}
-	if s, ok := v.Unit.Get(); ok {
-		b = jsonwire.AppendString(b, `"unit":`, string(s))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptInt(b, `"value":`, &v.Value)
+	b = jsonwire.AppendOptString(b, `"unit":`, &v.Unit)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *Rate) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Rate{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "value":
-			v.Value.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.Value)
 		case "unit":
-			v.Unit.Set(RateUnitEnum(d.String()))
+			jsonwire.ReadOptString(d, &v.Unit)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -799,6 +723,7 @@ func (v *Rate) Validate() error {
 	if s, ok := v.Unit.Get(); ok {
 		c.Enum("unit", s.Known(), "bps, kbps, Mbps, Gbps, Tbps")
 	}
+	c.Extra(v.Extra, "value unit")
 	return c.Err()
 }
 
@@ -810,32 +735,30 @@ type Duration struct {
 	Value opt.Value[int32]
 	// The unit.
 	Unit opt.Value[TimeUnitEnum]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Duration) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if n, ok := v.Value.Get(); ok {
-		b = jsonwire.AppendInt(b, `"value":`, int64(n))
-	}
-	if s, ok := v.Unit.Get(); ok {
-		b = jsonwire.AppendString(b, `"unit":`, string(s))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptInt(b, `"value":`, &v.Value)
+	b = jsonwire.AppendOptString(b, `"unit":`, &v.Unit)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *Duration) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Duration{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "value":
-			v.Value.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.Value)
 		case "unit":
-			v.Unit.Set(TimeUnitEnum(d.String()))
+			jsonwire.ReadOptString(d, &v.Unit)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -860,6 +783,7 @@ func (v *Duration) Validate() error {
 	if s, ok := v.Unit.Get(); ok {
 		c.Enum("unit", s.Known(), "Days, Hours, Minutes, Seconds, Milliseconds, Microseconds, Nanoseconds")
 	}
+	c.Extra(v.Extra, "value unit")
 	return c.Err()
 }
 
@@ -871,16 +795,16 @@ type EventNotification struct {
 	Event Event
 	// Id of the subscription; absent for the subscription that a session brings along.
 	EventSubscriptionID opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *EventNotification) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendValue(b, `"event":`, v.Event)
-	if s, ok := v.EventSubscriptionID.Get(); ok {
-		b = jsonwire.AppendString(b, `"eventSubscriptionId":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"eventSubscriptionId":`, &v.EventSubscriptionID)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -888,15 +812,17 @@ func (v *EventNotification) DecodeJSON(d *jsonwire.Decoder) {
 	*v = EventNotification{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "event":
 			seen |= 1 << 0
-			v.Event = DecodeEvent(d)
+			if !d.Absent() {
+				v.Event = DecodeEvent(d)
+			}
 		case "eventSubscriptionId":
-			v.EventSubscriptionID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.EventSubscriptionID)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "event")
@@ -920,6 +846,7 @@ func (v *EventNotification) Validate() error {
 	if v.Event != nil {
 		c.Nested("event", v.Event.Validate())
 	}
+	c.Extra(v.Extra, "event eventSubscriptionId")
 	return c.Err()
 }
 
@@ -947,18 +874,18 @@ type QosStatusChangedEvent struct {
 	EventTime EventTime
 	// Which session, and what it changed to. Required.
 	EventDetail QosStatusChangedEventEventDetail
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *QosStatusChangedEvent) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.EventID.Get(); ok {
-		b = jsonwire.AppendString(b, `"eventId":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"eventId":`, &v.EventID)
 	b = append(b, `"eventType":"QOS_STATUS_CHANGED",`...)
 	b = jsonwire.AppendTime(b, `"eventTime":`, v.EventTime)
 	b = jsonwire.AppendValue(b, `"eventDetail":`, &v.EventDetail)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -966,10 +893,10 @@ func (v *QosStatusChangedEvent) DecodeJSON(d *jsonwire.Decoder) {
 	*v = QosStatusChangedEvent{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "eventId":
-			v.EventID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.EventID)
 		case "eventType":
 			seen |= 1 << 0
 			if s := d.String(); d.Strict && s != "QOS_STATUS_CHANGED" {
@@ -977,12 +904,12 @@ func (v *QosStatusChangedEvent) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case "eventTime":
 			seen |= 1 << 1
-			v.EventTime = d.Time()
+			jsonwire.ReadTime(d, &v.EventTime)
 		case "eventDetail":
 			seen |= 1 << 2
 			v.EventDetail.DecodeJSON(d)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "eventType", "eventTime", "eventDetail")
@@ -1007,6 +934,7 @@ func (v *QosStatusChangedEvent) Validate() error {
 	}
 	c.Time("eventTime", v.EventTime)
 	c.Nested("eventDetail", v.EventDetail.Validate())
+	c.Extra(v.Extra, "eventId eventType eventTime eventDetail")
 	return c.Err()
 }
 
@@ -1020,6 +948,8 @@ type QosStatusChangedEventEventDetail struct {
 	QosStatus EventQosStatus
 	// StatusInfo is statusInfo.
 	StatusInfo opt.Value[StatusInfo]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1027,10 +957,8 @@ func (v *QosStatusChangedEventEventDetail) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"sessionId":`, v.SessionID)
 	b = jsonwire.AppendString(b, `"qosStatus":`, string(v.QosStatus))
-	if s, ok := v.StatusInfo.Get(); ok {
-		b = jsonwire.AppendString(b, `"statusInfo":`, string(s))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"statusInfo":`, &v.StatusInfo)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1038,18 +966,18 @@ func (v *QosStatusChangedEventEventDetail) DecodeJSON(d *jsonwire.Decoder) {
 	*v = QosStatusChangedEventEventDetail{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "sessionId":
 			seen |= 1 << 0
-			v.SessionID = d.String()
+			jsonwire.ReadString(d, &v.SessionID)
 		case "qosStatus":
 			seen |= 1 << 1
-			v.QosStatus = EventQosStatus(d.String())
+			jsonwire.ReadString(d, &v.QosStatus)
 		case "statusInfo":
-			v.StatusInfo.Set(StatusInfo(d.String()))
+			jsonwire.ReadOptString(d, &v.StatusInfo)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "sessionId", "qosStatus")
@@ -1074,6 +1002,7 @@ func (v *QosStatusChangedEventEventDetail) Validate() error {
 	if s, ok := v.StatusInfo.Get(); ok {
 		c.Enum("statusInfo", s.Known(), "DURATION_EXPIRED, NETWORK_TERMINATED")
 	}
+	c.Extra(v.Extra, "sessionId qosStatus statusInfo")
 	return c.Err()
 }
 
@@ -1092,43 +1021,36 @@ type Device struct {
 	IPv4Address *DeviceIPv4Addr
 	// IPv6Address is ipv6Address.
 	IPv6Address opt.Value[IPv6Address]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Device) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.PhoneNumber.Get(); ok {
-		b = jsonwire.AppendString(b, `"phoneNumber":`, s)
-	}
-	if s, ok := v.NetworkAccessIdentifier.Get(); ok {
-		b = jsonwire.AppendString(b, `"networkAccessIdentifier":`, s)
-	}
-	if v.IPv4Address != nil {
-		b = jsonwire.AppendValue(b, `"ipv4Address":`, v.IPv4Address)
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv6Address":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"phoneNumber":`, &v.PhoneNumber)
+	b = jsonwire.AppendOptString(b, `"networkAccessIdentifier":`, &v.NetworkAccessIdentifier)
+	b = jsonwire.AppendOptObject(b, `"ipv4Address":`, v.IPv4Address)
+	b = jsonwire.AppendOptString(b, `"ipv6Address":`, &v.IPv6Address)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Device{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "phoneNumber":
-			v.PhoneNumber.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PhoneNumber)
 		case "networkAccessIdentifier":
-			v.NetworkAccessIdentifier.Set(d.String())
+			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case "ipv4Address":
-			v.IPv4Address = new(DeviceIPv4Addr)
-			v.IPv4Address.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.IPv4Address)
 		case "ipv6Address":
-			v.IPv6Address.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1158,6 +1080,7 @@ func (v *Device) Validate() error {
 		c.Pattern("ipv6Address", s, patternIPv6Address)
 		c.Pattern("ipv6Address", s, patternIPv6AddressAnd)
 	}
+	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 	return c.Err()
 }
 
@@ -1171,32 +1094,30 @@ type ApplicationServer struct {
 	IPv4Address opt.Value[IPv4Address]
 	// IPv6Address is ipv6Address.
 	IPv6Address opt.Value[IPv6Address]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *ApplicationServer) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.IPv4Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv4Address":`, s)
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv6Address":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"ipv4Address":`, &v.IPv4Address)
+	b = jsonwire.AppendOptString(b, `"ipv6Address":`, &v.IPv6Address)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *ApplicationServer) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ApplicationServer{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "ipv4Address":
-			v.IPv4Address.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv4Address)
 		case "ipv6Address":
-			v.IPv6Address.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1223,6 +1144,7 @@ func (v *ApplicationServer) Validate() error {
 		c.Pattern("ipv6Address", s, patternIPv6Address)
 		c.Pattern("ipv6Address", s, patternIPv6AddressAnd)
 	}
+	c.Extra(v.Extra, "ipv4Address ipv6Address")
 	return c.Err()
 }
 
@@ -1255,37 +1177,33 @@ type DeviceIPv4Addr struct {
 	PrivateAddress opt.Value[SingleIPv4Addr]
 	// PublicPort is publicPort.
 	PublicPort opt.Value[Port]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *DeviceIPv4Addr) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.PublicAddress.Get(); ok {
-		b = jsonwire.AppendString(b, `"publicAddress":`, s)
-	}
-	if s, ok := v.PrivateAddress.Get(); ok {
-		b = jsonwire.AppendString(b, `"privateAddress":`, s)
-	}
-	if n, ok := v.PublicPort.Get(); ok {
-		b = jsonwire.AppendInt(b, `"publicPort":`, int64(n))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"publicAddress":`, &v.PublicAddress)
+	b = jsonwire.AppendOptString(b, `"privateAddress":`, &v.PrivateAddress)
+	b = jsonwire.AppendOptInt(b, `"publicPort":`, &v.PublicPort)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *DeviceIPv4Addr) DecodeJSON(d *jsonwire.Decoder) {
 	*v = DeviceIPv4Addr{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "publicAddress":
-			v.PublicAddress.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PublicAddress)
 		case "privateAddress":
-			v.PrivateAddress.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PrivateAddress)
 		case "publicPort":
-			v.PublicPort.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.PublicPort)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1315,6 +1233,7 @@ func (v *DeviceIPv4Addr) Validate() error {
 		c.Min("publicPort", float64(n), 0)
 		c.Max("publicPort", float64(n), 65535)
 	}
+	c.Extra(v.Extra, "publicAddress privateAddress publicPort")
 	return c.Err()
 }
 
@@ -1351,6 +1270,8 @@ type Message struct {
 	Severity MessageSeverity
 	// What there is to say, for people. Required.
 	Description string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1358,7 +1279,7 @@ func (v *Message) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"severity":`, string(v.Severity))
 	b = jsonwire.AppendString(b, `"description":`, v.Description)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1366,16 +1287,16 @@ func (v *Message) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Message{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "severity":
 			seen |= 1 << 0
-			v.Severity = MessageSeverity(d.String())
+			jsonwire.ReadString(d, &v.Severity)
 		case "description":
 			seen |= 1 << 1
-			v.Description = d.String()
+			jsonwire.ReadString(d, &v.Description)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "severity", "description")
@@ -1396,6 +1317,7 @@ func (v *Message) UnmarshalJSON(b []byte) error {
 func (v *Message) Validate() error {
 	var c jsonwire.Checker
 	c.Enum("severity", v.Severity.Known(), "INFO, WARNING")
+	c.Extra(v.Extra, "severity description")
 	return c.Err()
 }
 
@@ -1409,6 +1331,8 @@ type ErrorInfo struct {
 	Code string
 	// What went wrong, for people. Required.
 	Message string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1417,7 +1341,7 @@ func (v *ErrorInfo) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendInt(b, `"status":`, v.Status)
 	b = jsonwire.AppendString(b, `"code":`, v.Code)
 	b = jsonwire.AppendString(b, `"message":`, v.Message)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1425,19 +1349,19 @@ func (v *ErrorInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ErrorInfo{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "status":
 			seen |= 1 << 0
 			v.Status = d.Int64()
 		case "code":
 			seen |= 1 << 1
-			v.Code = d.String()
+			jsonwire.ReadString(d, &v.Code)
 		case "message":
 			seen |= 1 << 2
-			v.Message = d.String()
+			jsonwire.ReadString(d, &v.Message)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "status", "code", "message")
@@ -1453,9 +1377,12 @@ func (v *ErrorInfo) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*ErrorInfo) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *ErrorInfo) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "status code message")
+	return c.Err()
 }
 
 // Error returns code, message and status as one line.

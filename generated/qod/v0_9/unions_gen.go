@@ -54,9 +54,7 @@ func (v *OtherEvent) AppendJSON(b []byte) []byte {
 		return v.Raw.AppendJSON(b)
 	}
 	b = append(b, '{')
-	if s, ok := v.EventID.Get(); ok {
-		b = jsonwire.AppendString(b, `"eventId":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"eventId":`, &v.EventID)
 	b = jsonwire.AppendString(b, `"eventType":`, string(v.EventType))
 	b = jsonwire.AppendTime(b, `"eventTime":`, v.EventTime)
 	return jsonwire.EndObject(b)
@@ -71,14 +69,14 @@ func (v *OtherEvent) DecodeJSON(d *jsonwire.Decoder) {
 // decodeFields sets the fields of v, up to the first member that has not the type of its field.
 func (v *OtherEvent) decodeFields(d *jsonwire.Decoder) {
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "eventId":
-			v.EventID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.EventID)
 		case "eventType":
-			v.EventType = EventType(d.String())
+			jsonwire.ReadString(d, &v.EventType)
 		case "eventTime":
-			v.EventTime = d.Time()
+			jsonwire.ReadTime(d, &v.EventTime)
 		default:
 			d.Skip()
 		}

@@ -239,11 +239,7 @@ type retrieveSessionsOutputBody RetrieveSessionsOutput
 
 // AppendJSON appends v to b as JSON.
 func (v retrieveSessionsOutputBody) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginArray(b, "")
-	for i := range v {
-		b = jsonwire.AppendValue(b, "", &v[i])
-	}
-	b = jsonwire.EndArray(b)
+	b = jsonwire.AppendObjects(b, "", v)
 	return jsonwire.Trim(b)
 }
 

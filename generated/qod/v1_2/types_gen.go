@@ -79,26 +79,22 @@ type BaseSessionInfo struct {
 	Sink opt.Value[string]
 	// What the operator presents when it posts an event to `sink`.
 	SinkCredential SinkCredential
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *BaseSessionInfo) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendValue(b, `"applicationServer":`, v.ApplicationServer)
-	if v.DevicePorts != nil {
-		b = jsonwire.AppendValue(b, `"devicePorts":`, v.DevicePorts)
-	}
-	if v.ApplicationServerPorts != nil {
-		b = jsonwire.AppendValue(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
-	}
+	b = jsonwire.AppendOptObject(b, `"devicePorts":`, v.DevicePorts)
+	b = jsonwire.AppendOptObject(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
 	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
-	if s, ok := v.Sink.Get(); ok {
-		b = jsonwire.AppendString(b, `"sink":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"sink":`, &v.Sink)
 	if v.SinkCredential != nil {
 		b = jsonwire.AppendValue(b, `"sinkCredential":`, v.SinkCredential)
 	}
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -106,26 +102,28 @@ func (v *BaseSessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = BaseSessionInfo{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "applicationServer":
 			seen |= 1 << 0
-			v.ApplicationServer = DecodeApplicationServer(d)
+			if !d.Absent() {
+				v.ApplicationServer = DecodeApplicationServer(d)
+			}
 		case "devicePorts":
-			v.DevicePorts = new(PortsSpec)
-			v.DevicePorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.DevicePorts)
 		case "applicationServerPorts":
-			v.ApplicationServerPorts = new(PortsSpec)
-			v.ApplicationServerPorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
 		case "qosProfile":
 			seen |= 1 << 1
-			v.QosProfile = d.String()
+			jsonwire.ReadString(d, &v.QosProfile)
 		case "sink":
-			v.Sink.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Sink)
 		case "sinkCredential":
-			v.SinkCredential = DecodeSinkCredential(d)
+			if !d.Absent() {
+				v.SinkCredential = DecodeSinkCredential(d)
+			}
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "applicationServer", "qosProfile")
@@ -166,6 +164,7 @@ func (v *BaseSessionInfo) Validate() error {
 	if v.SinkCredential != nil {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
+	c.Extra(v.Extra, "applicationServer devicePorts applicationServerPorts qosProfile sink sinkCredential")
 	return c.Err()
 }
 
@@ -206,41 +205,29 @@ type SessionInfo struct {
 	QosStatus QosStatus
 	// StatusInfo is statusInfo.
 	StatusInfo opt.Value[StatusInfo]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *SessionInfo) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Device != nil {
-		b = jsonwire.AppendValue(b, `"device":`, v.Device)
-	}
+	b = jsonwire.AppendOptObject(b, `"device":`, v.Device)
 	b = jsonwire.AppendValue(b, `"applicationServer":`, v.ApplicationServer)
-	if v.DevicePorts != nil {
-		b = jsonwire.AppendValue(b, `"devicePorts":`, v.DevicePorts)
-	}
-	if v.ApplicationServerPorts != nil {
-		b = jsonwire.AppendValue(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
-	}
+	b = jsonwire.AppendOptObject(b, `"devicePorts":`, v.DevicePorts)
+	b = jsonwire.AppendOptObject(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
 	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
-	if s, ok := v.Sink.Get(); ok {
-		b = jsonwire.AppendString(b, `"sink":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"sink":`, &v.Sink)
 	if v.SinkCredential != nil {
 		b = jsonwire.AppendValue(b, `"sinkCredential":`, v.SinkCredential)
 	}
 	b = jsonwire.AppendString(b, `"sessionId":`, v.SessionID)
 	b = jsonwire.AppendInt(b, `"duration":`, int64(v.Duration))
-	if t, ok := v.StartedAt.Get(); ok {
-		b = jsonwire.AppendTime(b, `"startedAt":`, t)
-	}
-	if t, ok := v.ExpiresAt.Get(); ok {
-		b = jsonwire.AppendTime(b, `"expiresAt":`, t)
-	}
+	b = jsonwire.AppendOptTime(b, `"startedAt":`, &v.StartedAt)
+	b = jsonwire.AppendOptTime(b, `"expiresAt":`, &v.ExpiresAt)
 	b = jsonwire.AppendString(b, `"qosStatus":`, string(v.QosStatus))
-	if s, ok := v.StatusInfo.Get(); ok {
-		b = jsonwire.AppendString(b, `"statusInfo":`, string(s))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"statusInfo":`, &v.StatusInfo)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -248,44 +235,45 @@ func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = SessionInfo{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "device":
-			v.Device = new(DeviceResponse)
-			v.Device.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Device)
 		case "applicationServer":
 			seen |= 1 << 0
-			v.ApplicationServer = DecodeApplicationServer(d)
+			if !d.Absent() {
+				v.ApplicationServer = DecodeApplicationServer(d)
+			}
 		case "devicePorts":
-			v.DevicePorts = new(PortsSpec)
-			v.DevicePorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.DevicePorts)
 		case "applicationServerPorts":
-			v.ApplicationServerPorts = new(PortsSpec)
-			v.ApplicationServerPorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
 		case "qosProfile":
 			seen |= 1 << 1
-			v.QosProfile = d.String()
+			jsonwire.ReadString(d, &v.QosProfile)
 		case "sink":
-			v.Sink.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Sink)
 		case "sinkCredential":
-			v.SinkCredential = DecodeSinkCredential(d)
+			if !d.Absent() {
+				v.SinkCredential = DecodeSinkCredential(d)
+			}
 		case "sessionId":
 			seen |= 1 << 2
-			v.SessionID = d.String()
+			jsonwire.ReadString(d, &v.SessionID)
 		case "duration":
 			seen |= 1 << 3
 			v.Duration = d.Int32()
 		case "startedAt":
-			v.StartedAt.Set(d.Time())
+			jsonwire.ReadOptTime(d, &v.StartedAt)
 		case "expiresAt":
-			v.ExpiresAt.Set(d.Time())
+			jsonwire.ReadOptTime(d, &v.ExpiresAt)
 		case "qosStatus":
 			seen |= 1 << 4
-			v.QosStatus = QosStatus(d.String())
+			jsonwire.ReadString(d, &v.QosStatus)
 		case "statusInfo":
-			v.StatusInfo.Set(StatusInfo(d.String()))
+			jsonwire.ReadOptString(d, &v.StatusInfo)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "applicationServer", "qosProfile", "sessionId", "duration", "qosStatus")
@@ -342,6 +330,7 @@ func (v *SessionInfo) Validate() error {
 	if s, ok := v.StatusInfo.Get(); ok {
 		c.Enum("statusInfo", s.Known(), "DURATION_EXPIRED, NETWORK_TERMINATED, DELETE_REQUESTED")
 	}
+	c.Extra(v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile sink sinkCredential sessionId duration startedAt expiresAt qosStatus statusInfo")
 	return c.Err()
 }
 
@@ -369,30 +358,24 @@ type CreateSession struct {
 	//
 	// Required. At least 1.
 	Duration int32
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *CreateSession) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Device != nil {
-		b = jsonwire.AppendValue(b, `"device":`, v.Device)
-	}
+	b = jsonwire.AppendOptObject(b, `"device":`, v.Device)
 	b = jsonwire.AppendValue(b, `"applicationServer":`, v.ApplicationServer)
-	if v.DevicePorts != nil {
-		b = jsonwire.AppendValue(b, `"devicePorts":`, v.DevicePorts)
-	}
-	if v.ApplicationServerPorts != nil {
-		b = jsonwire.AppendValue(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
-	}
+	b = jsonwire.AppendOptObject(b, `"devicePorts":`, v.DevicePorts)
+	b = jsonwire.AppendOptObject(b, `"applicationServerPorts":`, v.ApplicationServerPorts)
 	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
-	if s, ok := v.Sink.Get(); ok {
-		b = jsonwire.AppendString(b, `"sink":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"sink":`, &v.Sink)
 	if v.SinkCredential != nil {
 		b = jsonwire.AppendValue(b, `"sinkCredential":`, v.SinkCredential)
 	}
 	b = jsonwire.AppendInt(b, `"duration":`, int64(v.Duration))
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -400,32 +383,33 @@ func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 	*v = CreateSession{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "device":
-			v.Device = new(Device)
-			v.Device.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Device)
 		case "applicationServer":
 			seen |= 1 << 0
-			v.ApplicationServer = DecodeApplicationServer(d)
+			if !d.Absent() {
+				v.ApplicationServer = DecodeApplicationServer(d)
+			}
 		case "devicePorts":
-			v.DevicePorts = new(PortsSpec)
-			v.DevicePorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.DevicePorts)
 		case "applicationServerPorts":
-			v.ApplicationServerPorts = new(PortsSpec)
-			v.ApplicationServerPorts.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
 		case "qosProfile":
 			seen |= 1 << 1
-			v.QosProfile = d.String()
+			jsonwire.ReadString(d, &v.QosProfile)
 		case "sink":
-			v.Sink.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Sink)
 		case "sinkCredential":
-			v.SinkCredential = DecodeSinkCredential(d)
+			if !d.Absent() {
+				v.SinkCredential = DecodeSinkCredential(d)
+			}
 		case "duration":
 			seen |= 1 << 2
 			v.Duration = d.Int32()
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "applicationServer", "qosProfile", "duration")
@@ -470,6 +454,7 @@ func (v *CreateSession) Validate() error {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
 	c.Min("duration", float64(v.Duration), 1)
+	c.Extra(v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile sink sinkCredential duration")
 	return c.Err()
 }
 
@@ -483,51 +468,30 @@ type PortsSpec struct {
 	Ranges []PortsSpecRange
 	// Single ports. 1 to 65536 elements.
 	Ports []Port
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *PortsSpec) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Ranges != nil {
-		b = jsonwire.BeginArray(b, `"ranges":`)
-		for i := range v.Ranges {
-			b = jsonwire.AppendValue(b, "", &v.Ranges[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if v.Ports != nil {
-		b = jsonwire.BeginArray(b, `"ports":`)
-		for i := range v.Ports {
-			b = jsonwire.AppendInt(b, "", int64(v.Ports[i]))
-		}
-		b = jsonwire.EndArray(b)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObjects(b, `"ranges":`, v.Ranges)
+	b = jsonwire.AppendOptInts(b, `"ports":`, v.Ports)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *PortsSpec) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PortsSpec{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "ranges":
-			v.Ranges = jsonwire.Room[PortsSpecRange](d)
-			d.BeginArray()
-			for i := 0; d.NextElement(); i++ {
-				v.Ranges = append(v.Ranges, PortsSpecRange{})
-				v.Ranges[i].DecodeJSON(d)
-			}
-			v.Ranges = jsonwire.Fit(d, v.Ranges)
+			jsonwire.ReadObjects(d, &v.Ranges)
 		case "ports":
-			v.Ports = jsonwire.Room[Port](d)
-			d.BeginArray()
-			for d.NextElement() {
-				v.Ports = append(v.Ports, d.Int32())
-			}
-			v.Ports = jsonwire.Fit(d, v.Ports)
+			jsonwire.ReadInt32s(d, &v.Ports)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -563,6 +527,7 @@ func (v *PortsSpec) Validate() error {
 			c.Max("", float64(v.Ports[i]), 65535)
 		}
 	}
+	c.Extra(v.Extra, "ranges ports")
 	return c.Err()
 }
 
@@ -574,6 +539,8 @@ type PortsSpecRange struct {
 	From Port
 	// To is to. Required.
 	To Port
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -581,7 +548,7 @@ func (v *PortsSpecRange) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendInt(b, `"from":`, int64(v.From))
 	b = jsonwire.AppendInt(b, `"to":`, int64(v.To))
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -589,7 +556,7 @@ func (v *PortsSpecRange) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PortsSpecRange{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "from":
 			seen |= 1 << 0
@@ -598,7 +565,7 @@ func (v *PortsSpecRange) DecodeJSON(d *jsonwire.Decoder) {
 			seen |= 1 << 1
 			v.To = d.Int32()
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "from", "to")
@@ -622,6 +589,7 @@ func (v *PortsSpecRange) Validate() error {
 	c.Max("from", float64(v.From), 65535)
 	c.Min("to", float64(v.To), 1)
 	c.Max("to", float64(v.To), 65535)
+	c.Extra(v.Extra, "from to")
 	return c.Err()
 }
 
@@ -632,13 +600,15 @@ type ExtendSessionDuration struct {
 	// Seconds to add to the present duration, at least 1. The total is cut at the profile's limit.
 	// Required. At least 1.
 	RequestedAdditionalDuration int32
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *ExtendSessionDuration) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendInt(b, `"requestedAdditionalDuration":`, int64(v.RequestedAdditionalDuration))
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -646,13 +616,13 @@ func (v *ExtendSessionDuration) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ExtendSessionDuration{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "requestedAdditionalDuration":
 			seen |= 1 << 0
 			v.RequestedAdditionalDuration = d.Int32()
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "requestedAdditionalDuration")
@@ -673,6 +643,7 @@ func (v *ExtendSessionDuration) UnmarshalJSON(b []byte) error {
 func (v *ExtendSessionDuration) Validate() error {
 	var c jsonwire.Checker
 	c.Min("requestedAdditionalDuration", float64(v.RequestedAdditionalDuration), 1)
+	c.Extra(v.Extra, "requestedAdditionalDuration")
 	return c.Err()
 }
 
@@ -707,6 +678,8 @@ type EventQosStatusChanged struct {
 	Data EventQosStatusChangedData
 	// Time is time. Required.
 	Time DateTime
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -716,12 +689,10 @@ func (v *EventQosStatusChanged) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendString(b, `"source":`, v.Source)
 	b = append(b, `"type":"org.camaraproject.quality-on-demand.v1.qos-status-changed",`...)
 	b = jsonwire.AppendString(b, `"specversion":`, string(v.Specversion))
-	if s, ok := v.Datacontenttype.Get(); ok {
-		b = jsonwire.AppendString(b, `"datacontenttype":`, string(s))
-	}
+	b = jsonwire.AppendOptString(b, `"datacontenttype":`, &v.Datacontenttype)
 	b = jsonwire.AppendValue(b, `"data":`, &v.Data)
 	b = jsonwire.AppendTime(b, `"time":`, v.Time)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -729,14 +700,14 @@ func (v *EventQosStatusChanged) DecodeJSON(d *jsonwire.Decoder) {
 	*v = EventQosStatusChanged{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "id":
 			seen |= 1 << 0
-			v.ID = d.String()
+			jsonwire.ReadString(d, &v.ID)
 		case "source":
 			seen |= 1 << 1
-			v.Source = d.String()
+			jsonwire.ReadString(d, &v.Source)
 		case "type":
 			seen |= 1 << 2
 			if s := d.String(); d.Strict && s != "org.camaraproject.quality-on-demand.v1.qos-status-changed" {
@@ -744,17 +715,17 @@ func (v *EventQosStatusChanged) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case "specversion":
 			seen |= 1 << 3
-			v.Specversion = CloudEventSpecversion(d.String())
+			jsonwire.ReadString(d, &v.Specversion)
 		case "datacontenttype":
-			v.Datacontenttype.Set(CloudEventDatacontenttype(d.String()))
+			jsonwire.ReadOptString(d, &v.Datacontenttype)
 		case "data":
 			seen |= 1 << 4
 			v.Data.DecodeJSON(d)
 		case "time":
 			seen |= 1 << 5
-			v.Time = d.Time()
+			jsonwire.ReadTime(d, &v.Time)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "id", "source", "type", "specversion", "data", "time")
@@ -784,6 +755,7 @@ func (v *EventQosStatusChanged) Validate() error {
 	}
 	c.Nested("data", v.Data.Validate())
 	c.Time("time", v.Time)
+	c.Extra(v.Extra, "id source type specversion datacontenttype data time")
 	return c.Err()
 }
 
@@ -797,6 +769,8 @@ type EventQosStatusChangedData struct {
 	QosStatus EventQosStatus
 	// StatusInfo is statusInfo.
 	StatusInfo opt.Value[StatusInfo]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -804,10 +778,8 @@ func (v *EventQosStatusChangedData) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"sessionId":`, v.SessionID)
 	b = jsonwire.AppendString(b, `"qosStatus":`, string(v.QosStatus))
-	if s, ok := v.StatusInfo.Get(); ok {
-		b = jsonwire.AppendString(b, `"statusInfo":`, string(s))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"statusInfo":`, &v.StatusInfo)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -815,18 +787,18 @@ func (v *EventQosStatusChangedData) DecodeJSON(d *jsonwire.Decoder) {
 	*v = EventQosStatusChangedData{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "sessionId":
 			seen |= 1 << 0
-			v.SessionID = d.String()
+			jsonwire.ReadString(d, &v.SessionID)
 		case "qosStatus":
 			seen |= 1 << 1
-			v.QosStatus = EventQosStatus(d.String())
+			jsonwire.ReadString(d, &v.QosStatus)
 		case "statusInfo":
-			v.StatusInfo.Set(StatusInfo(d.String()))
+			jsonwire.ReadOptString(d, &v.StatusInfo)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "sessionId", "qosStatus")
@@ -852,6 +824,7 @@ func (v *EventQosStatusChangedData) Validate() error {
 	if s, ok := v.StatusInfo.Get(); ok {
 		c.Enum("statusInfo", s.Known(), "DURATION_EXPIRED, NETWORK_TERMINATED, DELETE_REQUESTED")
 	}
+	c.Extra(v.Extra, "sessionId qosStatus statusInfo")
 	return c.Err()
 }
 
@@ -870,12 +843,8 @@ type ApplicationServerIPAddressSubnets struct {
 // AppendJSON appends v to b as JSON.
 func (v *ApplicationServerIPAddressSubnets) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.IPv4Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv4Address":`, s)
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv6Address":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"ipv4Address":`, &v.IPv4Address)
+	b = jsonwire.AppendOptString(b, `"ipv6Address":`, &v.IPv6Address)
 	return jsonwire.EndObject(b)
 }
 
@@ -883,12 +852,12 @@ func (v *ApplicationServerIPAddressSubnets) AppendJSON(b []byte) []byte {
 func (v *ApplicationServerIPAddressSubnets) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ApplicationServerIPAddressSubnets{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "ipv4Address":
-			v.IPv4Address.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv4Address)
 		case "ipv6Address":
-			v.IPv6Address.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
 			d.Unknown()
 		}
@@ -932,11 +901,7 @@ type ApplicationServerIPAddressList struct {
 // AppendJSON appends v to b as JSON.
 func (v *ApplicationServerIPAddressList) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	b = jsonwire.BeginArray(b, `"ipAddresses":`)
-	for i := range v.IPAddresses {
-		b = jsonwire.AppendString(b, "", v.IPAddresses[i])
-	}
-	b = jsonwire.EndArray(b)
+	b = jsonwire.AppendStrings(b, `"ipAddresses":`, v.IPAddresses)
 	return jsonwire.EndObject(b)
 }
 
@@ -945,15 +910,11 @@ func (v *ApplicationServerIPAddressList) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ApplicationServerIPAddressList{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "ipAddresses":
 			seen |= 1 << 0
-			v.IPAddresses = ApplicationServerIPAddressListType{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.IPAddresses = append(v.IPAddresses, d.String())
-			}
+			jsonwire.ReadStrings(d, &v.IPAddresses)
 		default:
 			d.Unknown()
 		}
@@ -1039,28 +1000,27 @@ type ApplicationServerIPv6Address = string
 type RetrieveSessionsInput struct {
 	// Device is device.
 	Device *Device
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *RetrieveSessionsInput) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Device != nil {
-		b = jsonwire.AppendValue(b, `"device":`, v.Device)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObject(b, `"device":`, v.Device)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *RetrieveSessionsInput) DecodeJSON(d *jsonwire.Decoder) {
 	*v = RetrieveSessionsInput{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "device":
-			v.Device = new(Device)
-			v.Device.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Device)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1082,6 +1042,7 @@ func (v *RetrieveSessionsInput) Validate() error {
 	if v.Device != nil {
 		c.Nested("device", v.Device.Validate())
 	}
+	c.Extra(v.Extra, "device")
 	return c.Err()
 }
 
@@ -1148,37 +1109,33 @@ type DeviceIPv4Address struct {
 	PrivateAddress opt.Value[SingleIPv4Address]
 	// PublicPort is publicPort.
 	PublicPort opt.Value[Port]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *DeviceIPv4Address) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.PublicAddress.Get(); ok {
-		b = jsonwire.AppendString(b, `"publicAddress":`, s)
-	}
-	if s, ok := v.PrivateAddress.Get(); ok {
-		b = jsonwire.AppendString(b, `"privateAddress":`, s)
-	}
-	if n, ok := v.PublicPort.Get(); ok {
-		b = jsonwire.AppendInt(b, `"publicPort":`, int64(n))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"publicAddress":`, &v.PublicAddress)
+	b = jsonwire.AppendOptString(b, `"privateAddress":`, &v.PrivateAddress)
+	b = jsonwire.AppendOptInt(b, `"publicPort":`, &v.PublicPort)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *DeviceIPv4Address) DecodeJSON(d *jsonwire.Decoder) {
 	*v = DeviceIPv4Address{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "publicAddress":
-			v.PublicAddress.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PublicAddress)
 		case "privateAddress":
-			v.PrivateAddress.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PrivateAddress)
 		case "publicPort":
-			v.PublicPort.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.PublicPort)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1210,6 +1167,7 @@ func (v *DeviceIPv4Address) Validate() error {
 		c.Min("publicPort", float64(n), 1)
 		c.Max("publicPort", float64(n), 65535)
 	}
+	c.Extra(v.Extra, "publicAddress privateAddress publicPort")
 	return c.Err()
 }
 
@@ -1239,43 +1197,36 @@ type Device struct {
 	IPv4Address *DeviceIPv4Address
 	// IPv6Address is ipv6Address.
 	IPv6Address opt.Value[DeviceIPv6Address]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Device) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.PhoneNumber.Get(); ok {
-		b = jsonwire.AppendString(b, `"phoneNumber":`, s)
-	}
-	if s, ok := v.NetworkAccessIdentifier.Get(); ok {
-		b = jsonwire.AppendString(b, `"networkAccessIdentifier":`, s)
-	}
-	if v.IPv4Address != nil {
-		b = jsonwire.AppendValue(b, `"ipv4Address":`, v.IPv4Address)
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv6Address":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"phoneNumber":`, &v.PhoneNumber)
+	b = jsonwire.AppendOptString(b, `"networkAccessIdentifier":`, &v.NetworkAccessIdentifier)
+	b = jsonwire.AppendOptObject(b, `"ipv4Address":`, v.IPv4Address)
+	b = jsonwire.AppendOptString(b, `"ipv6Address":`, &v.IPv6Address)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Device{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "phoneNumber":
-			v.PhoneNumber.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PhoneNumber)
 		case "networkAccessIdentifier":
-			v.NetworkAccessIdentifier.Set(d.String())
+			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case "ipv4Address":
-			v.IPv4Address = new(DeviceIPv4Address)
-			v.IPv4Address.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.IPv4Address)
 		case "ipv6Address":
-			v.IPv6Address.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1309,6 +1260,7 @@ func (v *Device) Validate() error {
 		c.MaxLength("ipv6Address", s, 45)
 		c.Format("ipv6Address", s, "ipv6")
 	}
+	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 	return c.Err()
 }
 
@@ -1329,6 +1281,8 @@ type AccessTokenCredential struct {
 	// How the token is presented, RFC 6749 section 7.1. Always `bearer`. Required. Never sent back by
 	// the server.
 	AccessTokenType AccessTokenCredentialAccessTokenType
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1338,7 +1292,7 @@ func (v *AccessTokenCredential) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendString(b, `"accessToken":`, v.AccessToken)
 	b = jsonwire.AppendTime(b, `"accessTokenExpiresUtc":`, v.AccessTokenExpiresUTC)
 	b = jsonwire.AppendString(b, `"accessTokenType":`, string(v.AccessTokenType))
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1346,7 +1300,7 @@ func (v *AccessTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AccessTokenCredential{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "credentialType":
 			seen |= 1 << 0
@@ -1355,15 +1309,15 @@ func (v *AccessTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case "accessToken":
 			seen |= 1 << 1
-			v.AccessToken = d.String()
+			jsonwire.ReadString(d, &v.AccessToken)
 		case "accessTokenExpiresUtc":
 			seen |= 1 << 2
-			v.AccessTokenExpiresUTC = d.Time()
+			jsonwire.ReadTime(d, &v.AccessTokenExpiresUTC)
 		case "accessTokenType":
 			seen |= 1 << 3
-			v.AccessTokenType = AccessTokenCredentialAccessTokenType(d.String())
+			jsonwire.ReadString(d, &v.AccessTokenType)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "credentialType", "accessToken", "accessTokenExpiresUtc", "accessTokenType")
@@ -1386,6 +1340,7 @@ func (v *AccessTokenCredential) Validate() error {
 	c.MaxLength("accessToken", v.AccessToken, 4096)
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
 	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
+	c.Extra(v.Extra, "credentialType accessToken accessTokenExpiresUtc accessTokenType")
 	return c.Err()
 }
 
@@ -1405,22 +1360,18 @@ type PrivateKeyJWTCredential struct {
 	// Address of the operator's public keys, by which the authorization server checks the assertion.
 	// Set by the server. At most 2048 characters. Format uri. Pattern `^https://.+$`.
 	JwksURI opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *PrivateKeyJWTCredential) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = append(b, `"credentialType":"PRIVATE_KEY_JWT",`...)
-	if s, ok := v.ClientID.Get(); ok {
-		b = jsonwire.AppendString(b, `"clientId":`, s)
-	}
-	if s, ok := v.TokenURI.Get(); ok {
-		b = jsonwire.AppendString(b, `"tokenUri":`, s)
-	}
-	if s, ok := v.JwksURI.Get(); ok {
-		b = jsonwire.AppendString(b, `"jwksUri":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"clientId":`, &v.ClientID)
+	b = jsonwire.AppendOptString(b, `"tokenUri":`, &v.TokenURI)
+	b = jsonwire.AppendOptString(b, `"jwksUri":`, &v.JwksURI)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1428,7 +1379,7 @@ func (v *PrivateKeyJWTCredential) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PrivateKeyJWTCredential{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "credentialType":
 			seen |= 1 << 0
@@ -1436,13 +1387,13 @@ func (v *PrivateKeyJWTCredential) DecodeJSON(d *jsonwire.Decoder) {
 				d.Fail(`credentialType must be "PRIVATE_KEY_JWT"`)
 			}
 		case "clientId":
-			v.ClientID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.ClientID)
 		case "tokenUri":
-			v.TokenURI.Set(d.String())
+			jsonwire.ReadOptString(d, &v.TokenURI)
 		case "jwksUri":
-			v.JwksURI.Set(d.String())
+			jsonwire.ReadOptString(d, &v.JwksURI)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "credentialType")
@@ -1475,6 +1426,7 @@ func (v *PrivateKeyJWTCredential) Validate() error {
 		c.Format("jwksUri", s, "uri")
 		c.Pattern("jwksUri", s, patternBaseSessionInfoSink)
 	}
+	c.Extra(v.Extra, "credentialType clientId tokenUri jwksUri")
 	return c.Err()
 }
 
@@ -1495,43 +1447,36 @@ type DeviceResponse struct {
 	IPv4Address *DeviceIPv4Address
 	// IPv6Address is ipv6Address.
 	IPv6Address opt.Value[DeviceIPv6Address]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *DeviceResponse) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.PhoneNumber.Get(); ok {
-		b = jsonwire.AppendString(b, `"phoneNumber":`, s)
-	}
-	if s, ok := v.NetworkAccessIdentifier.Get(); ok {
-		b = jsonwire.AppendString(b, `"networkAccessIdentifier":`, s)
-	}
-	if v.IPv4Address != nil {
-		b = jsonwire.AppendValue(b, `"ipv4Address":`, v.IPv4Address)
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv6Address":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"phoneNumber":`, &v.PhoneNumber)
+	b = jsonwire.AppendOptString(b, `"networkAccessIdentifier":`, &v.NetworkAccessIdentifier)
+	b = jsonwire.AppendOptObject(b, `"ipv4Address":`, v.IPv4Address)
+	b = jsonwire.AppendOptString(b, `"ipv6Address":`, &v.IPv6Address)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *DeviceResponse) DecodeJSON(d *jsonwire.Decoder) {
 	*v = DeviceResponse{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "phoneNumber":
-			v.PhoneNumber.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PhoneNumber)
 		case "networkAccessIdentifier":
-			v.NetworkAccessIdentifier.Set(d.String())
+			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case "ipv4Address":
-			v.IPv4Address = new(DeviceIPv4Address)
-			v.IPv4Address.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.IPv4Address)
 		case "ipv6Address":
-			v.IPv6Address.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1565,6 +1510,7 @@ func (v *DeviceResponse) Validate() error {
 		c.MaxLength("ipv6Address", s, 45)
 		c.Format("ipv6Address", s, "ipv6")
 	}
+	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 	return c.Err()
 }
 
@@ -1578,6 +1524,8 @@ type ErrorInfo struct {
 	Code string
 	// What went wrong, for people. Required. At most 512 characters.
 	Message string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1586,7 +1534,7 @@ func (v *ErrorInfo) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendInt(b, `"status":`, int64(v.Status))
 	b = jsonwire.AppendString(b, `"code":`, v.Code)
 	b = jsonwire.AppendString(b, `"message":`, v.Message)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1594,19 +1542,19 @@ func (v *ErrorInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ErrorInfo{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "status":
 			seen |= 1 << 0
 			v.Status = d.Int32()
 		case "code":
 			seen |= 1 << 1
-			v.Code = d.String()
+			jsonwire.ReadString(d, &v.Code)
 		case "message":
 			seen |= 1 << 2
-			v.Message = d.String()
+			jsonwire.ReadString(d, &v.Message)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "status", "code", "message")
@@ -1630,6 +1578,7 @@ func (v *ErrorInfo) Validate() error {
 	c.Max("status", float64(v.Status), 599)
 	c.MaxLength("code", v.Code, 96)
 	c.MaxLength("message", v.Message, 512)
+	c.Extra(v.Extra, "status code message")
 	return c.Err()
 }
 
@@ -1676,6 +1625,8 @@ type CloudEvent struct {
 	Data jsonwire.Raw
 	// Time is time. Required.
 	Time DateTime
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1685,14 +1636,12 @@ func (v *CloudEvent) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendString(b, `"source":`, v.Source)
 	b = jsonwire.AppendString(b, `"type":`, v.Type)
 	b = jsonwire.AppendString(b, `"specversion":`, string(v.Specversion))
-	if s, ok := v.Datacontenttype.Get(); ok {
-		b = jsonwire.AppendString(b, `"datacontenttype":`, string(s))
-	}
+	b = jsonwire.AppendOptString(b, `"datacontenttype":`, &v.Datacontenttype)
 	if v.Data != nil {
 		b = jsonwire.AppendRaw(b, `"data":`, v.Data)
 	}
 	b = jsonwire.AppendTime(b, `"time":`, v.Time)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1703,38 +1652,26 @@ func (v *CloudEvent) DecodeJSON(d *jsonwire.Decoder) {
 	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "id":
-			if !d.Absent() {
-				seen |= 1 << 0
-				v.ID = d.String()
-			}
+			seen |= 1 << 0
+			jsonwire.ReadString(d, &v.ID)
 		case "source":
-			if !d.Absent() {
-				seen |= 1 << 1
-				v.Source = d.String()
-			}
+			seen |= 1 << 1
+			jsonwire.ReadString(d, &v.Source)
 		case "type":
-			if !d.Absent() {
-				seen |= 1 << 2
-				v.Type = d.String()
-			}
+			seen |= 1 << 2
+			jsonwire.ReadString(d, &v.Type)
 		case "specversion":
-			if !d.Absent() {
-				seen |= 1 << 3
-				v.Specversion = CloudEventSpecversion(d.String())
-			}
+			seen |= 1 << 3
+			jsonwire.ReadString(d, &v.Specversion)
 		case "datacontenttype":
-			if !d.Absent() {
-				v.Datacontenttype.Set(CloudEventDatacontenttype(d.String()))
-			}
+			jsonwire.ReadOptString(d, &v.Datacontenttype)
 		case "data":
 			v.Data = d.Raw()
 		case "time":
-			if !d.Absent() {
-				seen |= 1 << 4
-				v.Time = d.Time()
-			}
+			seen |= 1 << 4
+			jsonwire.ReadTime(d, &v.Time)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "id", "source", "type", "specversion", "time")
@@ -1765,6 +1702,7 @@ func (v *CloudEvent) Validate() error {
 	}
 	c.Raw("data", v.Data)
 	c.Time("time", v.Time)
+	c.Extra(v.Extra, "id source type specversion datacontenttype data time")
 	return c.Err()
 }
 

@@ -79,7 +79,7 @@ func innerStruct(t ir.Type) *ir.Struct {
 
 func (set checkedSet) structNeeds(s *ir.Struct) bool {
 	o := s.Object
-	if len(o.Rules) > 0 || o.MinProps != nil || o.MaxProps != nil || o.Unknown == ir.KeepUnknown || len(threeStates(s)) > 0 {
+	if len(o.Rules) > 0 || o.MinProps != nil || o.MaxProps != nil || keeps(s) || len(threeStates(s)) > 0 {
 		return true
 	}
 	for _, fd := range s.Fields {

@@ -18,14 +18,14 @@ const wordBits = 64
 //		*v = CreateSession{}
 //		var seen uint64
 //		d.BeginObject()
-//		for d.NextMember() {
+//		for d.NextMemberOrNull() {
 //			switch d.Key() {
 //			case "duration":
 //				seen |= 1 << 2
 //				v.Duration = d.Int32()
 //			...
 //			default:
-//				d.Skip()
+//				d.KeepMember(&v.Extra)
 //			}
 //		}
 //		d.Require(seen, "applicationServer", "qosProfile", "duration")
@@ -34,31 +34,27 @@ func decodeJSON(f *jen.File, s *ir.Struct) {
 	f.Line().Comment("// DecodeJSON reads v from d.").Line().
 		Func().Params(receiver(s.GoName)).Id("DecodeJSON").Params(decoder()).BlockFunc(func(g *jen.Group) {
 		g.Op("*").Id("v").Op("=").Id(s.GoName).Values()
-		decodeMembers(g, s, requiredNames(s))
+		decodeMembers(g, s, requiredNames(s), decodeUnknown(s))
 	})
 }
 
 func decoder() *jen.Statement { return jen.Id("d").Op("*").Qual(emit.JSONPath, "Decoder") }
 
 // decodeMembers emits the body of DecodeJSON after v was cleared. It asks for
-// the members in required.
-func decodeMembers(g *jen.Group, s *ir.Struct, required []string) {
+// the members in required, and does unknown with those that have no field.
+func decodeMembers(g *jen.Group, s *ir.Struct, required []string, unknown []jen.Code) {
 	declareSeen(g, len(required))
-	next := "NextMember"
-	if hasNulls(s) {
-		next = "NextMemberOrNull"
-	}
 	g.Id("d").Dot("BeginObject").Call()
-	g.For(jen.Id("d").Dot(next).Call()).BlockFunc(func(g *jen.Group) {
+	g.For(jen.Id("d").Dot("NextMemberOrNull").Call()).BlockFunc(func(g *jen.Group) {
 		if len(s.Fields) == 0 {
-			addAll(g, decodeUnknown(s))
+			addAll(g, unknown)
 			return
 		}
 		g.Switch(jen.Id("d").Dot("Key").Call()).BlockFunc(func(g *jen.Group) {
 			for _, fd := range s.Fields {
-				g.Case(jen.Lit(fd.Name)).Block(decodeCase(s, fd, required)...)
+				g.Case(jen.Lit(fd.Name)).Block(decodeCase(fd, required)...)
 			}
-			g.Default().Block(decodeUnknown(s)...)
+			g.Default().Block(unknown...)
 		})
 	})
 	requireCalls(g, required)
@@ -73,14 +69,6 @@ func requiredNames(s *ir.Struct) []string {
 		}
 	}
 	return names
-}
-
-// hasNulls reports whether a null member of s means something: the loop must
-// then not pass over it.
-func hasNulls(s *ir.Struct) bool {
-	return keepsAny(s.Object) || slices.ContainsFunc(s.Fields, func(fd *ir.Field) bool {
-		return propertyOf(fd).Nullable || emit.Underlying(fd.Type) == ir.Any
-	})
 }
 
 // declareSeen emits var seen uint64, an array of words if one is not enough.
@@ -126,8 +114,9 @@ func requireCalls(g *jen.Group, required []string) {
 	}
 }
 
-// decodeCase emits what reads one member.
-func decodeCase(s *ir.Struct, fd *ir.Field, required []string) []jen.Code {
+// decodeCase emits what reads one member. What does not take a null as absent
+// by itself is read only if there is none.
+func decodeCase(fd *ir.Field, required []string) []jen.Code {
 	var body []jen.Code
 	if slices.Contains(required, fd.Name) {
 		body = append(body, markSeen(fd.Name, required))
@@ -137,14 +126,24 @@ func decodeCase(s *ir.Struct, fd *ir.Field, required []string) []jen.Code {
 	}
 	read := decodeField(fd)
 	switch {
-	case !hasNulls(s) || emit.Underlying(fd.Type) == ir.Any:
-		return append(body, read...)
 	case hasThreeStates(fd):
 		return append(body, jen.If(jen.Op("!").Id("d").Dot("NullMember").Call(jen.Op("&").Id("v").Dot("Null"))).Block(read...))
-	case propertyOf(fd).Nullable:
+	case propertyOf(fd).Nullable && emit.Underlying(fd.Type) != ir.Any:
 		return append(body, jen.If(jen.Op("!").Id("d").Dot("Null").Call()).Block(read...))
+	case takesNull(fd):
+		return append(body, read...)
 	}
-	return []jen.Code{jen.If(jen.Op("!").Id("d").Dot("Absent").Call()).Block(append(body, read...)...)}
+	return append(body, jen.If(jen.Op("!").Id("d").Dot("Absent").Call()).Block(read...))
+}
+
+// takesNull reports whether what decodeField emits leaves a field without a
+// value when it reads a null.
+func takesNull(fd *ir.Field) bool {
+	if reader := fieldReader(fd); reader != "" || structOf(fd.Type) != nil {
+		return true
+	}
+	_, ok := basicOf(fd.Type)
+	return ok
 }
 
 // decodeConst emits what reads a member that has no field: in a strict decoder
@@ -170,24 +169,53 @@ func decodeConst(fd *ir.Field) jen.Code {
 //
 //	v.Duration = d.Int32()
 //
-//	v.Sink.Set(d.String())
+//	jsonwire.ReadOptString(d, &v.Sink)
 //
-//	v.Device = new(Device)
-//	v.Device.DecodeJSON(d)
+//	v.ApplicationServer.DecodeJSON(d)
 func decodeField(fd *ir.Field) []jen.Code {
 	field := jen.Id("v").Dot(fd.GoName)
-	held := goField(fd)
-	value := decodeValue(fd.Type)
-	switch {
-	case held.Optional && structOf(fd.Type) != nil:
-		return []jen.Code{
-			field.Clone().Op("=").New(emit.Type(fd.Type)),
-			field.Clone().Dot("DecodeJSON").Call(jen.Id("d")),
-		}
-	case held.Optional && emit.Shape(fd.Type) == emit.Scalar:
-		return []jen.Code{field.Dot("Set").Call(value)}
+	if reader := fieldReader(fd); reader != "" {
+		return []jen.Code{jen.Qual(emit.JSONPath, reader).Call(jen.Id("d"), jen.Op("&").Add(field))}
 	}
 	return decodeInto(fd.Type, field, 0)
+}
+
+// fieldReader is the function that reads fd by its address: ReadOptString,
+// ReadObjects. It is empty for fields that are read in another way.
+func fieldReader(fd *ir.Field) string {
+	b, isBasic := basicOf(fd.Type)
+	switch held := goField(fd); {
+	case held.Optional && structOf(fd.Type) != nil:
+		return "ReadOptObject"
+	case held.Optional && emit.Shape(fd.Type) == emit.Scalar && isTime(fd.Type):
+		return "ReadOptTime"
+	case held.Optional && emit.Shape(fd.Type) == emit.Scalar:
+		return "ReadOpt" + readers[b]
+	case isTime(fd.Type):
+		return "ReadTime"
+	case isBasic && b == ir.String:
+		return "ReadString"
+	}
+	if l, ok := emit.Underlying(fd.Type).(ir.List); ok {
+		return listReader(l)
+	}
+	return ""
+}
+
+// listReader is fieldReader for lists.
+func listReader(l ir.List) string {
+	b, isBasic := basicOf(l.Elem)
+	switch {
+	case isBasic && b == ir.String:
+		return "ReadStrings"
+	case isBasic && b == ir.Int32:
+		return "ReadInt32s"
+	case structOf(l.Elem) != nil && pointerFree(l.Elem):
+		return "ReadSmallObjects"
+	case structOf(l.Elem) != nil:
+		return "ReadObjects"
+	}
+	return ""
 }
 
 // decodeValue emits the expression that reads a t: d.String(), QoSStatus(d.String()).
@@ -253,7 +281,7 @@ func pointerFree(t ir.Type) bool {
 		return false
 	}
 	s := structOf(t)
-	return s != nil && s.Object.Unknown != ir.KeepUnknown && !slices.ContainsFunc(s.Fields, func(fd *ir.Field) bool {
+	return s != nil && !keeps(s) && !slices.ContainsFunc(s.Fields, func(fd *ir.Field) bool {
 		_, basic := basicOf(fd.Type) // other structs can be pointers
 		return hasThreeStates(fd) || !isConst(fd) && (!basic || !pointerFree(fd.Type))
 	})
@@ -337,12 +365,13 @@ func decodeUnknown(s *ir.Struct) []jen.Code {
 	switch {
 	case s.Object.Unknown == ir.ForbidUnknown:
 		return []jen.Code{d.Dot("Unknown").Call()}
-	case s.Object.Unknown == ir.SkipUnknown:
+	case keepsAny(s):
+		return []jen.Code{d.Dot("KeepMember").Call(jen.Op("&").Add(extra))}
+	case !keeps(s):
 		return []jen.Code{d.Dot("Skip").Call()}
-	case keepsAny(s.Object):
-		return []jen.Code{extra.Clone().Op("=").Add(d).Dot("Member").Call(extra)}
 	}
 	t := emit.Type(ir.Map{Elem: s.Object.UnknownType})
 	create := jen.If(extra.Clone().Op("==").Nil()).Block(extra.Clone().Op("=").Add(t).Values())
-	return append([]jen.Code{create}, decodeEntry(s.Object.UnknownType, extra, 0)...)
+	read := append([]jen.Code{create}, decodeEntry(s.Object.UnknownType, extra, 0)...)
+	return []jen.Code{jen.If(jen.Op("!").Add(d).Dot("Absent").Call()).Block(read...)}
 }

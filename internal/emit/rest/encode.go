@@ -21,11 +21,9 @@ var (
 //	// AppendJSON appends v to b as JSON.
 //	func (v *Device) AppendJSON(b []byte) []byte {
 //		b = append(b, '{')
-//		if s, ok := v.PhoneNumber.Get(); ok {
-//			b = jsonwire.AppendString(b, `"phoneNumber":`, s)
-//		}
+//		b = jsonwire.AppendOptString(b, `"phoneNumber":`, &v.PhoneNumber)
 //		...
-//		return jsonwire.EndObject(b)
+//		return jsonwire.EndMembers(b, v.Extra)
 //	}
 func appendJSON(f *jen.File, s *ir.Struct) {
 	f.Line().Comment("// AppendJSON appends v to b as JSON.").Line().
@@ -39,8 +37,12 @@ func appendObject(g *jen.Group, s *ir.Struct) {
 	for _, fd := range s.Fields {
 		appendField(g, fd)
 	}
-	if s.Object.Unknown == ir.KeepUnknown {
-		appendExtra(g, s)
+	if keepsAny(s) {
+		g.Return(jen.Qual(emit.JSONPath, "EndMembers").Call(jen.Id("b"), jen.Id("v").Dot("Extra")))
+		return
+	}
+	if keeps(s) {
+		g.Add(appendMembers(s.Object.UnknownType, jen.Id("v").Dot("Extra"), 0))
 	}
 	g.Return(jen.Qual(emit.JSONPath, "EndObject").Call(jen.Id("b")))
 }
@@ -66,9 +68,7 @@ func appendCall(suffix string, args ...jen.Code) *jen.Statement {
 //
 //	b = jsonwire.AppendString(b, `"qosProfile":`, v.QoSProfile)
 //
-//	if s, ok := v.Sink.Get(); ok {
-//		b = jsonwire.AppendString(b, `"sink":`, s)
-//	}
+//	b = jsonwire.AppendOptString(b, `"sink":`, &v.Sink)
 //
 //	if v.Device != nil {
 //		b = jsonwire.AppendValue(b, `"device":`, v.Device)
@@ -85,11 +85,16 @@ func appendField(g *jen.Group, fd *ir.Field) {
 	}
 	held := goField(fd)
 	field := jen.Id("v").Dot(fd.GoName)
-	var guarded *jen.Statement
-	switch {
-	case !held.Optional:
+	if !held.Optional {
 		addAll(g, appendValue(key(fd.Name), fd.Type, field, 0))
 		return
+	}
+	if fd.Optional && !hasThreeStates(fd) {
+		addAll(g, appendOptional(fd, field))
+		return
+	}
+	var guarded *jen.Statement
+	switch {
 	case emit.Shape(fd.Type) == emit.Scalar:
 		x := jen.Id(localName(fd.Type))
 		guarded = jen.If(jen.List(x.Clone(), jen.Id("ok")).Op(":=").Add(field).Dot("Get").Call(), jen.Id("ok")).
@@ -97,13 +102,57 @@ func appendField(g *jen.Group, fd *ir.Field) {
 	default:
 		guarded = jen.If(field.Clone().Op("!=").Nil()).Block(appendPresent(fd, field)...)
 	}
-	switch null := appendCall("AppendNull", key(fd.Name)); {
-	case hasThreeStates(fd):
-		guarded.Else().If(inNull(fd)).Block(null)
-	case !fd.Optional:
-		guarded.Else().Block(null)
+	null := appendCall("AppendNull", key(fd.Name))
+	if hasThreeStates(fd) {
+		g.Add(guarded.Else().If(inNull(fd)).Block(null))
+		return
 	}
-	g.Add(guarded)
+	g.Add(guarded.Else().Block(null))
+}
+
+// appendOptional emits what appends a member that is there or not: one of
+//
+//	b = jsonwire.AppendOptObject(b, `"device":`, v.Device)
+//
+//	b = jsonwire.AppendOptStrings(b, `"names":`, v.Names)
+//
+//	if v.SinkCredential != nil {
+//		b = jsonwire.AppendValue(b, `"sinkCredential":`, v.SinkCredential)
+//	}
+func appendOptional(fd *ir.Field, field *jen.Statement) []jen.Code {
+	switch {
+	case emit.Shape(fd.Type) == emit.Scalar:
+		return []jen.Code{appendCall("AppendOpt"+suffixOf(fd.Type), key(fd.Name), jen.Op("&").Add(field))}
+	case structOf(fd.Type) != nil:
+		return []jen.Code{appendCall("AppendOptObject", key(fd.Name), field)}
+	}
+	if l, ok := emit.Underlying(fd.Type).(ir.List); ok && listWord(l) != "" {
+		return []jen.Code{appendCall("AppendOpt"+listWord(l), key(fd.Name), field)}
+	}
+	return []jen.Code{jen.If(field.Clone().Op("!=").Nil()).Block(appendValue(key(fd.Name), fd.Type, field, 0)...)}
+}
+
+// suffixOf is what the Append function for a scalar is called after.
+func suffixOf(t ir.Type) string {
+	if b, ok := basicOf(t); ok {
+		return appenders[b].suffix
+	}
+	return "Time"
+}
+
+// listWord is what the Append function for a list is called after; it is empty
+// for lists that take a loop.
+func listWord(l ir.List) string {
+	if structOf(l.Elem) != nil {
+		return "Objects"
+	}
+	switch b, ok := basicOf(l.Elem); {
+	case ok && b == ir.String:
+		return "Strings"
+	case ok && (b == ir.Int32 || b == ir.Int64):
+		return "Ints"
+	}
+	return ""
 }
 
 // appendPresent emits what appends an optional field that is not nil.
@@ -123,6 +172,9 @@ func appendValue(key jen.Code, t ir.Type, x *jen.Statement, depth int) []jen.Cod
 	}
 	switch u := emit.Underlying(t).(type) {
 	case ir.List:
+		if word := listWord(u); word != "" {
+			return []jen.Code{appendCall("Append"+word, key, x)}
+		}
 		return appendList(key, u, x, depth)
 	case ir.Map:
 		return appendMap(key, u, x, depth)
@@ -138,9 +190,9 @@ func appendValue(key jen.Code, t ir.Type, x *jen.Statement, depth int) []jen.Cod
 
 // appendList emits
 //
-//	b = jsonwire.BeginArray(b, `"ports":`)
-//	for i := range v.Ports {
-//		b = jsonwire.AppendInt(b, "", int64(v.Ports[i]))
+//	b = jsonwire.BeginArray(b, `"loads":`)
+//	for i := range v.Loads {
+//		b = jsonwire.AppendFloat64(b, "", v.Loads[i])
 //	}
 //	b = jsonwire.EndArray(b)
 func appendList(key jen.Code, l ir.List, x *jen.Statement, depth int) []jen.Code {
@@ -181,14 +233,4 @@ func appendMembers(elem ir.Type, x *jen.Statement, depth int) *jen.Statement {
 	}
 	body = append(body, appendValue(jen.Lit(""), elem, value, depth+1)...)
 	return jen.For(jen.List(jen.Id("_"), name.Clone()).Op(":=").Range().Qual(emit.JSONPath, "SortedKeys").Call(x)).Block(body...)
-}
-
-// appendExtra emits what appends the members that have no field.
-func appendExtra(g *jen.Group, s *ir.Struct) {
-	extra := jen.Id("v").Dot("Extra")
-	if keepsAny(s.Object) {
-		g.Add(appendCall("AppendMembers", extra))
-		return
-	}
-	g.Add(appendMembers(s.Object.UnknownType, extra, 0))
 }

@@ -22,7 +22,7 @@ func structDecl(f *jen.File, s *ir.Struct) {
 	f.Line().Add(emit.Doc(structDoc(s)...)).Line().
 		Type().Id(s.GoName).StructFunc(func(g *jen.Group) {
 		structFields(g, s)
-		if s.Object.Unknown == ir.KeepUnknown {
+		if keeps(s) {
 			extraField(g, s)
 		}
 	})
@@ -57,13 +57,24 @@ func structDoc(s *ir.Struct) []string {
 	return doc
 }
 
+// keeps reports whether unknown members are kept in Extra: where the document
+// describes them, and where it is silent, because JSON Schema then allows them.
+// Forms are silent too, but have no room for more than scalars.
+func keeps(s *ir.Struct) bool {
+	return s.Object.Unknown == ir.KeepUnknown || keepsSilently(s.Object)
+}
+
+func keepsSilently(o *ir.Object) bool {
+	return o.Unknown == ir.SkipUnknown && !o.Form && o.Multipart == nil
+}
+
 // keepsAny reports whether unknown members of any type are kept.
-func keepsAny(o *ir.Object) bool {
-	return o.Unknown == ir.KeepUnknown && emit.Underlying(o.UnknownType) == ir.Any
+func keepsAny(s *ir.Struct) bool {
+	return keepsSilently(s.Object) || s.Object.Unknown == ir.KeepUnknown && emit.Underlying(s.Object.UnknownType) == ir.Any
 }
 
 func extraField(g *jen.Group, s *ir.Struct) {
-	if keepsAny(s.Object) {
+	if keepsAny(s) {
 		g.Comment("// Extra holds the members that have no field, in the order in which they came.")
 		g.Id("Extra").Qual(emit.JSONPath, "Members")
 		return

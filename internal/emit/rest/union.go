@@ -205,8 +205,9 @@ func rawDoc(s *ir.Struct) string {
 
 // otherStruct is what is known about values of u that are not listed: the
 // members of the schema with the discriminator; or else the tag; or nothing.
+// All others are in Raw, so there is no Extra.
 func otherStruct(u *ir.Union) *ir.Struct {
-	s := &ir.Struct{Origin: u.Origin, GoName: otherName(u), Object: &ir.Object{}}
+	s := &ir.Struct{Origin: u.Origin, GoName: otherName(u), Object: &ir.Object{Unknown: ir.ForbidUnknown}}
 	if u.Base != nil {
 		s.Fields, s.Object.Rules = u.Base.Fields, u.Base.Object.Rules
 		return s
@@ -255,7 +256,7 @@ func otherDecode(f *jen.File, s *ir.Struct) {
 	}
 	f.Line().Comment("// decodeFields sets the fields of v, up to the first member that has not the type of its field.").Line().
 		Func().Params(receiver(s.GoName)).Id("decodeFields").Params(decoder()).BlockFunc(func(g *jen.Group) {
-		decodeMembers(g, s, nil)
+		decodeMembers(g, s, nil, []jen.Code{jen.Id("d").Dot("Skip").Call()})
 	})
 }
 

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,7 +48,7 @@ func (p *printer) structChecks(s *ir.Struct) []jen.Code {
 	if nulls := threeStates(s); len(nulls) > 0 {
 		body = append(body, nullCheck(nulls))
 	}
-	if s.Object.Unknown == ir.KeepUnknown {
+	if keeps(s) {
 		body = append(body, p.extraChecks(s)...)
 	}
 	return body
@@ -242,6 +243,20 @@ func (p *printer) entryChecks(name jen.Code, elem ir.Type, own *ir.Check, x *jen
 	return []jen.Code{jen.For(jen.List(jen.Id("_"), k.Clone()).Op(":=").Range().Qual(emit.JSONPath, "SortedKeys").Call(x)).Block(body...)}
 }
 
+// membersCheck emits c.Extra(v.Extra, "sink device"), or for names that
+// cannot be in such a list c.Members(v.Extra, "a name", "device").
+func membersCheck(s *ir.Struct, extra jen.Code, names []jen.Code) jen.Code {
+	words := make([]string, len(s.Fields))
+	for i, fd := range s.Fields {
+		words[i] = fd.Name
+	}
+	all := strings.Join(words, " ")
+	if slices.Equal(strings.Fields(all), words) {
+		return check("Extra", extra, jen.Lit(all))
+	}
+	return check("Members", append([]jen.Code{extra}, names...)...)
+}
+
 // extraChecks emits the checks of the members that have no field: none may
 // have the name of one that has.
 func (p *printer) extraChecks(s *ir.Struct) []jen.Code {
@@ -250,8 +265,8 @@ func (p *printer) extraChecks(s *ir.Struct) []jen.Code {
 	for i, fd := range s.Fields {
 		names[i] = jen.Lit(fd.Name)
 	}
-	if keepsAny(s.Object) {
-		return []jen.Code{check("Members", append([]jen.Code{extra}, names...)...)}
+	if keepsAny(s) {
+		return []jen.Code{membersCheck(s, extra, names)}
 	}
 	body := p.entryChecks(jen.Lit(""), s.Object.UnknownType, nil, extra, 0)
 	if len(names) == 0 {

@@ -41,10 +41,7 @@ type courier struct {
 }
 
 // A mailbag holds the events of a session.
-type mailbag struct {
-	events []*event
-	gone   bool // the sink answered 410
-}
+type mailbag struct{ events []*event }
 
 func newCourier(cfg Config, h *hub) *courier {
 	ctx, cancel := context.WithCancel(context.Background())
@@ -91,51 +88,46 @@ func (c *courier) carry(session string, bag *mailbag) {
 		e := bag.events[0]
 		bag.events = bag.events[1:]
 		c.mu.Unlock()
-		if !bag.gone {
-			bag.gone = c.deliver(e)
-		}
+		c.deliver(e)
 	}
 }
 
-// deliver posts e as often as it takes, and reports whether the sink is gone.
-func (c *courier) deliver(e *event) (gone bool) {
+// deliver posts e as often as it takes, unless the sink has said that it is
+// gone.
+func (c *courier) deliver(e *event) {
 	copies := 1
 	if c.cfg.DeliverTwice {
 		copies = 2
 	}
 	for range copies {
-		for attempt := 1; ; attempt++ {
-			again, gone := c.attempt(e, attempt)
-			if gone {
-				return true
-			}
-			if !again || attempt >= c.cfg.Attempts || !c.pause(attempt) {
-				break
-			}
+		for attempt := 1; !e.gone.Load() && c.attempt(e, attempt) && attempt < c.cfg.Attempts && c.pause(attempt); attempt++ {
 		}
 	}
-	return false
 }
 
-// attempt posts e once, and tells the log and the page about it.
-func (c *courier) attempt(e *event, attempt int) (again, gone bool) {
+// attempt posts e once, tells the log and the page about it, and reports
+// whether to try again.
+func (c *courier) attempt(e *event, attempt int) (again bool) {
 	if !e.sink.expires.IsZero() && !e.time.Before(e.sink.expires) {
 		c.report(e, attempt, "not sent: the token of the sink has expired")
-		return false, false
+		return false
 	}
 	select {
 	case c.slots <- struct{}{}:
 	case <-c.ctx.Done():
-		return false, false
+		return false
 	}
 	status, err := c.post(e)
 	<-c.slots
 	if err != nil {
 		c.report(e, attempt, err.Error())
-		return true, false
+		return true
 	}
 	c.report(e, attempt, strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status))))
-	return mayRecover(status), status == http.StatusGone
+	if status == http.StatusGone {
+		e.gone.Store(true)
+	}
+	return mayRecover(status)
 }
 
 // mayRecover reports whether the same event may be taken later.

@@ -34,21 +34,30 @@ func (d *device) check(v version) error {
 	if d.phone != "" && documentation(d.public) && v <= v1_0 {
 		return refuse(deviceMismatch, "device: phoneNumber and ipv4Address belong to different devices")
 	}
-	switch {
-	case strings.HasSuffix(d.phone, "0404"):
+	switch d.wish() {
+	case "404":
 		return refuse(deviceNotFound, "the device is not known")
-	case strings.HasSuffix(d.phone, "0422"):
+	case "422":
 		return refuse(serviceNotApplicable, "the service is not available for the device")
-	case strings.HasSuffix(d.phone, "0429"):
+	case "429":
 		return refuse(tooManyRequests, "too many requests: try again in a second")
-	case strings.HasSuffix(d.phone, "0430"):
+	case "430":
 		return refuse(quotaExceeded, "the quota is used up")
-	case strings.HasSuffix(d.phone, "0500"):
+	case "500":
 		return refuse(internalError, "internal error, as the device asks for")
-	case strings.HasSuffix(d.phone, "0503"):
+	case "503":
 		return refuse(unavailable, "unavailable, as the device asks for")
 	}
 	return nil
+}
+
+// wish returns the last three digits of a number that begins with 999, which
+// is no country; of others nothing.
+func (d *device) wish() string {
+	if !strings.HasPrefix(d.phone, "999") || len(d.phone) < 7 {
+		return ""
+	}
+	return d.phone[len(d.phone)-3:]
 }
 
 // documentation reports whether an address is one of 192.0.2.0/24, the first
@@ -69,10 +78,10 @@ const (
 
 // fateOf returns the fate of a session of d with profile p.
 func fateOf(d *device, p *profile) fate {
-	switch {
-	case strings.HasSuffix(d.phone, "0600"):
+	switch d.wish() {
+	case "600":
 		return refused
-	case strings.HasSuffix(d.phone, "0601"):
+	case "601":
 		return ended
 	}
 	return p.fate

@@ -20,15 +20,15 @@
 //	other-               a token of another client, which sees no sessions but its own
 //	device-+34600000000  a three-legged token of the device with this number
 //
-// Telephone numbers that end in
+// Telephone numbers that begin with +999, which is no country, and end in
 //
-//	0404  belong to nobody
-//	0422  belong to a device without the service
-//	0429  are answered with 429 TOO_MANY_REQUESTS
-//	0430  are answered with 429 QUOTA_EXCEEDED
-//	0500, 0503  are answered with these statuses
-//	0600  get no session: the network refuses it
-//	0601  get a session that the network ends halfway
+//	404       belong to nobody
+//	422       belong to a device without the service
+//	429       are answered with 429 TOO_MANY_REQUESTS
+//	430       are answered with 429 QUOTA_EXCEEDED
+//	500, 503  are answered with these statuses
+//	600       get no session: the network refuses it
+//	601       get a session that the network ends halfway
 //
 // A telephone number together with an IPv4 address of 192.0.2.0/24 names two
 // devices. [Profiles] lists the profiles; some of their names do what the

@@ -1,6 +1,7 @@
 package qod
 
 import (
+	"sync/atomic"
 	"time"
 
 	qod010 "github.com/telgen/telgen/generated/qod/v0_10"
@@ -24,6 +25,9 @@ type event struct {
 	time    time.Time
 	status  string
 	info    string // empty for none
+	// gone is set when the sink says that it takes no more events of the
+	// session.
+	gone *atomic.Bool
 }
 
 // wanted reports whether the version has such an event at all: 0.8 tells of

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -65,6 +66,7 @@ func (n *network) create(o *order) (*session, error) {
 	}
 	s := &session{
 		id: n.uuid(), number: n.created, order: o, device: d, profile: p, status: requested, duration: duration, created: n.clock.Now(),
+		sinkGone: new(atomic.Bool),
 	}
 	n.created++
 	n.keep(s)
@@ -244,7 +246,7 @@ func (n *network) changed(s *session) { n.hub.session(s) }
 func (n *network) notify(s *session) {
 	n.courier.send(&event{
 		id: n.uuid(), session: s.id, version: s.order.version, sink: s.order.sink,
-		source: s.order.origin + "/sessions/" + s.id, time: n.clock.Now(), status: s.status, info: s.info,
+		source: s.order.origin + "/sessions/" + s.id, time: n.clock.Now(), status: s.status, info: s.info, gone: s.sinkGone,
 	})
 }
 

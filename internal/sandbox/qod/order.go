@@ -34,13 +34,13 @@ type sink struct {
 
 // A device is the identifiers that a request gives for one device.
 type device struct {
-	phone    string // digits, without the plus
-	name     string // network access identifier
-	public   string // IPv4
-	private  string // IPv4, behind the public address
-	port     int32  // of the public address
-	hasPort  bool
-	ipv6     string
+	phone   string // digits, without the plus
+	name    string // network access identifier
+	public  string // IPv4
+	private string // IPv4, behind the public address
+	port    int32  // of the public address
+	hasPort bool
+	ipv6    string
 }
 
 // keys returns the identifiers, for an index.

@@ -184,10 +184,10 @@ type Session struct {
 	Version string `json:"version"` // of the API, e.g. "1.1.0"
 	Device  string `json:"device"`  // the identifier that says most
 	Profile string `json:"profile"`
-	Status  string `json:"status"`           // REQUESTED, AVAILABLE or UNAVAILABLE
-	Info    string `json:"info,omitempty"`   // why it is UNAVAILABLE
-	Sink    string `json:"sink,omitempty"`   // where its events go
-	Seconds int    `json:"seconds"`          // duration
+	Status  string `json:"status"`         // REQUESTED, AVAILABLE or UNAVAILABLE
+	Info    string `json:"info,omitempty"` // why it is UNAVAILABLE
+	Sink    string `json:"sink,omitempty"` // where its events go
+	Seconds int    `json:"seconds"`        // duration
 	// Times on the sandbox's clock; zero while they are not known.
 	Created time.Time `json:"created"`
 	Started time.Time `json:"started,omitzero"`

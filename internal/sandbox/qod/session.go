@@ -1,6 +1,7 @@
 package qod
 
 import (
+	"sync/atomic"
 	"time"
 )
 
@@ -35,6 +36,8 @@ type session struct {
 	// stop stops the next change, which is the one with the number change.
 	stop   func()
 	change int
+	// sinkGone is shared by all copies and events.
+	sinkGone *atomic.Bool
 }
 
 // began is when s started, or may start.

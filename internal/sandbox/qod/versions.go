@@ -19,9 +19,9 @@ import (
 // routes puts all versions, the profiles and the page on one address.
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	for v, version := range Versions() {
-		for _, path := range version.Paths {
-			a := api{versionNumber(v), path, s.network}
+	for i, v := range Versions() {
+		for _, path := range v.Paths {
+			a := api{version(i), path, s.network}
 			mux.Handle(path+"/", s.trouble.around(nokia(a, a.handler())))
 		}
 	}
@@ -32,17 +32,15 @@ func (s *Server) routes() http.Handler {
 	return mux
 }
 
-func versionNumber(i int) version { return version(i) }
-
 // handler returns the generated server of a version.
 func (a api) handler() http.Handler {
 	switch a.version {
 	case v0_8:
 		return qod08.NewServerHandler(api08{api: a}, a.options()...)
 	case v0_9:
-		return qod09.NewServerHandler(api09{api: a}, a.options()...)
+		return qod09.NewServerHandler(api09{sessionsAPI[*qod09.CreateSession, jsonwire.Appender, jsonwire.Appender, qod09.SessionInfo, *qod09.SessionInfo]{a}}, a.options()...)
 	case v0_10:
-		return withExtras(a, qod010.NewServerHandler(api010{api: a}, a.options()...))
+		return withExtras(a, qod010.NewServerHandler(api010{sessionsAPI[*qod010.CreateSession, *qod010.ExtendSessionDuration, jsonwire.Appender, qod010.SessionInfo, *qod010.SessionInfo]{a}}, a.options()...))
 	case v0_11:
 		return qod011.NewServerHandler(sessionsAPI[*qod011.CreateSession, *qod011.ExtendSessionDuration, *qod011.RetrieveSessionsInput, qod011.SessionInfo, *qod011.SessionInfo]{a}, a.options()...)
 	case v1_0:
@@ -66,12 +64,32 @@ func (s *Server) profileHandlers() map[string]http.Handler {
 	return handlers
 }
 
-// An api09 is the server of 0.9.
+// An api09 is the server of 0.9, which has profiles in the same document.
 type api09 struct {
-	api
-	qod09.UnimplementedServer
+	sessionsAPI[*qod09.CreateSession, jsonwire.Appender, jsonwire.Appender, qod09.SessionInfo, *qod09.SessionInfo]
 }
 
-func (a api09) sessions() sessionsAPI[*qod09.CreateSession, jsonwire.Appender, jsonwire.Appender, qod09.SessionInfo, *qod09.SessionInfo] {
-	return sessionsAPI[*qod09.CreateSession, jsonwire.Appender, jsonwire.Appender, qod09.SessionInfo, *qod09.SessionInfo]{a.api}
+// GetQosProfiles lists profiles.
+func (a api09) GetQosProfiles(_ context.Context, params *qod09.GetQosProfilesParams) ([]qod09.QosProfile, error) {
+	return listProfiles[qod09.QosProfile](params.Name.Or(""), string(params.Status.Or("")))
+}
+
+// GetQosProfile reads a profile.
+func (a api09) GetQosProfile(_ context.Context, name string) (*qod09.QosProfile, error) {
+	return oneProfile[qod09.QosProfile](a.api, name)
+}
+
+// An api010 is the server of 0.10.
+type api010 struct {
+	sessionsAPI[*qod010.CreateSession, *qod010.ExtendSessionDuration, jsonwire.Appender, qod010.SessionInfo, *qod010.SessionInfo]
+}
+
+// GetQosProfiles lists profiles.
+func (a api010) GetQosProfiles(_ context.Context, params *qod010.GetQosProfilesParams) ([]qod010.QosProfile, error) {
+	return listProfiles[qod010.QosProfile](params.Name.Or(""), string(params.Status.Or("")))
+}
+
+// GetQosProfile reads a profile.
+func (a api010) GetQosProfile(_ context.Context, name string) (*qod010.QosProfile, error) {
+	return oneProfile[qod010.QosProfile](a.api, name)
 }

@@ -77,6 +77,11 @@ func readOrder(v version, body []byte) (*order, error) {
 	if o.flow.serverPorts, err = w.ApplicationServerPorts.ranges("applicationServerPorts"); err != nil {
 		return nil, err
 	}
+	for _, s := range w.ApplicationServer.List {
+		if strings.Contains(s, "/") {
+			return nil, refuse(invalidArgument, "applicationServer.ipAddresses: %q is no address", s)
+		}
+	}
 	return o, o.flow.addServers(append(w.ApplicationServer.List, w.ApplicationServer.IPv4, w.ApplicationServer.IPv6)...)
 }
 

@@ -44,7 +44,8 @@ const (
 )
 
 // destinationOf says whether a request is for this node (RFC 6733 section
-// 6.1.4). One without the P bit always is.
+// 6.1.4). One without the P bit always is, and one that names neither a host
+// nor a realm.
 func (n *Node) destinationOf(k *requestKeys) (destination, diameter.ResultCode) {
 	rc := diameter.ResultCode(0)
 	switch {
@@ -56,7 +57,8 @@ func (n *Node) destinationOf(k *requestKeys) (destination, diameter.ResultCode) 
 	s, ok := n.service(k.header.ApplicationID)
 	agent := n.relay.Load() || ok && s.proxy != nil
 	// An agent forwards what others of its realm serve.
-	other := rc != 0 || agent && k.destinationHost == nil && (!ok || s.handler == nil)
+	realmOnly := k.destinationHost == nil && k.destinationRealm != nil
+	other := rc != 0 || agent && realmOnly && (!ok || s.handler == nil)
 	switch {
 	case !other || k.header.Flags&diameter.FlagProxiable == 0:
 		return here, 0

@@ -328,3 +328,30 @@ func TestProxyForwardsAnswer(t *testing.T) {
 		t.Errorf("got %v", show(answer.AVPs))
 	}
 }
+
+// A request that names neither a host nor a realm is for the agent.
+func TestRelayWithoutDestination(t *testing.T) {
+	client, server, relay := relayed(t, unchanged)
+	if rc := resultOf(t, client.exchange(ping(authState, text))); rc != diameter.ResultApplicationUnsupported {
+		t.Errorf("answered %v, want 3007", rc)
+	}
+	relay.Handle(pingHandler(echo))
+	if rc := resultOf(t, client.exchange(ping(authState, text))); rc != diameter.ResultSuccess {
+		t.Errorf("answered %v by the handler", rc)
+	}
+	server.stays()
+}
+
+// A protocol error has the E bit, though the node that it is from forgot it.
+func TestProxyMarksProtocolError(t *testing.T) {
+	node := newNode(t, testConfig("proxy.example.org"))
+	node.Proxy(&pingApp, func(_ context.Context, req *diameter.Generic, _ forwardFunc) (*diameter.Generic, error) {
+		return &diameter.Generic{AVPs: []diameter.AVP{diameter.NewUnsigned32(keyResultCode|diameter.M, 3004)}}, nil
+	})
+	w := dialWire(t, serve(t, node))
+	w.exchange(cer())
+	answer := w.exchange(ping(authState, text, toRealm("far.example")))
+	if rc := resultOf(t, answer); rc != diameter.ResultTooBusy || answer.Header.Flags&diameter.FlagError == 0 {
+		t.Errorf("%v flags %v, want 3004 and E", rc, answer.Header.Flags)
+	}
+}

@@ -51,12 +51,13 @@ func (c *conn) enqueue(m backlogged) bool {
 	b := &c.backlog
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !b.sending {
+	if !b.sending && c.room.take(len(m.frame)) {
 		select {
 		case c.queue <- m.outgoing:
 			m.sent(nil)
 			return true
 		default:
+			c.room.free(len(m.frame))
 		}
 	}
 	if b.bytes > 0 && b.bytes+m.cost() > maxBacklog {

@@ -19,10 +19,11 @@ type originSetter interface{ SetOrigin(diameter.Origin) }
 // this may take, ctx says: there is no other limit. When the connection is lost
 // or the peer falls silent before the answer has come, the request goes to
 // another peer, if there is one, with the T bit and the same End-to-End
-// Identifier (RFC 6733 section 5.5.4). While those that were asked are silent,
-// it goes to one that connects later as well; when the connections with all of
-// them are lost and there is no other peer, Call does not wait for one but
-// returns ErrClosed.
+// Identifier (RFC 6733 section 5.5.4); a request for a host that is a peer goes
+// to a route, a default route or a relay, and to no other server. While those
+// that were asked are silent, it goes to one that connects later as well; when
+// the connections with all of them are lost and there is no other peer, Call
+// does not wait for one but returns ErrClosed.
 //
 // Call sets the identifiers in the header of req and, through SetOrigin, the
 // names of the node and a Session-Id where they are empty; req must not be

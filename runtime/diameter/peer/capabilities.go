@@ -1,6 +1,7 @@
 package peer
 
 import (
+	"fmt"
 	"net"
 	"net/netip"
 	"slices"
@@ -58,9 +59,8 @@ func (p *capabilities) read(a diameter.AVP) (err error) {
 		p.realm, err = a.Identity()
 	case keyAuthApplicationID, keyAcctApplicationID:
 		var id uint32
-		id, err = a.Unsigned32()
-		if !slices.Contains(p.applications, id) {
-			p.applications = append(p.applications, id)
+		if id, err = a.Unsigned32(); err == nil {
+			err = p.addApplication(a, id)
 		}
 	case keyOriginStateID:
 		p.stateID, err = a.Unsigned32()
@@ -70,6 +70,25 @@ func (p *capabilities) read(a diameter.AVP) (err error) {
 		err = p.readSpecific(a)
 	}
 	return err
+}
+
+// maxApplications is how many applications a peer may serve: every request that
+// needs a way looks through them.
+const maxApplications = 256
+
+// addApplication takes over the application of an AVP.
+func (p *capabilities) addApplication(a diameter.AVP, id uint32) error {
+	switch {
+	case slices.Contains(p.applications, id):
+	case len(p.applications) == maxApplications:
+		return &diameter.AVPError{
+			ResultCode: diameter.ResultAVPOccursTooManyTimes, Failed: a, Path: []diameter.Key{a.Key},
+			Detail: fmt.Sprintf("more than %d applications", maxApplications),
+		}
+	default:
+		p.applications = append(p.applications, id)
+	}
+	return nil
 }
 
 // readSpecific takes over a Vendor-Specific-Application-Id.

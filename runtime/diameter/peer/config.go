@@ -45,14 +45,18 @@ type Config struct {
 
 	// MaxMessageSize is the length in bytes of the longest message that is
 	// read; 1 MiB unless set. A peer that sends a longer one is disconnected.
+	// Those of the capabilities exchange have at most 64 KiB and 256 applications.
 	MaxMessageSize int
 	// MaxRequests is the number of requests of one connection that are handled
-	// at the same time; 1000 unless set. Further ones are answered
-	// DIAMETER_TOO_BUSY (3004). While more than 1 MiB of such answers wait for
+	// at the same time, 1000 unless set, and MaxRequestBytes their length in
+	// bytes, all together, 16 MiB unless set; a longer one is handled when it is
+	// the only one. Further ones are answered DIAMETER_TOO_BUSY (3004). While more than 1 MiB of such answers wait for
 	// a peer that does not read them, nothing is read from it.
-	MaxRequests int
+	MaxRequests     int
+	MaxRequestBytes int
 	// WriteQueue is the number of messages that may wait to be written to one
-	// connection; 256 unless set. Whoever sends more waits.
+	// connection; 256 unless set. Whoever sends more waits, and so does who sends
+	// more than 4 MiB.
 	WriteQueue int
 
 	// MaxConnections is the number of accepted connections, 4096 unless set, and
@@ -71,7 +75,10 @@ type Config struct {
 	Duplicates int
 
 	// Accept says who may be a peer. An error refuses the connection with
-	// DIAMETER_UNKNOWN_PEER (3010). Everybody may be one unless it is set.
+	// DIAMETER_UNKNOWN_PEER (3010). Everybody may be one unless it is set. A peer
+	// that connects itself, and that neither AddPeer nor AddRoute names, is sent
+	// the requests that have its name as Destination-Host; others for its realm,
+	// or for none, only if no peer of AddPeer and no route is there for them.
 	Accept func(Candidate) error
 	// TLS is for peers added as aaas: and for ServeTLS, which asks for the
 	// certificate of the peer. Its lowest version is 1.2 unless set. The
@@ -143,6 +150,7 @@ func (c Config) withDefaults() Config {
 	c.ProductName = cmp.Or(c.ProductName, "telgen")
 	c.MaxMessageSize = cmp.Or(c.MaxMessageSize, 1<<20)
 	c.MaxRequests = cmp.Or(c.MaxRequests, 1000)
+	c.MaxRequestBytes = cmp.Or(c.MaxRequestBytes, 16<<20)
 	c.WriteQueue = cmp.Or(c.WriteQueue, 256)
 	c.DialTimeout = cmp.Or(c.DialTimeout, 10*time.Second)
 	c.CapabilitiesTimeout = cmp.Or(c.CapabilitiesTimeout, 10*time.Second)
@@ -173,7 +181,7 @@ func (c Config) check() error {
 		return errors.New("peer: Config.Realm is empty, set the realm of the node")
 	case c.MaxMessageSize < 0 || c.MaxMessageSize > diameter.MaxMessageLen:
 		return fmt.Errorf("peer: Config.MaxMessageSize is %d, want 1 to %d", c.MaxMessageSize, diameter.MaxMessageLen)
-	case min(c.MaxRequests, c.WriteQueue, c.MaxConnections, c.MaxHandshakes) < 0:
+	case min(c.MaxRequests, c.MaxRequestBytes, c.WriteQueue, c.MaxConnections, c.MaxHandshakes) < 0:
 		return errors.New("peer: the limits of Config must not be negative")
 	case c.Watchdog < minWatchdog:
 		return fmt.Errorf("peer: Config.Watchdog is %v, want at least 6s (RFC 3539)", c.Watchdog)

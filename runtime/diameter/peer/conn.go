@@ -39,14 +39,16 @@ type conn struct {
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 
-	queue   chan outgoing // messages to be written
-	urgent  chan []byte   // those of the watchdog, which overtake them
-	backlog backlog       // those that the reader could not queue
-	written chan struct{} // closed when nothing is written any more
-	handled atomic.Int32  // requests of the peer that are being handled
-	gone    chan struct{} // closed when the node uses the connection no more
-	left    *leaveError   // set when the peer takes leave; used by the reader only
-	leaveBy time.Time     // when the node waits no more, after the peer has taken leave
+	queue        chan outgoing // messages to be written
+	urgent       chan []byte   // those of the watchdog, which overtake them
+	backlog      backlog       // those that the reader could not queue
+	written      chan struct{} // closed when nothing is written any more
+	room         queueRoom     // of the queue, in bytes
+	handled      atomic.Int32  // requests of the peer that are being handled
+	handledBytes atomic.Int64  // of them
+	gone         chan struct{} // closed when the node uses the connection no more
+	left         *leaveError   // set when the peer takes leave; used by the reader only
+	leaveBy      time.Time     // when the node waits no more, after the peer has taken leave
 
 	// What the watchdog says, for everybody.
 	usable    atomic.Bool  // requests may be sent
@@ -59,6 +61,7 @@ type conn struct {
 	watch    watchdog
 	alarm    *time.Timer
 	interval time.Duration // of the alarm
+	probed   time.Duration // after since: when probe asked
 
 	counters counters
 	refused  limiter // of requests that are too many
@@ -91,6 +94,7 @@ func (n *Node) newConn(ctx context.Context, nc net.Conn, l *link) *conn {
 		queue:    make(chan outgoing, n.cfg.WriteQueue),
 		urgent:   make(chan []byte, 16),
 		backlog:  backlog{room: make(chan struct{}, 1)},
+		room:     queueRoom{freed: make(chan struct{}, 1)},
 		written:  make(chan struct{}),
 		gone:     make(chan struct{}),
 		hopByHop: rand.Uint32(),
@@ -161,7 +165,7 @@ func (c *conn) open(handshake func() error) error {
 // read takes messages from the peer until the connection ends.
 func (c *conn) read() error {
 	for {
-		h, frame, err := c.readFrame()
+		h, frame, err := c.readFrame(c.node.cfg.MaxMessageSize)
 		switch {
 		case err != nil && c.left != nil:
 			c.finish(err)
@@ -232,7 +236,7 @@ func (c *conn) nextHopByHop() uint32 {
 	return c.hopByHop
 }
 
-// forget ends what await began.
+// forget ends what await began: nothing is delivered any more when it returns.
 func (c *conn) forget(hopByHop uint32) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -270,17 +274,30 @@ func (c *conn) deliver(h diameter.Header, frame []byte) {
 	if h.CommandCode == codeDeviceWatchdog {
 		return
 	}
-	c.mu.Lock()
-	w := c.pending[h.HopByHop]
-	delete(c.pending, h.HopByHop)
-	c.mu.Unlock()
-	if w.answers == nil {
-		c.counters.late.Add(1)
-		c.log.Debug("diameter answer dropped, no request waits for it", "command", h.CommandCode, "hopByHop", h.HopByHop)
+	if c.handOver(h.HopByHop, frame) {
 		return
 	}
-	c.counters.answersIn.Add(1)
-	w.answers <- received{frame, w.attempt}
+	c.counters.late.Add(1)
+	c.log.Debug("diameter answer dropped, no request waits for it", "command", h.CommandCode, "hopByHop", h.HopByHop)
+}
+
+// handOver gives an answer to the one that waits for it, and reports whether
+// somebody does.
+func (c *conn) handOver(hopByHop uint32, frame []byte) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	w, ok := c.pending[hopByHop]
+	if !ok {
+		return false
+	}
+	delete(c.pending, hopByHop)
+	select {
+	case w.answers <- received{frame, w.attempt}:
+		c.counters.answersIn.Add(1)
+		return true
+	default: // there should have been room; the reader must not wait for it
+		return false
+	}
 }
 
 // request sends m, a request of the connection itself, and waits for its

@@ -16,6 +16,12 @@
 // the first. Requests find their way by host, realm and application, follow
 // redirections, and are forwarded by a node that is a relay or a proxy.
 //
+// A request for a host goes to that host, or to an agent; never to another
+// server of the realm while the host is a peer. Requests for a realm go to the
+// peers of AddPeer and the routes of AddRoute: a peer that connects itself is
+// not believed that it is a server of its realm, unless there is no other.
+// AddRoute makes it one.
+//
 // The states of RFC 6733 section 5.6 are not a variable: each is a place in the
 // code. Those of the watchdog (Node.Peers) are within the open state.
 //

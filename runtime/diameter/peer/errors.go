@@ -35,6 +35,9 @@ var errPlain = errors.New("it is a peer with TLS, and this connection has none")
 // errPeerClosed is why a connection ended that the peer closed without a word.
 var errPeerClosed = errors.New("closed by the peer")
 
+// errUnsuited is why a request does not follow a redirection.
+var errUnsuited = errors.New("it has been there, or the host does not serve it or has no TLS")
+
 // A RoutingError is the error of a request that no peer takes. It is not the
 // answer of a peer.
 type RoutingError struct {

@@ -271,3 +271,106 @@ func TestRedirectExpires(t *testing.T) {
 		})
 	}
 }
+
+// A redirection does not lead back to where the request has been, nor to a peer
+// that does not serve it.
+func TestRelayDoesNotRedirectBack(t *testing.T) {
+	relay, agent, b := redirected(t, followAll)
+	relay.Relay()
+	b.play(t, "visited.example.net")
+	server := "aaa://" + b.addresses["server.example.org"]
+	addPeer(t, relay, server)
+	inState(t, relay, "server.example.org", "OKAY")
+	address := serve(t, relay)
+	other := dialWire(t, address)
+	other.exchange(from(request(257, diameter.NewUnsigned32(258|diameter.M, 5)), "other.example.net", "example.net"))
+	w := dialWire(t, address)
+	w.exchange(cer())
+	for _, uri := range []string{"aaa://wire.example.net", "aaa://visited.example.net", "aaa://other.example.net", server} {
+		w.send(ping(authState, text, toRealm("example.org"),
+			diameter.NewIdentity(282|diameter.M, "visited.example.net"), diameter.NewIdentity(282|diameter.M, "server.example.org")))
+		agent.send(elsewhere(agent.read(), 2, uri))
+		answer := w.read()
+		if answer.Header.IsRequest() || resultOf(t, answer) != diameter.ResultUnableToDeliver {
+			t.Errorf("%s: got %+v, want 3002", uri, answer.Header)
+		}
+	}
+	other.stays()
+	if list := relay.Peers(); len(list) != 4 {
+		t.Errorf("peers %+v", list)
+	}
+}
+
+// A redirection that is remembered does not hold for the host that it leads to.
+func TestRememberedRedirectBack(t *testing.T) {
+	relay, agent, _ := redirected(t, unchanged)
+	relay.Relay()
+	address := serve(t, relay)
+	host, w := dialWire(t, address), dialWire(t, address)
+	host.greetFrom("host.example.org")
+	w.exchange(cer())
+	req := ping(authState, text, toRealm("example.org"))
+	w.send(req)
+	agent.send(elsewhere(agent.read(), 2, "aaa://host.example.org"))
+	host.send(pong(host.read(), "x"))
+	w.read()
+	host.send(from(req, "host.example.org", "example.org"))
+	agent.send(pong(agent.read(), "from the agent")) // as without the redirection
+	if answer := host.read(); answer.Header.IsRequest() || textOf(answer, keyText) != "from the agent" {
+		t.Errorf("got %+v", answer.Header)
+	}
+}
+
+// A redirection to a host with TLS does not go without.
+func TestRedirectNeedsTLS(t *testing.T) {
+	for _, follow := range []func(*peer.Config){unchanged, followAll} {
+		client, agent, _ := redirected(t, follow)
+		addPeer(t, client, serverURI, peer.Priority(1))
+		inState(t, client, "server.example.org", "OKAY")
+		done := start(soonContext(t), client, "x")
+		agent.send(elsewhere(agent.read(), 0, "aaas://server.example.org:3868"))
+		var e *peer.RoutingError
+		if r := <-done; !errors.As(r.err, &e) || e.ResultCode != diameter.ResultUnableToDeliver {
+			t.Errorf("got %v, want 3002", r.err)
+		}
+	}
+}
+
+// With TLS it does.
+func TestRedirectToTLS(t *testing.T) {
+	a := newAuthority(t)
+	client, agent, b := redirected(t, func(cfg *peer.Config) {
+		followAll(cfg)
+		cfg.TLS = a.config("client.example.org")
+	})
+	cfg := b.config("secure.example.org")
+	cfg.TLS = a.config("secure.example.org")
+	server := newNode(t, cfg)
+	server.Handle(pingHandler(echo))
+	b.serveTLS(t, server, "secure.example.org")
+	for range 2 {
+		done := start(soonContext(t), client, "x")
+		agent.send(elsewhere(agent.read(), 0, "aaas://secure.example.org"))
+		if r := <-done; r.err != nil || r.answer.OriginHost != "secure.example.org" {
+			t.Errorf("got %+v", r)
+		}
+	}
+}
+
+// A copy stays one when it is redirected.
+func TestRedirectAfterFailover(t *testing.T) {
+	inBubble(t, func(t *testing.T, b *bubble) {
+		first, second := b.twoPeers()
+		third := b.peer("third.example.org", peer.Priority(2))
+		done := start(t.Context(), b.client, "x")
+		lost := first.read()
+		first.nc.Close()
+		second.send(elsewhere(second.next(), 0, "aaa://third.example.org"))
+		req := third.next()
+		sentAgain(t, lost, req)
+		third.send(pong(req, "x"))
+		if r := <-done; r.err != nil {
+			t.Error(r.err)
+		}
+	})
+}

@@ -17,10 +17,10 @@ const headerLen = 20
 // arrived, in bytes.
 const firstRead = 16 << 10
 
-// readFrame reads the next message of the peer.
-func (c *conn) readFrame() (diameter.Header, []byte, error) {
+// readFrame reads the next message of the peer, of at most limit bytes.
+func (c *conn) readFrame(limit int) (diameter.Header, []byte, error) {
 	c.letOthersRun()
-	h, frame, err := readFrame(c.r, c.node.cfg.MaxMessageSize)
+	h, frame, err := readFrame(c.r, limit)
 	if errors.Is(err, io.EOF) {
 		err = errPeerClosed
 	}

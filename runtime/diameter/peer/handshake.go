@@ -26,7 +26,7 @@ func (c *conn) greetPeer() error {
 	if err := c.writeNow(cer); err != nil {
 		return fmt.Errorf("capabilities exchange: %w", err)
 	}
-	h, frame, err := c.readFrame()
+	h, frame, err := c.readGreeting()
 	if err != nil {
 		return fmt.Errorf("capabilities exchange: %w", err)
 	}
@@ -34,6 +34,15 @@ func (c *conn) greetPeer() error {
 		return fmt.Errorf("capabilities exchange: got %s, want Capabilities-Exchange-Answer", describe(h))
 	}
 	return c.readCEA(frame)
+}
+
+// maxGreeting is the length in bytes of the longest message of a capabilities
+// exchange that is read: whoever sends it is not known yet.
+const maxGreeting = 64 << 10
+
+// readGreeting reads a message of the capabilities exchange.
+func (c *conn) readGreeting() (diameter.Header, []byte, error) {
+	return c.readFrame(min(c.node.cfg.MaxMessageSize, maxGreeting))
 }
 
 // readCEA takes over what the peer is and serves.
@@ -62,7 +71,7 @@ func (c *conn) readCEA(frame []byte) error {
 // acceptPeer opens a connection that the peer made: its first message must be
 // a Capabilities-Exchange-Request.
 func (c *conn) acceptPeer() error {
-	h, frame, err := c.readFrame()
+	h, frame, err := c.readGreeting()
 	if err != nil {
 		return fmt.Errorf("capabilities exchange: %w", err)
 	}

@@ -22,7 +22,8 @@ func Priority(p int) PeerOption { return func(w *way) { w.priority = p } }
 func Weight(share int) PeerOption { return func(w *way) { w.weight = max(share, 1) } }
 
 // DefaultRoute makes a peer take the requests for realms that no other peer
-// serves. Peers that advertise the relay application do so anyway.
+// serves, and those for hosts that are not connected. Peers of AddPeer that
+// advertise the relay application do so anyway.
 func DefaultRoute() PeerOption { return func(w *way) { w.defaultRoute = true } }
 
 // PeerTLS sets the TLS configuration of a peer added as aaas:, instead of that

@@ -9,7 +9,8 @@ import (
 	"github.com/telgen/telgen/runtime/diameter"
 )
 
-// proxyRequest has p forward a request.
+// proxyRequest has p forward a request. A protocol error gets the E bit, whoever
+// it is from.
 func (c *conn) proxyRequest(p ProxyFunc, h diameter.Header, frame []byte) (encoded []byte, err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -38,7 +39,10 @@ func (c *conn) proxyRequest(p ProxyFunc, h diameter.Header, frame []byte) (encod
 	failed := answer.Header.Flags & diameter.FlagError
 	answer.Header = h.Answer()
 	answer.Header.Flags |= failed
-	return diameter.Marshal(answer)
+	if encoded, err = diameter.Marshal(answer); err == nil {
+		markProtocolError(encoded)
+	}
+	return encoded, err
 }
 
 // passGeneric is pass for a message that a proxy may have changed.

@@ -189,3 +189,23 @@ func TestRepeatedAfterSuccess(t *testing.T) {
 		t.Errorf("%v, handled %d times", resultOf(t, m), handled.Load())
 	}
 }
+
+// A protocol error is of a moment, and marked as one, even if the handler gives
+// it as any other answer.
+func TestProtocolErrorIsNotKept(t *testing.T) {
+	first := true
+	w, _ := openWire(t, func(ctx context.Context, req *pingRequest) (*pingAnswer, error) {
+		if first {
+			first = false
+			return req.Answer(diameter.ResultTooBusy), nil
+		}
+		return echo(ctx, req)
+	})
+	answer := w.exchange(numbered(1, 0))
+	if rc := resultOf(t, answer); rc != diameter.ResultTooBusy || answer.Header.Flags&diameter.FlagError == 0 {
+		t.Errorf("%v flags %v, want 3004 and E", rc, answer.Header.Flags)
+	}
+	if rc := resultOf(t, w.exchange(numbered(2, diameter.FlagRetransmitted))); rc != diameter.ResultSuccess {
+		t.Errorf("the copy got %v", rc)
+	}
+}

@@ -20,6 +20,7 @@ type candidate struct {
 	apps     []uint32          // what the peer advertised, and the node with it
 	relay    bool              // the peer advertised the relay application
 	fallback bool              // DefaultRoute
+	accepted bool              // it connected itself, and nobody added it
 	usable   bool              // connected, and trusted by the watchdog
 	resting  bool              // not usable, and not to be waited for
 
@@ -39,6 +40,7 @@ type routeQuery struct {
 	app              uint32
 	destinationHost  []byte
 	destinationRealm []byte
+	bound            bool                // destinationHost is a peer, or was when the request was sent
 	tried            []diameter.Identity // peers that failed already
 	visited          [][]byte            // its Route-Records: RFC 6733 section 6.1.7
 }
@@ -68,11 +70,12 @@ func (q *routeQuery) is(name []byte, identity diameter.Identity) bool {
 type tier uint8
 
 const (
-	tierNone    tier = iota // not at all
-	tierDefault             // takes what nobody else does
-	tierRealm               // belongs to the Destination-Realm
-	tierRoute               // is the route for it
-	tierHost                // is the Destination-Host
+	tierNone     tier = iota // not at all
+	tierAccepted             // belongs to the Destination-Realm, as far as it says itself
+	tierDefault              // takes what nobody else does
+	tierRealm                // belongs to the Destination-Realm
+	tierRoute                // is the route for it
+	tierHost                 // is the Destination-Host
 )
 
 // choose returns the index of the candidate that a request goes to: the
@@ -80,7 +83,12 @@ const (
 // the realm, then the peers of the realm, then default routes and relays. Of
 // the best of these, those with the lowest priority share the load by weight.
 // A request without Destination-Realm goes to any peer that serves its
-// application.
+// application. Peers of the realm that nobody added are used only where nobody
+// else is to be: if that one is not there now, they do not take its place.
+//
+// While the Destination-Host is a peer, the only others that the request may go
+// to are real alternates (RFC 6733 section 5.5.4): routes, default routes and
+// relays. Another server of the realm would refuse it.
 //
 // Without a way the index is -1, and the code says why: 3002 if there is one
 // that is not usable now or must be avoided, 3007 if the realm is known and
@@ -89,11 +97,12 @@ const (
 // random returns a number from 0 to under n, as rand.IntN. Nothing is
 // allocated.
 func choose(candidates []candidate, q *routeQuery, random func(n int) int) (int, diameter.ResultCode) {
-	best, total, found := -1, 0, tierNone
-	why := reasons{realmless: len(q.destinationRealm) == 0}
+	best, total, found, added := -1, 0, tierNone, false
+	why := q.reasons()
 	for i := range candidates {
 		c := &candidates[i]
 		t := q.tierOf(c, &why)
+		added = added || t > tierAccepted && c.realm != ""
 		if t == tierNone || t < found {
 			continue
 		}
@@ -112,8 +121,8 @@ func choose(candidates []candidate, q *routeQuery, random func(n int) int) (int,
 			}
 		}
 	}
-	if best < 0 {
-		return best, why.code()
+	if best < 0 || found == tierAccepted && added {
+		return -1, why.code()
 	}
 	return best, 0
 }
@@ -122,7 +131,7 @@ func choose(candidates []candidate, q *routeQuery, random func(n int) int) (int,
 // that says about a failure.
 func (q *routeQuery) tierOf(c *candidate, why *reasons) tier {
 	if !c.route && q.is(q.destinationHost, c.host) {
-		why.known = true
+		why.known, why.missing = true, false
 		if c.serves(q.app) {
 			return tierHost
 		}
@@ -130,11 +139,15 @@ func (q *routeQuery) tierOf(c *candidate, why *reasons) tier {
 	inRealm := q.is(q.destinationRealm, c.realm)
 	why.known = why.known || inRealm
 	switch {
-	case !c.serves(q.app):
+	case !c.serves(q.app) || q.bound && !c.alternate():
 		return tierNone
 	case c.route && inRealm && (c.routeApp == q.app || c.routeApp == relayApplication):
 		return tierRoute
 	case c.route:
+		return tierNone
+	case c.accepted && (inRealm || why.realmless && !c.relay):
+		return tierAccepted
+	case c.accepted:
 		return tierNone
 	case inRealm || why.realmless && !c.relay:
 		return tierRealm
@@ -144,17 +157,25 @@ func (q *routeQuery) tierOf(c *candidate, why *reasons) tier {
 	return tierNone
 }
 
+// alternate reports whether a candidate may take requests for other hosts.
+func (c *candidate) alternate() bool { return c.route || c.relay || c.fallback }
+
 // reasons is what is learnt about a request while no way is found.
 type reasons struct {
+	missing     bool // its host was a peer, and is none now
 	realmless   bool // it names no realm
 	known       bool // its host or its realm is that of a candidate
 	unreachable bool // there is a way, but not now
 }
 
+func (q *routeQuery) reasons() reasons {
+	return reasons{realmless: len(q.destinationRealm) == 0, missing: q.bound}
+}
+
 // code returns the Result-Code of the failure (RFC 6733 section 7.1.3).
 func (r reasons) code() diameter.ResultCode {
 	switch {
-	case r.unreachable:
+	case r.unreachable || r.missing:
 		return diameter.ResultUnableToDeliver
 	case r.known || r.realmless:
 		return diameter.ResultApplicationUnsupported

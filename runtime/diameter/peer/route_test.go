@@ -104,6 +104,94 @@ func TestChooseUnusable(t *testing.T) {
 	}
 }
 
+// While the Destination-Host is a peer, only real alternates take its place.
+func TestChooseBound(t *testing.T) {
+	all := routeTestCandidates()
+	servers := all[:3]
+	down := []candidate{all[0], all[1]}
+	down[0].usable = false
+	for _, test := range []struct {
+		name        string
+		of          []candidate
+		app         uint32
+		host, realm string
+		tried       []diameter.Identity
+		want        int
+		rc          diameter.ResultCode
+	}{
+		{"host", servers, 1, "hss2.home", "home", nil, 1, 0},
+		{"host failed", servers, 1, "hss1.home", "home", []diameter.Identity{"HSS1.home"}, -1, diameter.ResultUnableToDeliver},
+		{"host not usable", down, 1, "hss1.home", "home", nil, -1, diameter.ResultUnableToDeliver},
+		{"host is no peer any more", down, 1, "hss9.home", "home", nil, -1, diameter.ResultUnableToDeliver},
+		{"host serves another application", servers, 2, "hss1.home", "home", nil, -1, diameter.ResultApplicationUnsupported},
+		{"default route", all, 1, "hss1.home", "home", []diameter.Identity{"hss1.home"}, 6, 0},
+		{"relay", all, 2, "hss1.home", "home", nil, 3, 0},
+		{"route", all, 1, "hss1.home", "routed", []diameter.Identity{"hss1.home"}, 4, 0},
+	} {
+		q := routeQuery{
+			app: test.app, destinationHost: []byte(test.host), destinationRealm: []byte(test.realm), tried: test.tried, bound: true,
+		}
+		if got, rc := choose(test.of, &q, rand.IntN); got != test.want || rc != test.rc {
+			t.Errorf("%s: %d, %v, want %d, %v", test.name, got, rc, test.want, test.rc)
+		}
+	}
+}
+
+// A request that was for a peer does not become one for its realm when the peer
+// is gone.
+func TestPickStaysBound(t *testing.T) {
+	host := &conn{peer: capabilities{host: "hss1.home", realm: "home", applications: []uint32{1}}}
+	other := &conn{peer: capabilities{host: "hss2.home", realm: "home", applications: []uint32{1}}}
+	host.usable.Store(true)
+	other.usable.Store(true)
+	before, after := newRouting(), newRouting()
+	before.byHost["hss1.home"] = host
+	after.add(newWay(nil).candidate(&other.peer), other)
+	q := routeQuery{app: 1, destinationHost: []byte("HSS1.home"), destinationRealm: []byte("home")}
+	unknown := q
+	if c, rc := before.pick(&q); c != host || rc != 0 {
+		t.Errorf("%v, %v", c, rc)
+	}
+	if c, rc := after.pick(&q); c != nil || rc != diameter.ResultUnableToDeliver {
+		t.Errorf("%v, %v, want 3002", c, rc)
+	}
+	if c, rc := after.pick(&unknown); c != other || rc != 0 {
+		t.Errorf("host that never was a peer: %v, %v", c, rc)
+	}
+}
+
+// Peers that nobody added are the last resort of their realm, and of no other.
+func TestChooseAccepted(t *testing.T) {
+	stranger := candidate{host: "mme.home", realm: "home", apps: []uint32{1}, weight: 1, usable: true, accepted: true}
+	relay := candidate{host: "dra.far", realm: "far", apps: []uint32{relayApplication}, relay: true, weight: 1, usable: true, accepted: true}
+	added := candidate{host: "hss.home", realm: "home", apps: []uint32{1}, weight: 1, priority: 9, usable: true}
+	down := added
+	down.usable = false
+	for _, test := range []struct {
+		name        string
+		of          []candidate
+		host, realm string
+		want        int
+		rc          diameter.ResultCode
+	}{
+		{"server", []candidate{stranger, added}, "", "home", 1, 0},
+		{"server of no realm", []candidate{stranger, added}, "", "", 1, 0},
+		{"server that is down", []candidate{stranger, down}, "", "home", -1, diameter.ResultUnableToDeliver},
+		{"default route", []candidate{stranger, {host: "dra", realm: "x", apps: []uint32{1}, fallback: true, usable: true}}, "", "home", 1, 0},
+		{"peer that was never connected", []candidate{stranger, {host: "new"}}, "", "", 0, 0},
+		{"host", []candidate{added, stranger}, "mme.home", "home", 1, 0},
+		{"alone", []candidate{relay, stranger}, "", "home", 1, 0},
+		{"alone, no realm", []candidate{relay, stranger}, "", "", 1, 0},
+		{"relay in its realm", []candidate{relay}, "", "far", 0, 0},
+		{"relay elsewhere", []candidate{relay, stranger}, "", "nowhere", -1, diameter.ResultRealmNotServed},
+	} {
+		q := routeQuery{app: 1, destinationHost: []byte(test.host), destinationRealm: []byte(test.realm)}
+		if got, rc := choose(test.of, &q, rand.IntN); got != test.want || rc != test.rc {
+			t.Errorf("%s: %d, %v, want %d, %v", test.name, got, rc, test.want, test.rc)
+		}
+	}
+}
+
 // A relay does not send a request back to where it has been.
 func TestChooseVisited(t *testing.T) {
 	q := routeQuery{app: 1, destinationRealm: []byte("home"), visited: [][]byte{[]byte("HSS1.home"), []byte("edge.home")}}

@@ -16,8 +16,9 @@ type route struct {
 	host        diameter.Identity
 }
 
-// AddRoute makes requests for a realm go to a peer of another one, such as an
-// agent. The application is that of the requests, or 0xffffffff for any. Where
+// AddRoute makes requests for a realm go to a certain peer: to one of another
+// realm, such as an agent, or to one that connects itself and that no AddPeer
+// names, which gets few requests otherwise. The application is that of the requests, or 0xffffffff for any. Where
 // a realm has routes they are used before peers of the realm; Priority and
 // Weight choose among them.
 func (n *Node) AddRoute(realm diameter.Identity, application uint32, host diameter.Identity, options ...PeerOption) {
@@ -31,8 +32,8 @@ func (n *Node) AddRoute(realm diameter.Identity, application uint32, host diamet
 // It does not change; the next one takes its place.
 type routing struct {
 	candidates []candidate
-	conns      []*conn // of the candidates; nil where there is none
-	byHost     map[string]*conn
+	conns      []*conn          // of the candidates; nil where there is none
+	byHost     map[string]*conn // nil for a peer of AddPeer that is not connected
 	byAddress  map[string]*conn // of AddPeer
 	unknown    bool             // there is a link whose peer has never been seen
 	replaced   chan struct{}    // closed when another routing takes its place
@@ -64,26 +65,36 @@ func (n *Node) rebuild() {
 		if c.link != nil {
 			w = c.link.way
 		}
-		r.add(w.candidate(&c.peer), c)
+		way := w.candidate(&c.peer)
+		way.accepted = c.link == nil
+		r.add(way, c)
 	}
 	for _, l := range n.links {
-		c := n.connected[fold(l.host)]
-		switch {
-		case c != nil:
+		key := fold(l.host)
+		if c := n.connected[key]; c != nil {
 			r.byAddress[l.address] = c
-		case l.known != nil:
-			way := l.way.candidate(l.known)
-			way.resting = l.resting
-			r.add(way, nil)
-		case !l.resting:
-			r.unknown = true
+			continue
 		}
+		r.byHost[key] = nil
+		r.addLink(l)
 	}
 	for _, route := range n.routes {
 		r.addRoute(n, route)
 	}
 	old := n.routing.Swap(r)
 	close(old.replaced)
+}
+
+// addLink adds the way to a peer that is not connected.
+func (r *routing) addLink(l *link) {
+	known := l.known
+	if known == nil {
+		known = &capabilities{host: l.host}
+		r.unknown = r.unknown || !l.resting
+	}
+	way := l.way.candidate(known)
+	way.resting = l.resting
+	r.add(way, nil)
 }
 
 // addRoute adds a way of AddRoute, to a peer that may not be there.
@@ -116,7 +127,8 @@ func (w way) candidate(p *capabilities) candidate {
 func (r *routing) pick(q *routeQuery) (*conn, diameter.ResultCode) {
 	if len(q.destinationHost) > 0 {
 		var key [64]byte
-		c := r.byHost[string(appendFolded(key[:0], q.destinationHost))]
+		c, known := r.byHost[string(appendFolded(key[:0], q.destinationHost))]
+		q.bound = q.bound || known
 		if c != nil && c.usable.Load() && c.peer.serves(q.app) && !q.excludes(c.peer.host) {
 			return c, 0
 		}
@@ -128,13 +140,6 @@ func (r *routing) pick(q *routeQuery) (*conn, diameter.ResultCode) {
 	return r.conns[i], 0
 }
 
-// mayAppear reports whether a peer that cannot be used now may take the request
-// later.
-func (r *routing) mayAppear(rc diameter.ResultCode) bool {
-	return r.unknown || rc == diameter.ResultUnableToDeliver &&
-		slices.ContainsFunc(r.candidates, func(c candidate) bool { return !c.usable && !c.resting })
-}
-
 // Ready waits until a connected peer that serves app may be sent requests. Its
 // errors are ErrShutdown and that of ctx.
 func (n *Node) Ready(ctx context.Context, app *diameter.Application) error {
@@ -142,6 +147,9 @@ func (n *Node) Ready(ctx context.Context, app *diameter.Application) error {
 		r := n.routing.Load()
 		if slices.ContainsFunc(r.candidates, func(c candidate) bool { return c.usable && c.serves(app.ID) }) {
 			return nil
+		}
+		if n.accepting.Err() != nil && !n.appears(r, func(c *candidate) bool { return c.serves(app.ID) }) {
+			return ErrShutdown
 		}
 		if err := n.awaitRouting(ctx, r); err != nil {
 			return err

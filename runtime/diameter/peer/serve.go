@@ -10,15 +10,32 @@ import (
 )
 
 // dispatch handles a request in a goroutine of its own, unless there are too
-// many already.
+// many already, or they are too long.
 func (c *conn) dispatch(h diameter.Header, frame []byte) {
 	c.counters.requestsIn.Add(1)
-	if int(c.handled.Add(1)) > c.node.cfg.MaxRequests || !c.node.requests.enter() {
-		c.handled.Add(-1)
+	if !c.admit(len(frame)) {
 		c.busy(h, frame)
 		return
 	}
 	c.node.start(job{c, h, frame})
+}
+
+// admit counts a request of n bytes that is to be handled, or reports that there
+// is no room for it. However long it is, there is for the only one.
+func (c *conn) admit(n int) bool {
+	count, bytes := int(c.handled.Add(1)), int(c.handledBytes.Add(int64(n)))
+	cfg := &c.node.cfg
+	if count <= cfg.MaxRequests && (bytes <= cfg.MaxRequestBytes || bytes == n) && c.node.requests.enter() {
+		return true
+	}
+	c.discount(n)
+	return false
+}
+
+// discount ends what admit counts at the connection.
+func (c *conn) discount(n int) {
+	c.handled.Add(-1)
+	c.handledBytes.Add(-int64(n))
 }
 
 // busy refuses a request that there is no room for.
@@ -138,7 +155,7 @@ func (c *conn) keep(d *duplicate, serve func() ([]byte, error)) []byte {
 // of that: the copy that comes over another connection is to be handled.
 func (c *conn) isFinal(answer []byte, err error) bool {
 	switch {
-	case answer[4]&byte(diameter.FlagError) != 0:
+	case answer[4]&byte(diameter.FlagError) != 0: // every protocol error has it
 		return false
 	case c.ctx.Err() != nil:
 		return err == nil && resultOf(answer)/1000 <= 2
@@ -211,7 +228,8 @@ func (c *conn) panicked(request string, v any) {
 }
 
 // encodeAnswer completes the answer to the request in frame, which has the
-// header h, and appends it to dst. Of the header of the answer only the E bit stays.
+// header h, and appends it to dst. Of the header of the answer only the E bit
+// stays, which every protocol error gets.
 func (n *Node) encodeAnswer(dst []byte, answer diameter.Message, h diameter.Header, frame []byte) ([]byte, error) {
 	if answer == nil {
 		return dst, errors.New("neither an answer nor an error")
@@ -229,7 +247,20 @@ func (n *Node) encodeAnswer(dst []byte, answer diameter.Message, h diameter.Head
 			SessionID: func() string { return sessionOf(readGeneric(h, frame)) },
 		})
 	}
-	return diameter.MarshalAppend(dst, answer)
+	start := len(dst)
+	dst, err := diameter.MarshalAppend(dst, answer)
+	if err == nil {
+		markProtocolError(dst[start:])
+	}
+	return dst, err
+}
+
+// markProtocolError sets the E bit of an answer whose result is of the class
+// 3xxx (RFC 6733 section 7.1.3).
+func markProtocolError(answer []byte) {
+	if resultOf(answer).IsProtocolError() {
+		setFlags(answer, diameter.FlagError)
+	}
 }
 
 // sessionOf returns the Session-Id of a message, or "".

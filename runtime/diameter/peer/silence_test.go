@@ -142,3 +142,30 @@ func TestWatchdogWhileHandlersAreBlocked(t *testing.T) {
 		}
 	}
 }
+
+// Who connects with the name of a peer has it looked at, and no more: the peer
+// gets the time of the watchdog to answer.
+func TestProbeGivesTime(t *testing.T) {
+	inBubble(t, func(t *testing.T, b *bubble) {
+		l, err := b.network.Listen("client.example.org:3868")
+		if err != nil {
+			t.Fatal(err)
+		}
+		go func() { _ = b.client.Serve(t.Context(), l) }()
+		w := b.peer(silent)
+		time.Sleep(27900 * time.Millisecond) // soon the watchdog would ask
+		nc, err := b.network.Dial(t.Context(), "tcp", "client.example.org:3868")
+		if err != nil {
+			t.Fatal(err)
+		}
+		newWire(t, nc).send(from(cer(), silent, "example.org"))
+		w.read()
+		begin := time.Now()
+		time.Sleep(27900 * time.Millisecond)
+		b.is(silent, "OKAY")
+		time.Sleep(5 * time.Second)
+		b.is(silent, "SUSPECT")
+		w.closed()
+		aboutTw(t, begin, 2)
+	})
+}

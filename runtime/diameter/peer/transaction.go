@@ -16,7 +16,7 @@ const maxAttempts = 4
 type transaction struct {
 	node    *Node
 	query   routeQuery
-	request outgoing // with the identifier of the last attempt
+	request outgoing      // with the identifier of the last attempt
 	answers chan received // new for each: users test inside synctest bubbles, which channels cannot leave
 	alarm   chan struct{}
 
@@ -36,12 +36,18 @@ type sent struct {
 // errRouting says that there may be another peer now.
 var errRouting = errors.New("the routing has changed")
 
+// A reply is the answer to a request.
+type reply struct {
+	frame []byte
+	from  diameter.Identity    // the peer that gave it
+	flags diameter.HeaderFlags // T if the request was sent again after a failover
+}
+
 // roundTrip exchanges a request, whose Hop-by-Hop Identifier it sets, and returns
-// the answer and the peer that it is from. The first to be asked is c, if it is
-// not nil. If wait is set, it waits for a peer that may
+// the answer. The first to be asked is c, if it is not nil. If wait is set, it waits for a peer that may
 // still connect. A peer that is too busy is passed over while there is another
 // one (RFC 6733 section 7.1.3): such a request is not repeated.
-func (n *Node) roundTrip(ctx context.Context, q routeQuery, c *conn, request outgoing, wait bool) ([]byte, diameter.Identity, error) {
+func (n *Node) roundTrip(ctx context.Context, q routeQuery, c *conn, request outgoing, wait bool) (reply, error) {
 	q.tried = slices.Clone(q.tried) // move notes the peers that failed
 	t := &transaction{node: n, query: q, request: request, answers: make(chan received, maxAttempts), alarm: make(chan struct{}, 1)}
 	defer t.forget()
@@ -51,18 +57,27 @@ func (n *Node) roundTrip(ctx context.Context, q routeQuery, c *conn, request out
 		var moved bool
 		answer, err = t.await(ctx)
 		switch {
+		case err == nil && answer.attempt >= t.n: // nothing was sent that it could be for
 		case err == nil && !answer.busy():
-			return answer.frame, t.attempts[answer.attempt].c.peer.host, nil
+			return t.reply(answer), nil
 		case err == nil:
 			moved, err = t.pass(ctx, answer.attempt)
 			if err == nil && !moved {
-				return answer.frame, t.attempts[answer.attempt].c.peer.host, nil
+				return t.reply(answer), nil
 			}
 		case errors.Is(err, errFailover):
 			_, err = t.move(ctx, diameter.FlagRetransmitted)
 		}
 	}
-	return nil, "", err
+	return reply{}, err
+}
+
+// reply returns what is known of an answer.
+func (t *transaction) reply(answer received) reply {
+	return reply{
+		frame: answer.frame, from: t.attempts[answer.attempt].c.peer.host,
+		flags: diameter.HeaderFlags(t.request.frame[4]) & diameter.FlagRetransmitted,
+	}
 }
 
 // busy reports whether the answer is DIAMETER_TOO_BUSY (3004).
@@ -88,12 +103,16 @@ func (t *transaction) begin(ctx context.Context, c *conn, wait bool) (err error)
 	}
 }
 
-// send queues the request with an identifier of the connection.
+// send queues the request with an identifier of the connection. A peer that
+// guesses that identifier may answer before the request is queued: if it never
+// is, that answer is dropped, before the number of the attempt is given to
+// another peer.
 func (t *transaction) send(ctx context.Context, c *conn) error {
 	hopByHop := c.await(waiter{t.answers, t.n, t.alarm})
 	setHopByHop(t.request.frame, hopByHop)
 	if err := c.send(ctx, t.request); err != nil {
 		c.forget(hopByHop)
+		t.dropStray()
 		return err
 	}
 	c.counters.requestsOut.Add(1)
@@ -101,6 +120,16 @@ func (t *transaction) send(ctx context.Context, c *conn) error {
 	t.n++
 	t.seen = nil
 	return nil
+}
+
+// dropStray drops the answer to a request that was not sent, which nobody can
+// give any more. Answers to those that were sent stay.
+func (t *transaction) dropStray() {
+	for range len(t.answers) {
+		if answer := <-t.answers; answer.attempt < t.n {
+			t.answers <- answer // for each attempt there is room
+		}
+	}
 }
 
 // awaitGone waits until the routing does not have c any more, which took no

@@ -84,7 +84,7 @@ func (c *conn) alarmed() {
 		return
 	}
 	c.watchMu.Lock()
-	silence := time.Since(c.since) - time.Duration(c.lastHeard.Load())
+	silence := time.Since(c.since) - max(time.Duration(c.lastHeard.Load()), c.probed)
 	if c.watch.usable() && silence < c.interval {
 		c.alarm.Reset(c.interval - silence)
 		c.watchMu.Unlock()
@@ -114,11 +114,14 @@ func (c *conn) take(action watchdogAction) {
 	}
 }
 
-// probe has the peer answer now.
+// probe has the peer answer now, for which it has an interval of the watchdog.
 func (c *conn) probe() {
 	c.watchMu.Lock()
 	asked := c.watch.usable() && !c.watch.pending
 	c.watch.pending = c.watch.pending || asked
+	if asked {
+		c.probed = time.Since(c.since)
+	}
 	c.noteWatch()
 	c.watchMu.Unlock()
 	if asked {
@@ -141,6 +144,6 @@ func (c *conn) sendWatchdog() {
 	}
 	c.watchMu.Lock()
 	defer c.watchMu.Unlock()
-	c.watch.pending = false // nothing was asked
+	c.watch.pending, c.probed = false, 0 // nothing was asked
 	c.noteWatch()
 }

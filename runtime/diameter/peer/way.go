@@ -20,13 +20,37 @@ func (n *Node) way(ctx context.Context, q *routeQuery, wait bool) (*conn, error)
 		if rc == 0 {
 			return c, ctx.Err()
 		}
-		if !wait || !r.mayAppear(rc) {
+		if !wait || !n.mayAppear(r, q) {
 			return nil, q.failure(rc)
 		}
 		if err := n.awaitRouting(ctx, r); err != nil {
 			return nil, n.withDialErrors(q, fmt.Errorf("%w: %w", q.failure(rc), err))
 		}
 	}
+}
+
+// mayAppear reports whether a peer that cannot be used now may take the request
+// later.
+func (n *Node) mayAppear(r *routing, q *routeQuery) bool {
+	why := q.reasons()
+	return n.appears(r, func(c *candidate) bool { return !q.excludes(c.host) && q.tierOf(c, &why) != tierNone })
+}
+
+// appears reports whether a candidate that suits may be usable later. Once
+// Shutdown has begun only those that are connected may, and Shutdown replaces
+// the routing then.
+func (n *Node) appears(r *routing, suits func(*candidate) bool) bool {
+	open := n.accepting.Err() == nil
+	if open && r.unknown {
+		return true
+	}
+	for i := range r.candidates {
+		c := &r.candidates[i]
+		if !c.usable && !c.resting && (open || r.conns[i] != nil) && suits(c) {
+			return true
+		}
+	}
+	return false
 }
 
 // awaitRouting waits until r is replaced.
@@ -92,7 +116,7 @@ func (n *Node) mayTake(l *link, q *routeQuery) bool {
 	if l.known == nil {
 		return true
 	}
-	why := reasons{realmless: len(q.destinationRealm) == 0}
+	why := q.reasons()
 	way := l.way.candidate(l.known)
 	if q.tierOf(&way, &why) != tierNone {
 		return true

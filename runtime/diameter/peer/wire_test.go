@@ -323,6 +323,7 @@ func TestCapabilitiesRefused(t *testing.T) {
 		{"other application", request(257, diameter.NewUnsigned32(258|diameter.M, 5)), 5010, ""},
 		{"no Origin-Host", without(keyOriginHost), 5005, "264 40 "},
 		{"no Origin-Realm", without(keyOriginRealm), 5005, "296 40 "},
+		{"too many applications", with(applications(256)...), 5009, "258 40 00000100"},
 		{"short id", with(diameter.NewOctetString(258|diameter.M, []byte{1})), 5014, "258 40 00000000"},
 		{"short id in a group", with(diameter.NewGrouped(260|diameter.M, diameter.NewOctetString(258|diameter.M, nil))), 5014, "258 40 00000000"},
 	} {
@@ -349,8 +350,33 @@ func TestCapabilitiesRefused(t *testing.T) {
 	}
 }
 
+// applications are Auth-Application-Ids from 1 on.
+func applications(count int) (avps []diameter.AVP) {
+	for i := range count {
+		avps = append(avps, diameter.NewUnsigned32(258|diameter.M, uint32(i+1)))
+	}
+	return avps
+}
+
+// Much is not read of a node that is not known yet.
+func TestLongGreeting(t *testing.T) {
+	server := newNode(t, testConfig("server.example.org"), pingApp)
+	w := dialWire(t, serve(t, server))
+	m := cer()
+	m.AVPs = append(m.AVPs, diameter.NewOctetString(7777, make([]byte, 64<<10)))
+	_, _ = w.nc.Write(diameter.Append(nil, m)) // the node may close the connection meanwhile
+	w.closed()
+	client := newNode(t, testConfig("client.example.org"), pingApp)
+	w, req := acceptWire(t, client)
+	m.Header = req.Header.Answer()
+	m.AVPs = append(m.AVPs, diameter.NewUnsigned32(keyResultCode|diameter.M, 2001))
+	_, _ = w.nc.Write(diameter.Append(nil, m))
+	w.closed()
+}
+
 func TestCapabilitiesAccepted(t *testing.T) {
 	for name, avp := range map[string]diameter.AVP{
+		"twice":              diameter.NewGrouped(260|diameter.M, slices.Repeat([]diameter.AVP{diameter.NewUnsigned32(258|diameter.M, pingApplication)}, 1000)...),
 		"relay":              diameter.NewUnsigned32(258|diameter.M, 0xffffffff),
 		"without the vendor": diameter.NewUnsigned32(258|diameter.M, pingApplication),
 		"as accounting":      diameter.NewGrouped(260|diameter.M, diameter.NewUnsigned32(259|diameter.M, pingApplication)),

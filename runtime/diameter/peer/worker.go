@@ -19,7 +19,7 @@ type job struct {
 // do answers the request.
 func (j job) do() {
 	defer j.c.node.requests.leave()
-	defer j.c.handled.Add(-1)
+	defer j.c.discount(len(j.frame))
 	j.c.reply(j.h, j.frame)
 }
 
@@ -31,7 +31,7 @@ func (n *Node) start(j job) {
 	case n.jobs <- j:
 	default:
 		if !n.tasks.goes(func() { n.work(j) }) { // after Shutdown has given up
-			j.c.handled.Add(-1)
+			j.c.discount(len(j.frame))
 			n.requests.leave()
 		}
 	}

@@ -21,7 +21,8 @@ type outgoing struct {
 	last   error   // if not nil, why nothing is written after it
 }
 
-// send queues a message, and waits while the queue is full. The error is
+// send queues a message, and waits while the queue is full, by count or by
+// bytes. The error is
 // errUnsent or that of ctx; then the message will not be written.
 func (c *conn) send(ctx context.Context, out outgoing) error {
 	out.buffer.share()
@@ -41,21 +42,47 @@ func (c *conn) queueUp(ctx context.Context, out outgoing) error {
 		return errUnsent
 	default:
 	}
-	select {
-	case c.queue <- out:
-		return nil
-	default:
+	if c.room.take(len(out.frame)) {
+		select {
+		case c.queue <- out:
+			return nil
+		default:
+		}
+	} else if err := c.awaitRoom(ctx, len(out.frame)); err != nil {
+		return err
 	}
+	var err error
 	select {
 	case c.queue <- out:
 		return nil
 	case <-ctx.Done():
-		return ctx.Err()
+		err = ctx.Err()
 	case <-c.ctx.Done():
-		return errUnsent
+		err = errUnsent
 	case <-c.written:
-		return errUnsent
+		err = errUnsent
 	}
+	c.room.free(len(out.frame))
+	return err
+}
+
+// awaitRoom waits until the queue takes n more bytes.
+func (c *conn) awaitRoom(ctx context.Context, n int) error {
+	c.room.waiters.Add(1)
+	defer c.room.wake()
+	defer c.room.waiters.Add(-1)
+	for !c.room.take(n) {
+		select {
+		case <-c.room.freed:
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-c.ctx.Done():
+			return errUnsent
+		case <-c.written:
+			return errUnsent
+		}
+	}
+	return nil
 }
 
 // sendNow queues a message of the watchdog, ahead of all others: what it says
@@ -82,6 +109,7 @@ func (c *conn) write() {
 		select {
 		case out.frame = <-c.urgent:
 		case out = <-c.queue:
+			c.room.free(len(out.frame))
 		case <-c.ctx.Done():
 			return
 		}
@@ -128,6 +156,7 @@ func (c *conn) another() (out outgoing, ok bool) {
 		}
 		select {
 		case out = <-c.queue:
+			c.room.free(len(out.frame))
 			return out, true
 		default:
 			runtime.Gosched()

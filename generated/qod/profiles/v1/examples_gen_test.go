@@ -103,11 +103,7 @@ func TestExamples(t *testing.T) {
 		jsontest.Example{Name: "components/schemas/Availability/items/properties/countryName/example", JSON: `"NL"`},
 	)
 	jsontest.Run(t, jsontest.Of(func(b []byte, v []string) []byte {
-		b = jsonwire.BeginArray(b, "")
-		for i := range v {
-			b = jsonwire.AppendString(b, "", v[i])
-		}
-		b = jsonwire.EndArray(b)
+		b = jsonwire.AppendStrings(b, "", v)
 		return b
 	}, func(d *jsonwire.Decoder) []string {
 		v := []string{}
@@ -125,11 +121,7 @@ func TestExamples(t *testing.T) {
 		jsontest.Example{Name: "components/schemas/Availability/items/example", JSON: `{"countryName":"NL","networks":["20404","20408"]}`},
 	)
 	jsontest.Run(t, jsontest.Of(func(b []byte, v Availability) []byte {
-		b = jsonwire.BeginArray(b, "")
-		for i := range v {
-			b = jsonwire.AppendValue(b, "", &v[i])
-		}
-		b = jsonwire.EndArray(b)
+		b = jsonwire.AppendObjects(b, "", v)
 		return b
 	}, func(d *jsonwire.Decoder) Availability {
 		v := Availability{}
@@ -191,11 +183,7 @@ func TestExamples(t *testing.T) {
 		jsontest.Example{Name: "components/responses/Generic429/content/application/json/examples/GENERIC_429_TOO_MANY_REQUESTS/value", JSON: `{"status":429,"code":"TOO_MANY_REQUESTS","message":"at most 10 requests a second are allowed"}`},
 	)
 	jsontest.Run(t, jsontest.Of(func(b []byte, v []QosProfile) []byte {
-		b = jsonwire.BeginArray(b, "")
-		for i := range v {
-			b = jsonwire.AppendValue(b, "", &v[i])
-		}
-		b = jsonwire.EndArray(b)
+		b = jsonwire.AppendObjects(b, "", v)
 		return b
 	}, func(d *jsonwire.Decoder) []QosProfile {
 		v := []QosProfile{}

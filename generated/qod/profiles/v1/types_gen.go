@@ -84,66 +84,32 @@ type QosProfile struct {
 	// Kind of application the profile was made for, after the service classes of RFC 4594.
 	// Experimental.
 	ServiceClass opt.Value[QosProfileServiceClass]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *QosProfile) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"name":`, v.Name)
-	if s, ok := v.Description.Get(); ok {
-		b = jsonwire.AppendString(b, `"description":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"description":`, &v.Description)
 	b = jsonwire.AppendString(b, `"status":`, string(v.Status))
-	if v.CountryAvailability != nil {
-		b = jsonwire.BeginArray(b, `"countryAvailability":`)
-		for i := range v.CountryAvailability {
-			b = jsonwire.AppendValue(b, "", &v.CountryAvailability[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if v.TargetMinUpstreamRate != nil {
-		b = jsonwire.AppendValue(b, `"targetMinUpstreamRate":`, v.TargetMinUpstreamRate)
-	}
-	if v.MaxUpstreamRate != nil {
-		b = jsonwire.AppendValue(b, `"maxUpstreamRate":`, v.MaxUpstreamRate)
-	}
-	if v.MaxUpstreamBurstRate != nil {
-		b = jsonwire.AppendValue(b, `"maxUpstreamBurstRate":`, v.MaxUpstreamBurstRate)
-	}
-	if v.TargetMinDownstreamRate != nil {
-		b = jsonwire.AppendValue(b, `"targetMinDownstreamRate":`, v.TargetMinDownstreamRate)
-	}
-	if v.MaxDownstreamRate != nil {
-		b = jsonwire.AppendValue(b, `"maxDownstreamRate":`, v.MaxDownstreamRate)
-	}
-	if v.MaxDownstreamBurstRate != nil {
-		b = jsonwire.AppendValue(b, `"maxDownstreamBurstRate":`, v.MaxDownstreamBurstRate)
-	}
-	if v.MinDuration != nil {
-		b = jsonwire.AppendValue(b, `"minDuration":`, v.MinDuration)
-	}
-	if v.MaxDuration != nil {
-		b = jsonwire.AppendValue(b, `"maxDuration":`, v.MaxDuration)
-	}
-	if n, ok := v.Priority.Get(); ok {
-		b = jsonwire.AppendInt(b, `"priority":`, int64(n))
-	}
-	if v.PacketDelayBudget != nil {
-		b = jsonwire.AppendValue(b, `"packetDelayBudget":`, v.PacketDelayBudget)
-	}
-	if v.Jitter != nil {
-		b = jsonwire.AppendValue(b, `"jitter":`, v.Jitter)
-	}
-	if n, ok := v.PacketErrorLossRate.Get(); ok {
-		b = jsonwire.AppendInt(b, `"packetErrorLossRate":`, int64(n))
-	}
-	if s, ok := v.L4sQueueType.Get(); ok {
-		b = jsonwire.AppendString(b, `"l4sQueueType":`, string(s))
-	}
-	if s, ok := v.ServiceClass.Get(); ok {
-		b = jsonwire.AppendString(b, `"serviceClass":`, string(s))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObjects(b, `"countryAvailability":`, v.CountryAvailability)
+	b = jsonwire.AppendOptObject(b, `"targetMinUpstreamRate":`, v.TargetMinUpstreamRate)
+	b = jsonwire.AppendOptObject(b, `"maxUpstreamRate":`, v.MaxUpstreamRate)
+	b = jsonwire.AppendOptObject(b, `"maxUpstreamBurstRate":`, v.MaxUpstreamBurstRate)
+	b = jsonwire.AppendOptObject(b, `"targetMinDownstreamRate":`, v.TargetMinDownstreamRate)
+	b = jsonwire.AppendOptObject(b, `"maxDownstreamRate":`, v.MaxDownstreamRate)
+	b = jsonwire.AppendOptObject(b, `"maxDownstreamBurstRate":`, v.MaxDownstreamBurstRate)
+	b = jsonwire.AppendOptObject(b, `"minDuration":`, v.MinDuration)
+	b = jsonwire.AppendOptObject(b, `"maxDuration":`, v.MaxDuration)
+	b = jsonwire.AppendOptInt(b, `"priority":`, &v.Priority)
+	b = jsonwire.AppendOptObject(b, `"packetDelayBudget":`, v.PacketDelayBudget)
+	b = jsonwire.AppendOptObject(b, `"jitter":`, v.Jitter)
+	b = jsonwire.AppendOptInt(b, `"packetErrorLossRate":`, &v.PacketErrorLossRate)
+	b = jsonwire.AppendOptString(b, `"l4sQueueType":`, &v.L4sQueueType)
+	b = jsonwire.AppendOptString(b, `"serviceClass":`, &v.ServiceClass)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -151,63 +117,48 @@ func (v *QosProfile) DecodeJSON(d *jsonwire.Decoder) {
 	*v = QosProfile{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "name":
 			seen |= 1 << 0
-			v.Name = d.String()
+			jsonwire.ReadString(d, &v.Name)
 		case "description":
-			v.Description.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Description)
 		case "status":
 			seen |= 1 << 1
-			v.Status = QosProfileStatusEnum(d.String())
+			jsonwire.ReadString(d, &v.Status)
 		case "countryAvailability":
-			v.CountryAvailability = Availability{}
-			d.BeginArray()
-			for i := 0; d.NextElement(); i++ {
-				v.CountryAvailability = append(v.CountryAvailability, AvailabilityItem{})
-				v.CountryAvailability[i].DecodeJSON(d)
-			}
+			jsonwire.ReadObjects(d, &v.CountryAvailability)
 		case "targetMinUpstreamRate":
-			v.TargetMinUpstreamRate = new(Rate)
-			v.TargetMinUpstreamRate.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.TargetMinUpstreamRate)
 		case "maxUpstreamRate":
-			v.MaxUpstreamRate = new(Rate)
-			v.MaxUpstreamRate.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.MaxUpstreamRate)
 		case "maxUpstreamBurstRate":
-			v.MaxUpstreamBurstRate = new(Rate)
-			v.MaxUpstreamBurstRate.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.MaxUpstreamBurstRate)
 		case "targetMinDownstreamRate":
-			v.TargetMinDownstreamRate = new(Rate)
-			v.TargetMinDownstreamRate.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.TargetMinDownstreamRate)
 		case "maxDownstreamRate":
-			v.MaxDownstreamRate = new(Rate)
-			v.MaxDownstreamRate.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.MaxDownstreamRate)
 		case "maxDownstreamBurstRate":
-			v.MaxDownstreamBurstRate = new(Rate)
-			v.MaxDownstreamBurstRate.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.MaxDownstreamBurstRate)
 		case "minDuration":
-			v.MinDuration = new(Duration)
-			v.MinDuration.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.MinDuration)
 		case "maxDuration":
-			v.MaxDuration = new(Duration)
-			v.MaxDuration.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.MaxDuration)
 		case "priority":
-			v.Priority.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.Priority)
 		case "packetDelayBudget":
-			v.PacketDelayBudget = new(Duration)
-			v.PacketDelayBudget.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.PacketDelayBudget)
 		case "jitter":
-			v.Jitter = new(Duration)
-			v.Jitter.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Jitter)
 		case "packetErrorLossRate":
-			v.PacketErrorLossRate.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.PacketErrorLossRate)
 		case "l4sQueueType":
-			v.L4sQueueType.Set(QosProfileL4sQueueType(d.String()))
+			jsonwire.ReadOptString(d, &v.L4sQueueType)
 		case "serviceClass":
-			v.ServiceClass.Set(QosProfileServiceClass(d.String()))
+			jsonwire.ReadOptString(d, &v.ServiceClass)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "name", "status")
@@ -278,6 +229,7 @@ func (v *QosProfile) Validate() error {
 	if s, ok := v.ServiceClass.Get(); ok {
 		c.Enum("serviceClass", s.Known(), "microsoft_voice, microsoft_audio_video, real_time_interactive, multimedia_streaming, broadcast_video, low_latency_data, high_throughput_data, low_priority_data, standard")
 	}
+	c.Extra(v.Extra, "name description status countryAvailability targetMinUpstreamRate maxUpstreamRate maxUpstreamBurstRate targetMinDownstreamRate maxDownstreamRate maxDownstreamBurstRate minDuration maxDuration priority packetDelayBudget jitter packetErrorLossRate l4sQueueType serviceClass")
 	return c.Err()
 }
 
@@ -299,32 +251,30 @@ type Rate struct {
 	Value opt.Value[int32]
 	// Unit is unit.
 	Unit opt.Value[RateUnitEnum]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Rate) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if n, ok := v.Value.Get(); ok {
-		b = jsonwire.AppendInt(b, `"value":`, int64(n))
-	}
-	if s, ok := v.Unit.Get(); ok {
-		b = jsonwire.AppendString(b, `"unit":`, string(s))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptInt(b, `"value":`, &v.Value)
+	b = jsonwire.AppendOptString(b, `"unit":`, &v.Unit)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *Rate) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Rate{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "value":
-			v.Value.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.Value)
 		case "unit":
-			v.Unit.Set(RateUnitEnum(d.String()))
+			jsonwire.ReadOptString(d, &v.Unit)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -350,6 +300,7 @@ func (v *Rate) Validate() error {
 	if s, ok := v.Unit.Get(); ok {
 		c.Enum("unit", s.Known(), "bps, kbps, Mbps, Gbps, Tbps")
 	}
+	c.Extra(v.Extra, "value unit")
 	return c.Err()
 }
 
@@ -361,32 +312,30 @@ type Duration struct {
 	Value opt.Value[int32]
 	// Unit is unit.
 	Unit opt.Value[TimeUnitEnum]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Duration) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if n, ok := v.Value.Get(); ok {
-		b = jsonwire.AppendInt(b, `"value":`, int64(n))
-	}
-	if s, ok := v.Unit.Get(); ok {
-		b = jsonwire.AppendString(b, `"unit":`, string(s))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptInt(b, `"value":`, &v.Value)
+	b = jsonwire.AppendOptString(b, `"unit":`, &v.Unit)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *Duration) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Duration{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "value":
-			v.Value.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.Value)
 		case "unit":
-			v.Unit.Set(TimeUnitEnum(d.String()))
+			jsonwire.ReadOptString(d, &v.Unit)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -411,6 +360,7 @@ func (v *Duration) Validate() error {
 	if s, ok := v.Unit.Get(); ok {
 		c.Enum("unit", s.Known(), "Days, Hours, Minutes, Seconds, Milliseconds, Microseconds, Nanoseconds")
 	}
+	c.Extra(v.Extra, "value unit")
 	return c.Err()
 }
 
@@ -424,38 +374,33 @@ type QosProfileDeviceRequest struct {
 	Name opt.Value[QosProfileName]
 	// Status is status.
 	Status opt.Value[QosProfileStatusEnum]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *QosProfileDeviceRequest) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Device != nil {
-		b = jsonwire.AppendValue(b, `"device":`, v.Device)
-	}
-	if s, ok := v.Name.Get(); ok {
-		b = jsonwire.AppendString(b, `"name":`, s)
-	}
-	if s, ok := v.Status.Get(); ok {
-		b = jsonwire.AppendString(b, `"status":`, string(s))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObject(b, `"device":`, v.Device)
+	b = jsonwire.AppendOptString(b, `"name":`, &v.Name)
+	b = jsonwire.AppendOptString(b, `"status":`, &v.Status)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *QosProfileDeviceRequest) DecodeJSON(d *jsonwire.Decoder) {
 	*v = QosProfileDeviceRequest{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "device":
-			v.Device = new(Device)
-			v.Device.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Device)
 		case "name":
-			v.Name.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Name)
 		case "status":
-			v.Status.Set(QosProfileStatusEnum(d.String()))
+			jsonwire.ReadOptString(d, &v.Status)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -485,6 +430,7 @@ func (v *QosProfileDeviceRequest) Validate() error {
 	if s, ok := v.Status.Get(); ok {
 		c.Enum("status", s.Known(), "ACTIVE, INACTIVE, DEPRECATED")
 	}
+	c.Extra(v.Extra, "device name status")
 	return c.Err()
 }
 
@@ -500,20 +446,16 @@ type AvailabilityItem struct {
 	// The networks of the country, as PLMN ids: mobile country code and network code, 5 or 6 digits.
 	// Without it, all of the operator's.
 	Networks []string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *AvailabilityItem) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"countryName":`, v.CountryName)
-	if v.Networks != nil {
-		b = jsonwire.BeginArray(b, `"networks":`)
-		for i := range v.Networks {
-			b = jsonwire.AppendString(b, "", v.Networks[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptStrings(b, `"networks":`, v.Networks)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -521,19 +463,15 @@ func (v *AvailabilityItem) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AvailabilityItem{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "countryName":
 			seen |= 1 << 0
-			v.CountryName = d.String()
+			jsonwire.ReadString(d, &v.CountryName)
 		case "networks":
-			v.Networks = []string{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.Networks = append(v.Networks, d.String())
-			}
+			jsonwire.ReadStrings(d, &v.Networks)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "countryName")
@@ -554,6 +492,7 @@ func (v *AvailabilityItem) UnmarshalJSON(b []byte) error {
 func (v *AvailabilityItem) Validate() error {
 	var c jsonwire.Checker
 	c.Pattern("countryName", v.CountryName, patternAvailabilityItemCountryName)
+	c.Extra(v.Extra, "countryName networks")
 	return c.Err()
 }
 
@@ -573,43 +512,36 @@ type Device struct {
 	IPv4Address *DeviceIPv4Addr
 	// IPv6Address is ipv6Address.
 	IPv6Address opt.Value[DeviceIPv6Address]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Device) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.PhoneNumber.Get(); ok {
-		b = jsonwire.AppendString(b, `"phoneNumber":`, s)
-	}
-	if s, ok := v.NetworkAccessIdentifier.Get(); ok {
-		b = jsonwire.AppendString(b, `"networkAccessIdentifier":`, s)
-	}
-	if v.IPv4Address != nil {
-		b = jsonwire.AppendValue(b, `"ipv4Address":`, v.IPv4Address)
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv6Address":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"phoneNumber":`, &v.PhoneNumber)
+	b = jsonwire.AppendOptString(b, `"networkAccessIdentifier":`, &v.NetworkAccessIdentifier)
+	b = jsonwire.AppendOptObject(b, `"ipv4Address":`, v.IPv4Address)
+	b = jsonwire.AppendOptString(b, `"ipv6Address":`, &v.IPv6Address)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Device{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "phoneNumber":
-			v.PhoneNumber.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PhoneNumber)
 		case "networkAccessIdentifier":
-			v.NetworkAccessIdentifier.Set(d.String())
+			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case "ipv4Address":
-			v.IPv4Address = new(DeviceIPv4Addr)
-			v.IPv4Address.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.IPv4Address)
 		case "ipv6Address":
-			v.IPv6Address.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -638,6 +570,7 @@ func (v *Device) Validate() error {
 	if s, ok := v.IPv6Address.Get(); ok {
 		c.Format("ipv6Address", s, "ipv6")
 	}
+	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 	return c.Err()
 }
 
@@ -670,37 +603,33 @@ type DeviceIPv4Addr struct {
 	PrivateAddress opt.Value[SingleIPv4Addr]
 	// PublicPort is publicPort.
 	PublicPort opt.Value[Port]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *DeviceIPv4Addr) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.PublicAddress.Get(); ok {
-		b = jsonwire.AppendString(b, `"publicAddress":`, s)
-	}
-	if s, ok := v.PrivateAddress.Get(); ok {
-		b = jsonwire.AppendString(b, `"privateAddress":`, s)
-	}
-	if n, ok := v.PublicPort.Get(); ok {
-		b = jsonwire.AppendInt(b, `"publicPort":`, int64(n))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"publicAddress":`, &v.PublicAddress)
+	b = jsonwire.AppendOptString(b, `"privateAddress":`, &v.PrivateAddress)
+	b = jsonwire.AppendOptInt(b, `"publicPort":`, &v.PublicPort)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *DeviceIPv4Addr) DecodeJSON(d *jsonwire.Decoder) {
 	*v = DeviceIPv4Addr{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "publicAddress":
-			v.PublicAddress.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PublicAddress)
 		case "privateAddress":
-			v.PrivateAddress.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PrivateAddress)
 		case "publicPort":
-			v.PublicPort.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.PublicPort)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -730,6 +659,7 @@ func (v *DeviceIPv4Addr) Validate() error {
 		c.Min("publicPort", float64(n), 0)
 		c.Max("publicPort", float64(n), 65535)
 	}
+	c.Extra(v.Extra, "publicAddress privateAddress publicPort")
 	return c.Err()
 }
 
@@ -765,6 +695,8 @@ type ErrorInfo struct {
 	Code string
 	// What went wrong, for people. Required.
 	Message string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -773,7 +705,7 @@ func (v *ErrorInfo) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendInt(b, `"status":`, v.Status)
 	b = jsonwire.AppendString(b, `"code":`, v.Code)
 	b = jsonwire.AppendString(b, `"message":`, v.Message)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -781,19 +713,19 @@ func (v *ErrorInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ErrorInfo{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "status":
 			seen |= 1 << 0
 			v.Status = d.Int64()
 		case "code":
 			seen |= 1 << 1
-			v.Code = d.String()
+			jsonwire.ReadString(d, &v.Code)
 		case "message":
 			seen |= 1 << 2
-			v.Message = d.String()
+			jsonwire.ReadString(d, &v.Message)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "status", "code", "message")
@@ -809,9 +741,12 @@ func (v *ErrorInfo) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*ErrorInfo) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *ErrorInfo) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "status code message")
+	return c.Err()
 }
 
 // Error returns code, message and status as one line.

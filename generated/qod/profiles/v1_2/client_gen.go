@@ -110,11 +110,7 @@ type retrieveQoSProfilesResponseBody RetrieveQoSProfilesResponse
 
 // AppendJSON appends v to b as JSON.
 func (v retrieveQoSProfilesResponseBody) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginArray(b, "")
-	for i := range v {
-		b = jsonwire.AppendValue(b, "", &v[i])
-	}
-	b = jsonwire.EndArray(b)
+	b = jsonwire.AppendObjects(b, "", v)
 	return jsonwire.Trim(b)
 }
 

@@ -60,22 +60,20 @@ type BaseAssignmentInfo struct {
 	Sink opt.Value[string]
 	// SinkCredential is sinkCredential.
 	SinkCredential SinkCredential
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *BaseAssignmentInfo) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Device != nil {
-		b = jsonwire.AppendValue(b, `"device":`, v.Device)
-	}
+	b = jsonwire.AppendOptObject(b, `"device":`, v.Device)
 	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
-	if s, ok := v.Sink.Get(); ok {
-		b = jsonwire.AppendString(b, `"sink":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"sink":`, &v.Sink)
 	if v.SinkCredential != nil {
 		b = jsonwire.AppendValue(b, `"sinkCredential":`, v.SinkCredential)
 	}
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -83,20 +81,21 @@ func (v *BaseAssignmentInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = BaseAssignmentInfo{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "device":
-			v.Device = new(Device)
-			v.Device.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Device)
 		case "qosProfile":
 			seen |= 1 << 0
-			v.QosProfile = d.String()
+			jsonwire.ReadString(d, &v.QosProfile)
 		case "sink":
-			v.Sink.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Sink)
 		case "sinkCredential":
-			v.SinkCredential = DecodeSinkCredential(d)
+			if !d.Absent() {
+				v.SinkCredential = DecodeSinkCredential(d)
+			}
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "qosProfile")
@@ -129,6 +128,7 @@ func (v *BaseAssignmentInfo) Validate() error {
 	if v.SinkCredential != nil {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
+	c.Extra(v.Extra, "device qosProfile sink sinkCredential")
 	return c.Err()
 }
 
@@ -156,30 +156,24 @@ type AssignmentInfo struct {
 	Status Status
 	// StatusInfo is statusInfo.
 	StatusInfo opt.Value[StatusInfo]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *AssignmentInfo) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Device != nil {
-		b = jsonwire.AppendValue(b, `"device":`, v.Device)
-	}
+	b = jsonwire.AppendOptObject(b, `"device":`, v.Device)
 	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
-	if s, ok := v.Sink.Get(); ok {
-		b = jsonwire.AppendString(b, `"sink":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"sink":`, &v.Sink)
 	if v.SinkCredential != nil {
 		b = jsonwire.AppendValue(b, `"sinkCredential":`, v.SinkCredential)
 	}
 	b = jsonwire.AppendString(b, `"assignmentId":`, v.AssignmentID)
-	if t, ok := v.StartedAt.Get(); ok {
-		b = jsonwire.AppendTime(b, `"startedAt":`, t)
-	}
+	b = jsonwire.AppendOptTime(b, `"startedAt":`, &v.StartedAt)
 	b = jsonwire.AppendString(b, `"status":`, string(v.Status))
-	if s, ok := v.StatusInfo.Get(); ok {
-		b = jsonwire.AppendString(b, `"statusInfo":`, string(s))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"statusInfo":`, &v.StatusInfo)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -187,30 +181,31 @@ func (v *AssignmentInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AssignmentInfo{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "device":
-			v.Device = new(AssignmentInfoDevice)
-			v.Device.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Device)
 		case "qosProfile":
 			seen |= 1 << 0
-			v.QosProfile = d.String()
+			jsonwire.ReadString(d, &v.QosProfile)
 		case "sink":
-			v.Sink.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Sink)
 		case "sinkCredential":
-			v.SinkCredential = DecodeSinkCredential(d)
+			if !d.Absent() {
+				v.SinkCredential = DecodeSinkCredential(d)
+			}
 		case "assignmentId":
 			seen |= 1 << 1
-			v.AssignmentID = d.String()
+			jsonwire.ReadString(d, &v.AssignmentID)
 		case "startedAt":
-			v.StartedAt.Set(d.Time())
+			jsonwire.ReadOptTime(d, &v.StartedAt)
 		case "status":
 			seen |= 1 << 2
-			v.Status = Status(d.String())
+			jsonwire.ReadString(d, &v.Status)
 		case "statusInfo":
-			v.StatusInfo.Set(StatusInfo(d.String()))
+			jsonwire.ReadOptString(d, &v.StatusInfo)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "qosProfile", "assignmentId", "status")
@@ -251,6 +246,7 @@ func (v *AssignmentInfo) Validate() error {
 	if s, ok := v.StatusInfo.Get(); ok {
 		c.Enum("statusInfo", s.Known(), "NETWORK_TERMINATED, DELETE_REQUESTED")
 	}
+	c.Extra(v.Extra, "device qosProfile sink sinkCredential assignmentId startedAt status statusInfo")
 	return c.Err()
 }
 
@@ -266,43 +262,36 @@ type AssignmentInfoDevice struct {
 	IPv4Address *DeviceIPv4Addr
 	// IPv6Address is ipv6Address.
 	IPv6Address opt.Value[DeviceIPv6Address]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *AssignmentInfoDevice) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.PhoneNumber.Get(); ok {
-		b = jsonwire.AppendString(b, `"phoneNumber":`, s)
-	}
-	if s, ok := v.NetworkAccessIdentifier.Get(); ok {
-		b = jsonwire.AppendString(b, `"networkAccessIdentifier":`, s)
-	}
-	if v.IPv4Address != nil {
-		b = jsonwire.AppendValue(b, `"ipv4Address":`, v.IPv4Address)
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv6Address":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"phoneNumber":`, &v.PhoneNumber)
+	b = jsonwire.AppendOptString(b, `"networkAccessIdentifier":`, &v.NetworkAccessIdentifier)
+	b = jsonwire.AppendOptObject(b, `"ipv4Address":`, v.IPv4Address)
+	b = jsonwire.AppendOptString(b, `"ipv6Address":`, &v.IPv6Address)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *AssignmentInfoDevice) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AssignmentInfoDevice{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "phoneNumber":
-			v.PhoneNumber.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PhoneNumber)
 		case "networkAccessIdentifier":
-			v.NetworkAccessIdentifier.Set(d.String())
+			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case "ipv4Address":
-			v.IPv4Address = new(DeviceIPv4Addr)
-			v.IPv4Address.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.IPv4Address)
 		case "ipv6Address":
-			v.IPv6Address.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -331,6 +320,7 @@ func (v *AssignmentInfoDevice) Validate() error {
 	if s, ok := v.IPv6Address.Get(); ok {
 		c.Format("ipv6Address", s, "ipv6")
 	}
+	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 	return c.Err()
 }
 
@@ -347,22 +337,20 @@ type CreateAssignment struct {
 	Sink opt.Value[string]
 	// SinkCredential is sinkCredential.
 	SinkCredential SinkCredential
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *CreateAssignment) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Device != nil {
-		b = jsonwire.AppendValue(b, `"device":`, v.Device)
-	}
+	b = jsonwire.AppendOptObject(b, `"device":`, v.Device)
 	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
-	if s, ok := v.Sink.Get(); ok {
-		b = jsonwire.AppendString(b, `"sink":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"sink":`, &v.Sink)
 	if v.SinkCredential != nil {
 		b = jsonwire.AppendValue(b, `"sinkCredential":`, v.SinkCredential)
 	}
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -370,20 +358,21 @@ func (v *CreateAssignment) DecodeJSON(d *jsonwire.Decoder) {
 	*v = CreateAssignment{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "device":
-			v.Device = new(Device)
-			v.Device.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Device)
 		case "qosProfile":
 			seen |= 1 << 0
-			v.QosProfile = d.String()
+			jsonwire.ReadString(d, &v.QosProfile)
 		case "sink":
-			v.Sink.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Sink)
 		case "sinkCredential":
-			v.SinkCredential = DecodeSinkCredential(d)
+			if !d.Absent() {
+				v.SinkCredential = DecodeSinkCredential(d)
+			}
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "qosProfile")
@@ -416,6 +405,7 @@ func (v *CreateAssignment) Validate() error {
 	if v.SinkCredential != nil {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
+	c.Extra(v.Extra, "device qosProfile sink sinkCredential")
 	return c.Err()
 }
 
@@ -425,28 +415,27 @@ func (v *CreateAssignment) Validate() error {
 type RetrieveAssignmentByDevice struct {
 	// Device is device.
 	Device *Device
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *RetrieveAssignmentByDevice) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Device != nil {
-		b = jsonwire.AppendValue(b, `"device":`, v.Device)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObject(b, `"device":`, v.Device)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *RetrieveAssignmentByDevice) DecodeJSON(d *jsonwire.Decoder) {
 	*v = RetrieveAssignmentByDevice{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "device":
-			v.Device = new(Device)
-			v.Device.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Device)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -468,6 +457,7 @@ func (v *RetrieveAssignmentByDevice) Validate() error {
 	if v.Device != nil {
 		c.Nested("device", v.Device.Validate())
 	}
+	c.Extra(v.Extra, "device")
 	return c.Err()
 }
 
@@ -481,6 +471,8 @@ type PlainCredential struct {
 	Identifier string
 	// Password of the account. Required.
 	Secret string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -489,7 +481,7 @@ func (v *PlainCredential) AppendJSON(b []byte) []byte {
 	b = append(b, `"credentialType":"PLAIN",`...)
 	b = jsonwire.AppendString(b, `"identifier":`, v.Identifier)
 	b = jsonwire.AppendString(b, `"secret":`, v.Secret)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -497,7 +489,7 @@ func (v *PlainCredential) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PlainCredential{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "credentialType":
 			seen |= 1 << 0
@@ -506,12 +498,12 @@ func (v *PlainCredential) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case "identifier":
 			seen |= 1 << 1
-			v.Identifier = d.String()
+			jsonwire.ReadString(d, &v.Identifier)
 		case "secret":
 			seen |= 1 << 2
-			v.Secret = d.String()
+			jsonwire.ReadString(d, &v.Secret)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "credentialType", "identifier", "secret")
@@ -527,9 +519,12 @@ func (v *PlainCredential) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*PlainCredential) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *PlainCredential) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "credentialType identifier secret")
+	return c.Err()
 }
 
 // AccessTokenCredential is the object AccessTokenCredential.
@@ -547,6 +542,8 @@ type AccessTokenCredential struct {
 	AccessTokenExpiresUTC time.Time
 	// How the token is presented, RFC 6749 section 7.1. Always `bearer`. Required.
 	AccessTokenType AccessTokenCredentialAccessTokenType
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -556,7 +553,7 @@ func (v *AccessTokenCredential) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendString(b, `"accessToken":`, v.AccessToken)
 	b = jsonwire.AppendTime(b, `"accessTokenExpiresUtc":`, v.AccessTokenExpiresUTC)
 	b = jsonwire.AppendString(b, `"accessTokenType":`, string(v.AccessTokenType))
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -564,7 +561,7 @@ func (v *AccessTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AccessTokenCredential{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "credentialType":
 			seen |= 1 << 0
@@ -573,15 +570,15 @@ func (v *AccessTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case "accessToken":
 			seen |= 1 << 1
-			v.AccessToken = d.String()
+			jsonwire.ReadString(d, &v.AccessToken)
 		case "accessTokenExpiresUtc":
 			seen |= 1 << 2
-			v.AccessTokenExpiresUTC = d.Time()
+			jsonwire.ReadTime(d, &v.AccessTokenExpiresUTC)
 		case "accessTokenType":
 			seen |= 1 << 3
-			v.AccessTokenType = AccessTokenCredentialAccessTokenType(d.String())
+			jsonwire.ReadString(d, &v.AccessTokenType)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "credentialType", "accessToken", "accessTokenExpiresUtc", "accessTokenType")
@@ -603,6 +600,7 @@ func (v *AccessTokenCredential) Validate() error {
 	var c jsonwire.Checker
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
 	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
+	c.Extra(v.Extra, "credentialType accessToken accessTokenExpiresUtc accessTokenType")
 	return c.Err()
 }
 
@@ -625,6 +623,8 @@ type RefreshTokenCredential struct {
 	RefreshToken string
 	// Address where `refreshToken` is traded in. Required. Format uri.
 	RefreshTokenEndpoint string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -636,7 +636,7 @@ func (v *RefreshTokenCredential) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendString(b, `"accessTokenType":`, string(v.AccessTokenType))
 	b = jsonwire.AppendString(b, `"refreshToken":`, v.RefreshToken)
 	b = jsonwire.AppendString(b, `"refreshTokenEndpoint":`, v.RefreshTokenEndpoint)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -644,7 +644,7 @@ func (v *RefreshTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 	*v = RefreshTokenCredential{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "credentialType":
 			seen |= 1 << 0
@@ -653,21 +653,21 @@ func (v *RefreshTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case "accessToken":
 			seen |= 1 << 1
-			v.AccessToken = d.String()
+			jsonwire.ReadString(d, &v.AccessToken)
 		case "accessTokenExpiresUtc":
 			seen |= 1 << 2
-			v.AccessTokenExpiresUTC = d.Time()
+			jsonwire.ReadTime(d, &v.AccessTokenExpiresUTC)
 		case "accessTokenType":
 			seen |= 1 << 3
-			v.AccessTokenType = RefreshTokenCredentialAccessTokenType(d.String())
+			jsonwire.ReadString(d, &v.AccessTokenType)
 		case "refreshToken":
 			seen |= 1 << 4
-			v.RefreshToken = d.String()
+			jsonwire.ReadString(d, &v.RefreshToken)
 		case "refreshTokenEndpoint":
 			seen |= 1 << 5
-			v.RefreshTokenEndpoint = d.String()
+			jsonwire.ReadString(d, &v.RefreshTokenEndpoint)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "credentialType", "accessToken", "accessTokenExpiresUtc", "accessTokenType", "refreshToken", "refreshTokenEndpoint")
@@ -690,6 +690,7 @@ func (v *RefreshTokenCredential) Validate() error {
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
 	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
 	c.Format("refreshTokenEndpoint", v.RefreshTokenEndpoint, "uri")
+	c.Extra(v.Extra, "credentialType accessToken accessTokenExpiresUtc accessTokenType refreshToken refreshTokenEndpoint")
 	return c.Err()
 }
 
@@ -730,6 +731,8 @@ type EventStatusChanged struct {
 	Data EventStatusChangedData
 	// When it happened, RFC 3339 with a zone. Required.
 	Time time.Time
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -739,12 +742,10 @@ func (v *EventStatusChanged) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendString(b, `"source":`, v.Source)
 	b = append(b, `"type":"org.camaraproject.qos-provisioning.v0.status-changed",`...)
 	b = jsonwire.AppendString(b, `"specversion":`, string(v.Specversion))
-	if s, ok := v.Datacontenttype.Get(); ok {
-		b = jsonwire.AppendString(b, `"datacontenttype":`, string(s))
-	}
+	b = jsonwire.AppendOptString(b, `"datacontenttype":`, &v.Datacontenttype)
 	b = jsonwire.AppendValue(b, `"data":`, &v.Data)
 	b = jsonwire.AppendTime(b, `"time":`, v.Time)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -752,14 +753,14 @@ func (v *EventStatusChanged) DecodeJSON(d *jsonwire.Decoder) {
 	*v = EventStatusChanged{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "id":
 			seen |= 1 << 0
-			v.ID = d.String()
+			jsonwire.ReadString(d, &v.ID)
 		case "source":
 			seen |= 1 << 1
-			v.Source = d.String()
+			jsonwire.ReadString(d, &v.Source)
 		case "type":
 			seen |= 1 << 2
 			if s := d.String(); d.Strict && s != "org.camaraproject.qos-provisioning.v0.status-changed" {
@@ -767,17 +768,17 @@ func (v *EventStatusChanged) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case "specversion":
 			seen |= 1 << 3
-			v.Specversion = CloudEventSpecversion(d.String())
+			jsonwire.ReadString(d, &v.Specversion)
 		case "datacontenttype":
-			v.Datacontenttype.Set(CloudEventDatacontenttype(d.String()))
+			jsonwire.ReadOptString(d, &v.Datacontenttype)
 		case "data":
 			seen |= 1 << 4
 			v.Data.DecodeJSON(d)
 		case "time":
 			seen |= 1 << 5
-			v.Time = d.Time()
+			jsonwire.ReadTime(d, &v.Time)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "id", "source", "type", "specversion", "data", "time")
@@ -804,6 +805,7 @@ func (v *EventStatusChanged) Validate() error {
 	}
 	c.Nested("data", v.Data.Validate())
 	c.Time("time", v.Time)
+	c.Extra(v.Extra, "id source type specversion datacontenttype data time")
 	return c.Err()
 }
 
@@ -817,6 +819,8 @@ type EventStatusChangedData struct {
 	Status StatusChanged
 	// StatusInfo is statusInfo.
 	StatusInfo opt.Value[StatusInfo]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -824,10 +828,8 @@ func (v *EventStatusChangedData) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"assignmentId":`, v.AssignmentID)
 	b = jsonwire.AppendString(b, `"status":`, string(v.Status))
-	if s, ok := v.StatusInfo.Get(); ok {
-		b = jsonwire.AppendString(b, `"statusInfo":`, string(s))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"statusInfo":`, &v.StatusInfo)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -835,18 +837,18 @@ func (v *EventStatusChangedData) DecodeJSON(d *jsonwire.Decoder) {
 	*v = EventStatusChangedData{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "assignmentId":
 			seen |= 1 << 0
-			v.AssignmentID = d.String()
+			jsonwire.ReadString(d, &v.AssignmentID)
 		case "status":
 			seen |= 1 << 1
-			v.Status = StatusChanged(d.String())
+			jsonwire.ReadString(d, &v.Status)
 		case "statusInfo":
-			v.StatusInfo.Set(StatusInfo(d.String()))
+			jsonwire.ReadOptString(d, &v.StatusInfo)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "assignmentId", "status")
@@ -871,6 +873,7 @@ func (v *EventStatusChangedData) Validate() error {
 	if s, ok := v.StatusInfo.Get(); ok {
 		c.Enum("statusInfo", s.Known(), "NETWORK_TERMINATED, DELETE_REQUESTED")
 	}
+	c.Extra(v.Extra, "assignmentId status statusInfo")
 	return c.Err()
 }
 
@@ -890,43 +893,36 @@ type Device struct {
 	IPv4Address *DeviceIPv4Addr
 	// IPv6Address is ipv6Address.
 	IPv6Address opt.Value[DeviceIPv6Address]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Device) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.PhoneNumber.Get(); ok {
-		b = jsonwire.AppendString(b, `"phoneNumber":`, s)
-	}
-	if s, ok := v.NetworkAccessIdentifier.Get(); ok {
-		b = jsonwire.AppendString(b, `"networkAccessIdentifier":`, s)
-	}
-	if v.IPv4Address != nil {
-		b = jsonwire.AppendValue(b, `"ipv4Address":`, v.IPv4Address)
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv6Address":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"phoneNumber":`, &v.PhoneNumber)
+	b = jsonwire.AppendOptString(b, `"networkAccessIdentifier":`, &v.NetworkAccessIdentifier)
+	b = jsonwire.AppendOptObject(b, `"ipv4Address":`, v.IPv4Address)
+	b = jsonwire.AppendOptString(b, `"ipv6Address":`, &v.IPv6Address)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Device{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "phoneNumber":
-			v.PhoneNumber.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PhoneNumber)
 		case "networkAccessIdentifier":
-			v.NetworkAccessIdentifier.Set(d.String())
+			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case "ipv4Address":
-			v.IPv4Address = new(DeviceIPv4Addr)
-			v.IPv4Address.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.IPv4Address)
 		case "ipv6Address":
-			v.IPv6Address.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -955,6 +951,7 @@ func (v *Device) Validate() error {
 	if s, ok := v.IPv6Address.Get(); ok {
 		c.Format("ipv6Address", s, "ipv6")
 	}
+	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 	return c.Err()
 }
 
@@ -975,43 +972,36 @@ type DeviceResponse struct {
 	IPv4Address *DeviceIPv4Addr
 	// IPv6Address is ipv6Address.
 	IPv6Address opt.Value[DeviceIPv6Address]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *DeviceResponse) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.PhoneNumber.Get(); ok {
-		b = jsonwire.AppendString(b, `"phoneNumber":`, s)
-	}
-	if s, ok := v.NetworkAccessIdentifier.Get(); ok {
-		b = jsonwire.AppendString(b, `"networkAccessIdentifier":`, s)
-	}
-	if v.IPv4Address != nil {
-		b = jsonwire.AppendValue(b, `"ipv4Address":`, v.IPv4Address)
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv6Address":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"phoneNumber":`, &v.PhoneNumber)
+	b = jsonwire.AppendOptString(b, `"networkAccessIdentifier":`, &v.NetworkAccessIdentifier)
+	b = jsonwire.AppendOptObject(b, `"ipv4Address":`, v.IPv4Address)
+	b = jsonwire.AppendOptString(b, `"ipv6Address":`, &v.IPv6Address)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *DeviceResponse) DecodeJSON(d *jsonwire.Decoder) {
 	*v = DeviceResponse{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "phoneNumber":
-			v.PhoneNumber.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PhoneNumber)
 		case "networkAccessIdentifier":
-			v.NetworkAccessIdentifier.Set(d.String())
+			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case "ipv4Address":
-			v.IPv4Address = new(DeviceIPv4Addr)
-			v.IPv4Address.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.IPv4Address)
 		case "ipv6Address":
-			v.IPv6Address.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1040,6 +1030,7 @@ func (v *DeviceResponse) Validate() error {
 	if s, ok := v.IPv6Address.Get(); ok {
 		c.Format("ipv6Address", s, "ipv6")
 	}
+	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 	return c.Err()
 }
 
@@ -1072,37 +1063,33 @@ type DeviceIPv4Addr struct {
 	PrivateAddress opt.Value[SingleIPv4Addr]
 	// PublicPort is publicPort.
 	PublicPort opt.Value[Port]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *DeviceIPv4Addr) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.PublicAddress.Get(); ok {
-		b = jsonwire.AppendString(b, `"publicAddress":`, s)
-	}
-	if s, ok := v.PrivateAddress.Get(); ok {
-		b = jsonwire.AppendString(b, `"privateAddress":`, s)
-	}
-	if n, ok := v.PublicPort.Get(); ok {
-		b = jsonwire.AppendInt(b, `"publicPort":`, int64(n))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"publicAddress":`, &v.PublicAddress)
+	b = jsonwire.AppendOptString(b, `"privateAddress":`, &v.PrivateAddress)
+	b = jsonwire.AppendOptInt(b, `"publicPort":`, &v.PublicPort)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *DeviceIPv4Addr) DecodeJSON(d *jsonwire.Decoder) {
 	*v = DeviceIPv4Addr{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "publicAddress":
-			v.PublicAddress.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PublicAddress)
 		case "privateAddress":
-			v.PrivateAddress.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PrivateAddress)
 		case "publicPort":
-			v.PublicPort.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.PublicPort)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1132,6 +1119,7 @@ func (v *DeviceIPv4Addr) Validate() error {
 		c.Min("publicPort", float64(n), 0)
 		c.Max("publicPort", float64(n), 65535)
 	}
+	c.Extra(v.Extra, "publicAddress privateAddress publicPort")
 	return c.Err()
 }
 
@@ -1160,6 +1148,8 @@ type ErrorInfo struct {
 	Code string
 	// What went wrong, for people. Required.
 	Message string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1168,7 +1158,7 @@ func (v *ErrorInfo) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendInt(b, `"status":`, v.Status)
 	b = jsonwire.AppendString(b, `"code":`, v.Code)
 	b = jsonwire.AppendString(b, `"message":`, v.Message)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1176,19 +1166,19 @@ func (v *ErrorInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ErrorInfo{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "status":
 			seen |= 1 << 0
 			v.Status = d.Int64()
 		case "code":
 			seen |= 1 << 1
-			v.Code = d.String()
+			jsonwire.ReadString(d, &v.Code)
 		case "message":
 			seen |= 1 << 2
-			v.Message = d.String()
+			jsonwire.ReadString(d, &v.Message)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "status", "code", "message")
@@ -1204,9 +1194,12 @@ func (v *ErrorInfo) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*ErrorInfo) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *ErrorInfo) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "status code message")
+	return c.Err()
 }
 
 // Error returns code, message and status as one line.

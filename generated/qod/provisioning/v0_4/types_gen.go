@@ -57,22 +57,20 @@ type BaseAssignmentInfo struct {
 	Sink opt.Value[string]
 	// SinkCredential is sinkCredential.
 	SinkCredential SinkCredential
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *BaseAssignmentInfo) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Device != nil {
-		b = jsonwire.AppendValue(b, `"device":`, v.Device)
-	}
+	b = jsonwire.AppendOptObject(b, `"device":`, v.Device)
 	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
-	if s, ok := v.Sink.Get(); ok {
-		b = jsonwire.AppendString(b, `"sink":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"sink":`, &v.Sink)
 	if v.SinkCredential != nil {
 		b = jsonwire.AppendValue(b, `"sinkCredential":`, v.SinkCredential)
 	}
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -80,20 +78,21 @@ func (v *BaseAssignmentInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = BaseAssignmentInfo{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "device":
-			v.Device = new(Device)
-			v.Device.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Device)
 		case "qosProfile":
 			seen |= 1 << 0
-			v.QosProfile = d.String()
+			jsonwire.ReadString(d, &v.QosProfile)
 		case "sink":
-			v.Sink.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Sink)
 		case "sinkCredential":
-			v.SinkCredential = DecodeSinkCredential(d)
+			if !d.Absent() {
+				v.SinkCredential = DecodeSinkCredential(d)
+			}
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "qosProfile")
@@ -127,6 +126,7 @@ func (v *BaseAssignmentInfo) Validate() error {
 	if v.SinkCredential != nil {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
+	c.Extra(v.Extra, "device qosProfile sink sinkCredential")
 	return c.Err()
 }
 
@@ -154,30 +154,24 @@ type AssignmentInfo struct {
 	Status Status
 	// StatusInfo is statusInfo.
 	StatusInfo opt.Value[StatusInfo]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *AssignmentInfo) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Device != nil {
-		b = jsonwire.AppendValue(b, `"device":`, v.Device)
-	}
+	b = jsonwire.AppendOptObject(b, `"device":`, v.Device)
 	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
-	if s, ok := v.Sink.Get(); ok {
-		b = jsonwire.AppendString(b, `"sink":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"sink":`, &v.Sink)
 	if v.SinkCredential != nil {
 		b = jsonwire.AppendValue(b, `"sinkCredential":`, v.SinkCredential)
 	}
 	b = jsonwire.AppendString(b, `"assignmentId":`, v.AssignmentID)
-	if t, ok := v.StartedAt.Get(); ok {
-		b = jsonwire.AppendTime(b, `"startedAt":`, t)
-	}
+	b = jsonwire.AppendOptTime(b, `"startedAt":`, &v.StartedAt)
 	b = jsonwire.AppendString(b, `"status":`, string(v.Status))
-	if s, ok := v.StatusInfo.Get(); ok {
-		b = jsonwire.AppendString(b, `"statusInfo":`, string(s))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"statusInfo":`, &v.StatusInfo)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -185,30 +179,31 @@ func (v *AssignmentInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AssignmentInfo{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "device":
-			v.Device = new(AssignmentInfoDevice)
-			v.Device.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Device)
 		case "qosProfile":
 			seen |= 1 << 0
-			v.QosProfile = d.String()
+			jsonwire.ReadString(d, &v.QosProfile)
 		case "sink":
-			v.Sink.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Sink)
 		case "sinkCredential":
-			v.SinkCredential = DecodeSinkCredential(d)
+			if !d.Absent() {
+				v.SinkCredential = DecodeSinkCredential(d)
+			}
 		case "assignmentId":
 			seen |= 1 << 1
-			v.AssignmentID = d.String()
+			jsonwire.ReadString(d, &v.AssignmentID)
 		case "startedAt":
-			v.StartedAt.Set(d.Time())
+			jsonwire.ReadOptTime(d, &v.StartedAt)
 		case "status":
 			seen |= 1 << 2
-			v.Status = Status(d.String())
+			jsonwire.ReadString(d, &v.Status)
 		case "statusInfo":
-			v.StatusInfo.Set(StatusInfo(d.String()))
+			jsonwire.ReadOptString(d, &v.StatusInfo)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "qosProfile", "assignmentId", "status")
@@ -251,6 +246,7 @@ func (v *AssignmentInfo) Validate() error {
 	if s, ok := v.StatusInfo.Get(); ok {
 		c.Enum("statusInfo", s.Known(), "NETWORK_TERMINATED, DELETE_REQUESTED")
 	}
+	c.Extra(v.Extra, "device qosProfile sink sinkCredential assignmentId startedAt status statusInfo")
 	return c.Err()
 }
 
@@ -266,43 +262,36 @@ type AssignmentInfoDevice struct {
 	IPv4Address *DeviceIPv4Address
 	// IPv6Address is ipv6Address.
 	IPv6Address opt.Value[DeviceIPv6Address]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *AssignmentInfoDevice) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.PhoneNumber.Get(); ok {
-		b = jsonwire.AppendString(b, `"phoneNumber":`, s)
-	}
-	if s, ok := v.NetworkAccessIdentifier.Get(); ok {
-		b = jsonwire.AppendString(b, `"networkAccessIdentifier":`, s)
-	}
-	if v.IPv4Address != nil {
-		b = jsonwire.AppendValue(b, `"ipv4Address":`, v.IPv4Address)
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv6Address":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"phoneNumber":`, &v.PhoneNumber)
+	b = jsonwire.AppendOptString(b, `"networkAccessIdentifier":`, &v.NetworkAccessIdentifier)
+	b = jsonwire.AppendOptObject(b, `"ipv4Address":`, v.IPv4Address)
+	b = jsonwire.AppendOptString(b, `"ipv6Address":`, &v.IPv6Address)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *AssignmentInfoDevice) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AssignmentInfoDevice{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "phoneNumber":
-			v.PhoneNumber.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PhoneNumber)
 		case "networkAccessIdentifier":
-			v.NetworkAccessIdentifier.Set(d.String())
+			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case "ipv4Address":
-			v.IPv4Address = new(DeviceIPv4Address)
-			v.IPv4Address.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.IPv4Address)
 		case "ipv6Address":
-			v.IPv6Address.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -336,6 +325,7 @@ func (v *AssignmentInfoDevice) Validate() error {
 		c.MaxLength("ipv6Address", s, 45)
 		c.Format("ipv6Address", s, "ipv6")
 	}
+	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 	return c.Err()
 }
 
@@ -352,22 +342,20 @@ type CreateAssignment struct {
 	Sink opt.Value[string]
 	// SinkCredential is sinkCredential.
 	SinkCredential SinkCredential
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *CreateAssignment) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Device != nil {
-		b = jsonwire.AppendValue(b, `"device":`, v.Device)
-	}
+	b = jsonwire.AppendOptObject(b, `"device":`, v.Device)
 	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
-	if s, ok := v.Sink.Get(); ok {
-		b = jsonwire.AppendString(b, `"sink":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"sink":`, &v.Sink)
 	if v.SinkCredential != nil {
 		b = jsonwire.AppendValue(b, `"sinkCredential":`, v.SinkCredential)
 	}
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -375,20 +363,21 @@ func (v *CreateAssignment) DecodeJSON(d *jsonwire.Decoder) {
 	*v = CreateAssignment{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "device":
-			v.Device = new(Device)
-			v.Device.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Device)
 		case "qosProfile":
 			seen |= 1 << 0
-			v.QosProfile = d.String()
+			jsonwire.ReadString(d, &v.QosProfile)
 		case "sink":
-			v.Sink.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Sink)
 		case "sinkCredential":
-			v.SinkCredential = DecodeSinkCredential(d)
+			if !d.Absent() {
+				v.SinkCredential = DecodeSinkCredential(d)
+			}
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "qosProfile")
@@ -422,6 +411,7 @@ func (v *CreateAssignment) Validate() error {
 	if v.SinkCredential != nil {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
+	c.Extra(v.Extra, "device qosProfile sink sinkCredential")
 	return c.Err()
 }
 
@@ -431,28 +421,27 @@ func (v *CreateAssignment) Validate() error {
 type RetrieveAssignmentByDevice struct {
 	// Device is device.
 	Device *Device
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *RetrieveAssignmentByDevice) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if v.Device != nil {
-		b = jsonwire.AppendValue(b, `"device":`, v.Device)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptObject(b, `"device":`, v.Device)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *RetrieveAssignmentByDevice) DecodeJSON(d *jsonwire.Decoder) {
 	*v = RetrieveAssignmentByDevice{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "device":
-			v.Device = new(Device)
-			v.Device.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Device)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -474,6 +463,7 @@ func (v *RetrieveAssignmentByDevice) Validate() error {
 	if v.Device != nil {
 		c.Nested("device", v.Device.Validate())
 	}
+	c.Extra(v.Extra, "device")
 	return c.Err()
 }
 
@@ -508,6 +498,8 @@ type EventStatusChanged struct {
 	Data EventStatusChangedData
 	// Time is time. Required.
 	Time DateTime
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -517,12 +509,10 @@ func (v *EventStatusChanged) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendString(b, `"source":`, v.Source)
 	b = append(b, `"type":"org.camaraproject.qos-provisioning.v0.status-changed",`...)
 	b = jsonwire.AppendString(b, `"specversion":`, string(v.Specversion))
-	if s, ok := v.Datacontenttype.Get(); ok {
-		b = jsonwire.AppendString(b, `"datacontenttype":`, string(s))
-	}
+	b = jsonwire.AppendOptString(b, `"datacontenttype":`, &v.Datacontenttype)
 	b = jsonwire.AppendValue(b, `"data":`, &v.Data)
 	b = jsonwire.AppendTime(b, `"time":`, v.Time)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -530,14 +520,14 @@ func (v *EventStatusChanged) DecodeJSON(d *jsonwire.Decoder) {
 	*v = EventStatusChanged{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "id":
 			seen |= 1 << 0
-			v.ID = d.String()
+			jsonwire.ReadString(d, &v.ID)
 		case "source":
 			seen |= 1 << 1
-			v.Source = d.String()
+			jsonwire.ReadString(d, &v.Source)
 		case "type":
 			seen |= 1 << 2
 			if s := d.String(); d.Strict && s != "org.camaraproject.qos-provisioning.v0.status-changed" {
@@ -545,17 +535,17 @@ func (v *EventStatusChanged) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case "specversion":
 			seen |= 1 << 3
-			v.Specversion = CloudEventSpecversion(d.String())
+			jsonwire.ReadString(d, &v.Specversion)
 		case "datacontenttype":
-			v.Datacontenttype.Set(CloudEventDatacontenttype(d.String()))
+			jsonwire.ReadOptString(d, &v.Datacontenttype)
 		case "data":
 			seen |= 1 << 4
 			v.Data.DecodeJSON(d)
 		case "time":
 			seen |= 1 << 5
-			v.Time = d.Time()
+			jsonwire.ReadTime(d, &v.Time)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "id", "source", "type", "specversion", "data", "time")
@@ -585,6 +575,7 @@ func (v *EventStatusChanged) Validate() error {
 	}
 	c.Nested("data", v.Data.Validate())
 	c.Time("time", v.Time)
+	c.Extra(v.Extra, "id source type specversion datacontenttype data time")
 	return c.Err()
 }
 
@@ -598,6 +589,8 @@ type EventStatusChangedData struct {
 	Status StatusChanged
 	// StatusInfo is statusInfo.
 	StatusInfo opt.Value[StatusInfo]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -605,10 +598,8 @@ func (v *EventStatusChangedData) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"assignmentId":`, v.AssignmentID)
 	b = jsonwire.AppendString(b, `"status":`, string(v.Status))
-	if s, ok := v.StatusInfo.Get(); ok {
-		b = jsonwire.AppendString(b, `"statusInfo":`, string(s))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"statusInfo":`, &v.StatusInfo)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -616,18 +607,18 @@ func (v *EventStatusChangedData) DecodeJSON(d *jsonwire.Decoder) {
 	*v = EventStatusChangedData{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "assignmentId":
 			seen |= 1 << 0
-			v.AssignmentID = d.String()
+			jsonwire.ReadString(d, &v.AssignmentID)
 		case "status":
 			seen |= 1 << 1
-			v.Status = StatusChanged(d.String())
+			jsonwire.ReadString(d, &v.Status)
 		case "statusInfo":
-			v.StatusInfo.Set(StatusInfo(d.String()))
+			jsonwire.ReadOptString(d, &v.StatusInfo)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "assignmentId", "status")
@@ -653,6 +644,7 @@ func (v *EventStatusChangedData) Validate() error {
 	if s, ok := v.StatusInfo.Get(); ok {
 		c.Enum("statusInfo", s.Known(), "NETWORK_TERMINATED, DELETE_REQUESTED")
 	}
+	c.Extra(v.Extra, "assignmentId status statusInfo")
 	return c.Err()
 }
 
@@ -712,37 +704,33 @@ type DeviceIPv4Address struct {
 	PrivateAddress opt.Value[SingleIPv4Address]
 	// PublicPort is publicPort.
 	PublicPort opt.Value[Port]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *DeviceIPv4Address) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.PublicAddress.Get(); ok {
-		b = jsonwire.AppendString(b, `"publicAddress":`, s)
-	}
-	if s, ok := v.PrivateAddress.Get(); ok {
-		b = jsonwire.AppendString(b, `"privateAddress":`, s)
-	}
-	if n, ok := v.PublicPort.Get(); ok {
-		b = jsonwire.AppendInt(b, `"publicPort":`, int64(n))
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"publicAddress":`, &v.PublicAddress)
+	b = jsonwire.AppendOptString(b, `"privateAddress":`, &v.PrivateAddress)
+	b = jsonwire.AppendOptInt(b, `"publicPort":`, &v.PublicPort)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *DeviceIPv4Address) DecodeJSON(d *jsonwire.Decoder) {
 	*v = DeviceIPv4Address{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "publicAddress":
-			v.PublicAddress.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PublicAddress)
 		case "privateAddress":
-			v.PrivateAddress.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PrivateAddress)
 		case "publicPort":
-			v.PublicPort.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.PublicPort)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -774,6 +762,7 @@ func (v *DeviceIPv4Address) Validate() error {
 		c.Min("publicPort", float64(n), 1)
 		c.Max("publicPort", float64(n), 65535)
 	}
+	c.Extra(v.Extra, "publicAddress privateAddress publicPort")
 	return c.Err()
 }
 
@@ -803,43 +792,36 @@ type Device struct {
 	IPv4Address *DeviceIPv4Address
 	// IPv6Address is ipv6Address.
 	IPv6Address opt.Value[DeviceIPv6Address]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Device) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.PhoneNumber.Get(); ok {
-		b = jsonwire.AppendString(b, `"phoneNumber":`, s)
-	}
-	if s, ok := v.NetworkAccessIdentifier.Get(); ok {
-		b = jsonwire.AppendString(b, `"networkAccessIdentifier":`, s)
-	}
-	if v.IPv4Address != nil {
-		b = jsonwire.AppendValue(b, `"ipv4Address":`, v.IPv4Address)
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv6Address":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"phoneNumber":`, &v.PhoneNumber)
+	b = jsonwire.AppendOptString(b, `"networkAccessIdentifier":`, &v.NetworkAccessIdentifier)
+	b = jsonwire.AppendOptObject(b, `"ipv4Address":`, v.IPv4Address)
+	b = jsonwire.AppendOptString(b, `"ipv6Address":`, &v.IPv6Address)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Device{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "phoneNumber":
-			v.PhoneNumber.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PhoneNumber)
 		case "networkAccessIdentifier":
-			v.NetworkAccessIdentifier.Set(d.String())
+			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case "ipv4Address":
-			v.IPv4Address = new(DeviceIPv4Address)
-			v.IPv4Address.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.IPv4Address)
 		case "ipv6Address":
-			v.IPv6Address.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -873,6 +855,7 @@ func (v *Device) Validate() error {
 		c.MaxLength("ipv6Address", s, 45)
 		c.Format("ipv6Address", s, "ipv6")
 	}
+	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 	return c.Err()
 }
 
@@ -893,6 +876,8 @@ type AccessTokenCredential struct {
 	// How the token is presented, RFC 6749 section 7.1. Always `bearer`. Required. Never sent back by
 	// the server.
 	AccessTokenType AccessTokenCredentialAccessTokenType
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -902,7 +887,7 @@ func (v *AccessTokenCredential) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendString(b, `"accessToken":`, v.AccessToken)
 	b = jsonwire.AppendTime(b, `"accessTokenExpiresUtc":`, v.AccessTokenExpiresUTC)
 	b = jsonwire.AppendString(b, `"accessTokenType":`, string(v.AccessTokenType))
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -910,7 +895,7 @@ func (v *AccessTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AccessTokenCredential{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "credentialType":
 			seen |= 1 << 0
@@ -919,15 +904,15 @@ func (v *AccessTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case "accessToken":
 			seen |= 1 << 1
-			v.AccessToken = d.String()
+			jsonwire.ReadString(d, &v.AccessToken)
 		case "accessTokenExpiresUtc":
 			seen |= 1 << 2
-			v.AccessTokenExpiresUTC = d.Time()
+			jsonwire.ReadTime(d, &v.AccessTokenExpiresUTC)
 		case "accessTokenType":
 			seen |= 1 << 3
-			v.AccessTokenType = AccessTokenCredentialAccessTokenType(d.String())
+			jsonwire.ReadString(d, &v.AccessTokenType)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "credentialType", "accessToken", "accessTokenExpiresUtc", "accessTokenType")
@@ -950,6 +935,7 @@ func (v *AccessTokenCredential) Validate() error {
 	c.MaxLength("accessToken", v.AccessToken, 4096)
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
 	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
+	c.Extra(v.Extra, "credentialType accessToken accessTokenExpiresUtc accessTokenType")
 	return c.Err()
 }
 
@@ -969,22 +955,18 @@ type PrivateKeyJWTCredential struct {
 	// Address of the operator's public keys, by which the authorization server checks the assertion.
 	// Set by the server. At most 2048 characters. Format uri. Pattern `^https://.+$`.
 	JwksURI opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *PrivateKeyJWTCredential) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = append(b, `"credentialType":"PRIVATE_KEY_JWT",`...)
-	if s, ok := v.ClientID.Get(); ok {
-		b = jsonwire.AppendString(b, `"clientId":`, s)
-	}
-	if s, ok := v.TokenURI.Get(); ok {
-		b = jsonwire.AppendString(b, `"tokenUri":`, s)
-	}
-	if s, ok := v.JwksURI.Get(); ok {
-		b = jsonwire.AppendString(b, `"jwksUri":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"clientId":`, &v.ClientID)
+	b = jsonwire.AppendOptString(b, `"tokenUri":`, &v.TokenURI)
+	b = jsonwire.AppendOptString(b, `"jwksUri":`, &v.JwksURI)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -992,7 +974,7 @@ func (v *PrivateKeyJWTCredential) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PrivateKeyJWTCredential{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "credentialType":
 			seen |= 1 << 0
@@ -1000,13 +982,13 @@ func (v *PrivateKeyJWTCredential) DecodeJSON(d *jsonwire.Decoder) {
 				d.Fail(`credentialType must be "PRIVATE_KEY_JWT"`)
 			}
 		case "clientId":
-			v.ClientID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.ClientID)
 		case "tokenUri":
-			v.TokenURI.Set(d.String())
+			jsonwire.ReadOptString(d, &v.TokenURI)
 		case "jwksUri":
-			v.JwksURI.Set(d.String())
+			jsonwire.ReadOptString(d, &v.JwksURI)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "credentialType")
@@ -1039,6 +1021,7 @@ func (v *PrivateKeyJWTCredential) Validate() error {
 		c.Format("jwksUri", s, "uri")
 		c.Pattern("jwksUri", s, patternBaseAssignmentInfoSink)
 	}
+	c.Extra(v.Extra, "credentialType clientId tokenUri jwksUri")
 	return c.Err()
 }
 
@@ -1059,43 +1042,36 @@ type DeviceResponse struct {
 	IPv4Address *DeviceIPv4Address
 	// IPv6Address is ipv6Address.
 	IPv6Address opt.Value[DeviceIPv6Address]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *DeviceResponse) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
-	if s, ok := v.PhoneNumber.Get(); ok {
-		b = jsonwire.AppendString(b, `"phoneNumber":`, s)
-	}
-	if s, ok := v.NetworkAccessIdentifier.Get(); ok {
-		b = jsonwire.AppendString(b, `"networkAccessIdentifier":`, s)
-	}
-	if v.IPv4Address != nil {
-		b = jsonwire.AppendValue(b, `"ipv4Address":`, v.IPv4Address)
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"ipv6Address":`, s)
-	}
-	return jsonwire.EndObject(b)
+	b = jsonwire.AppendOptString(b, `"phoneNumber":`, &v.PhoneNumber)
+	b = jsonwire.AppendOptString(b, `"networkAccessIdentifier":`, &v.NetworkAccessIdentifier)
+	b = jsonwire.AppendOptObject(b, `"ipv4Address":`, v.IPv4Address)
+	b = jsonwire.AppendOptString(b, `"ipv6Address":`, &v.IPv6Address)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
 func (v *DeviceResponse) DecodeJSON(d *jsonwire.Decoder) {
 	*v = DeviceResponse{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "phoneNumber":
-			v.PhoneNumber.Set(d.String())
+			jsonwire.ReadOptString(d, &v.PhoneNumber)
 		case "networkAccessIdentifier":
-			v.NetworkAccessIdentifier.Set(d.String())
+			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case "ipv4Address":
-			v.IPv4Address = new(DeviceIPv4Address)
-			v.IPv4Address.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.IPv4Address)
 		case "ipv6Address":
-			v.IPv6Address.Set(d.String())
+			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1129,6 +1105,7 @@ func (v *DeviceResponse) Validate() error {
 		c.MaxLength("ipv6Address", s, 45)
 		c.Format("ipv6Address", s, "ipv6")
 	}
+	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 	return c.Err()
 }
 
@@ -1142,6 +1119,8 @@ type ErrorInfo struct {
 	Code string
 	// What went wrong, for people. Required. At most 512 characters.
 	Message string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1150,7 +1129,7 @@ func (v *ErrorInfo) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendInt(b, `"status":`, int64(v.Status))
 	b = jsonwire.AppendString(b, `"code":`, v.Code)
 	b = jsonwire.AppendString(b, `"message":`, v.Message)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1158,19 +1137,19 @@ func (v *ErrorInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ErrorInfo{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "status":
 			seen |= 1 << 0
 			v.Status = d.Int32()
 		case "code":
 			seen |= 1 << 1
-			v.Code = d.String()
+			jsonwire.ReadString(d, &v.Code)
 		case "message":
 			seen |= 1 << 2
-			v.Message = d.String()
+			jsonwire.ReadString(d, &v.Message)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "status", "code", "message")
@@ -1194,6 +1173,7 @@ func (v *ErrorInfo) Validate() error {
 	c.Max("status", float64(v.Status), 599)
 	c.MaxLength("code", v.Code, 96)
 	c.MaxLength("message", v.Message, 512)
+	c.Extra(v.Extra, "status code message")
 	return c.Err()
 }
 
@@ -1240,6 +1220,8 @@ type CloudEvent struct {
 	Data jsonwire.Raw
 	// Time is time. Required.
 	Time DateTime
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1249,14 +1231,12 @@ func (v *CloudEvent) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendString(b, `"source":`, v.Source)
 	b = jsonwire.AppendString(b, `"type":`, v.Type)
 	b = jsonwire.AppendString(b, `"specversion":`, string(v.Specversion))
-	if s, ok := v.Datacontenttype.Get(); ok {
-		b = jsonwire.AppendString(b, `"datacontenttype":`, string(s))
-	}
+	b = jsonwire.AppendOptString(b, `"datacontenttype":`, &v.Datacontenttype)
 	if v.Data != nil {
 		b = jsonwire.AppendRaw(b, `"data":`, v.Data)
 	}
 	b = jsonwire.AppendTime(b, `"time":`, v.Time)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1267,38 +1247,26 @@ func (v *CloudEvent) DecodeJSON(d *jsonwire.Decoder) {
 	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "id":
-			if !d.Absent() {
-				seen |= 1 << 0
-				v.ID = d.String()
-			}
+			seen |= 1 << 0
+			jsonwire.ReadString(d, &v.ID)
 		case "source":
-			if !d.Absent() {
-				seen |= 1 << 1
-				v.Source = d.String()
-			}
+			seen |= 1 << 1
+			jsonwire.ReadString(d, &v.Source)
 		case "type":
-			if !d.Absent() {
-				seen |= 1 << 2
-				v.Type = d.String()
-			}
+			seen |= 1 << 2
+			jsonwire.ReadString(d, &v.Type)
 		case "specversion":
-			if !d.Absent() {
-				seen |= 1 << 3
-				v.Specversion = CloudEventSpecversion(d.String())
-			}
+			seen |= 1 << 3
+			jsonwire.ReadString(d, &v.Specversion)
 		case "datacontenttype":
-			if !d.Absent() {
-				v.Datacontenttype.Set(CloudEventDatacontenttype(d.String()))
-			}
+			jsonwire.ReadOptString(d, &v.Datacontenttype)
 		case "data":
 			v.Data = d.Raw()
 		case "time":
-			if !d.Absent() {
-				seen |= 1 << 4
-				v.Time = d.Time()
-			}
+			seen |= 1 << 4
+			jsonwire.ReadTime(d, &v.Time)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "id", "source", "type", "specversion", "time")
@@ -1329,6 +1297,7 @@ func (v *CloudEvent) Validate() error {
 	}
 	c.Raw("data", v.Data)
 	c.Time("time", v.Time)
+	c.Extra(v.Extra, "id source type specversion datacontenttype data time")
 	return c.Err()
 }
 

@@ -47,11 +47,7 @@ func TestExamples(t *testing.T) {
 		jsontest.Example{Name: "components/schemas/Point/example", JSON: `{"x":1,"label":"home","at":"2024-05-06T07:08:09+02:00","scale":2.0}`},
 	)
 	jsontest.Run(t, jsontest.Of(func(b []byte, v Points) []byte {
-		b = jsonwire.BeginArray(b, "")
-		for i := range v {
-			b = jsonwire.AppendValue(b, "", &v[i])
-		}
-		b = jsonwire.EndArray(b)
+		b = jsonwire.AppendObjects(b, "", v)
 		return b
 	}, func(d *jsonwire.Decoder) Points {
 		v := Points{}

@@ -24,21 +24,18 @@ type Point struct {
 	At opt.Value[time.Time]
 	// Scale is scale.
 	Scale opt.Value[float64]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Point) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendInt(b, `"x":`, int64(v.X))
-	if s, ok := v.Label.Get(); ok {
-		b = jsonwire.AppendString(b, `"label":`, s)
-	}
-	if t, ok := v.At.Get(); ok {
-		b = jsonwire.AppendTime(b, `"at":`, t)
-	}
-	if n, ok := v.Scale.Get(); ok {
-		b = jsonwire.AppendFloat64(b, `"scale":`, n)
-	}
+	b = jsonwire.AppendOptString(b, `"label":`, &v.Label)
+	b = jsonwire.AppendOptTime(b, `"at":`, &v.At)
+	b = jsonwire.AppendOptFloat64(b, `"scale":`, &v.Scale)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -47,19 +44,19 @@ func (v *Point) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Point{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "x":
 			seen |= 1 << 0
 			v.X = d.Int32()
 		case "label":
-			v.Label.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Label)
 		case "at":
-			v.At.Set(d.Time())
+			jsonwire.ReadOptTime(d, &v.At)
 		case "scale":
-			v.Scale.Set(d.Float64())
+			jsonwire.ReadOptFloat64(d, &v.Scale)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "x")
@@ -88,6 +85,7 @@ func (v *Point) Validate() error {
 	if n, ok := v.Scale.Get(); ok {
 		c.Finite("scale", n)
 	}
+	c.Extra(v.Extra, "x label at scale")
 	return c.Err()
 }
 
@@ -108,15 +106,16 @@ type Wrong struct {
 	Name string
 	// Size is size.
 	Size opt.Value[int64]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Wrong) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"name":`, v.Name)
-	if n, ok := v.Size.Get(); ok {
-		b = jsonwire.AppendInt(b, `"size":`, n)
-	}
+	b = jsonwire.AppendOptInt(b, `"size":`, &v.Size)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -125,15 +124,15 @@ func (v *Wrong) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Wrong{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "name":
 			seen |= 1 << 0
-			v.Name = d.String()
+			jsonwire.ReadString(d, &v.Name)
 		case "size":
-			v.Size.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.Size)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "name")
@@ -154,6 +153,7 @@ func (v *Wrong) UnmarshalJSON(b []byte) error {
 func (v *Wrong) Validate() error {
 	var c jsonwire.Checker
 	c.MaxLength("name", v.Name, 3)
+	c.Extra(v.Extra, "name size")
 	return c.Err()
 }
 

@@ -446,11 +446,7 @@ type pLMNListBody []PLMN
 
 // AppendJSON appends v to b as JSON.
 func (v pLMNListBody) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginArray(b, "")
-	for i := range v {
-		b = jsonwire.AppendValue(b, "", &v[i])
-	}
-	b = jsonwire.EndArray(b)
+	b = jsonwire.AppendObjects(b, "", v)
 	return jsonwire.Trim(b)
 }
 
@@ -498,11 +494,7 @@ type changeListBody []Change
 
 // AppendJSON appends v to b as JSON.
 func (v changeListBody) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginArray(b, "")
-	for i := range v {
-		b = jsonwire.AppendValue(b, "", &v[i])
-	}
-	b = jsonwire.EndArray(b)
+	b = jsonwire.AppendObjects(b, "", v)
 	return jsonwire.Trim(b)
 }
 
@@ -518,8 +510,12 @@ func (v *changeListBody) DecodeJSON(d *jsonwire.Decoder) {
 }
 
 // Validate checks v against the document.
-func (changeListBody) Validate() error {
-	return nil
+func (v changeListBody) Validate() error {
+	var c jsonwire.Checker
+	for i := range v {
+		c.NestedIndex("", i, v[i].Validate())
+	}
+	return c.Err()
 }
 
 // messageListBody is a body of type list of Message.
@@ -527,11 +523,7 @@ type messageListBody []Message
 
 // AppendJSON appends v to b as JSON.
 func (v messageListBody) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginArray(b, "")
-	for i := range v {
-		b = jsonwire.AppendValue(b, "", &v[i])
-	}
-	b = jsonwire.EndArray(b)
+	b = jsonwire.AppendObjects(b, "", v)
 	return jsonwire.Trim(b)
 }
 
@@ -547,6 +539,10 @@ func (v *messageListBody) DecodeJSON(d *jsonwire.Decoder) {
 }
 
 // Validate checks v against the document.
-func (messageListBody) Validate() error {
-	return nil
+func (v messageListBody) Validate() error {
+	var c jsonwire.Checker
+	for i := range v {
+		c.NestedIndex("", i, v[i].Validate())
+	}
+	return c.Err()
 }

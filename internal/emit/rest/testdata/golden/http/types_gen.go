@@ -51,9 +51,14 @@ func (v *SendRequest) DecodeBody(in *rest.Incoming) error {
 	return m.Err()
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*SendRequest) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *SendRequest) Validate() error {
+	var c jsonwire.Checker
+	if v.JSONData != nil {
+		c.Nested("jsonData", v.JSONData.Validate())
+	}
+	return c.Err()
 }
 
 // SendResponse is a body of type multipart/mixed.
@@ -87,9 +92,12 @@ func (v *SendResponse) DecodeBody(in *rest.Incoming) error {
 	return m.Err()
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*SendResponse) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *SendResponse) Validate() error {
+	var c jsonwire.Checker
+	c.Nested("meta", v.Meta.Validate())
+	return c.Err()
 }
 
 // PLMN is the object Plmn.
@@ -98,15 +106,16 @@ type PLMN struct {
 	MCC string
 	// MNC is mnc.
 	MNC opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *PLMN) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"mcc":`, v.MCC)
-	if s, ok := v.MNC.Get(); ok {
-		b = jsonwire.AppendString(b, `"mnc":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"mnc":`, &v.MNC)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -115,15 +124,15 @@ func (v *PLMN) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PLMN{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "mcc":
 			seen |= 1 << 0
-			v.MCC = d.String()
+			jsonwire.ReadString(d, &v.MCC)
 		case "mnc":
-			v.MNC.Set(d.String())
+			jsonwire.ReadOptString(d, &v.MNC)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "mcc")
@@ -144,6 +153,7 @@ func (v *PLMN) UnmarshalJSON(b []byte) error {
 func (v *PLMN) Validate() error {
 	var c jsonwire.Checker
 	c.MinLength("mcc", v.MCC, 3)
+	c.Extra(v.Extra, "mcc mnc")
 	return c.Err()
 }
 
@@ -157,13 +167,9 @@ type Scope struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Scope) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
-	if s, ok := v.ScopeType.Get(); ok {
-		b = jsonwire.AppendString(b, `"scopeType":`, s)
-	}
-	if n, ok := v.ScopeLevel.Get(); ok {
-		b = jsonwire.AppendInt(b, `"scopeLevel":`, int64(n))
-	}
+	b = jsonwire.BeginObject(b)
+	b = jsonwire.AppendOptString(b, `"scopeType":`, &v.ScopeType)
+	b = jsonwire.AppendOptInt(b, `"scopeLevel":`, &v.ScopeLevel)
 	return jsonwire.EndObject(b)
 }
 
@@ -171,12 +177,12 @@ func (v *Scope) AppendJSON(b []byte) []byte {
 func (v *Scope) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Scope{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "scopeType":
-			v.ScopeType.Set(d.String())
+			jsonwire.ReadOptString(d, &v.ScopeType)
 		case "scopeLevel":
-			v.ScopeLevel.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.ScopeLevel)
 		default:
 			d.Skip()
 		}
@@ -226,11 +232,9 @@ type Area struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Area) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"tac":`, v.Tac)
-	if n, ok := v.Cells.Get(); ok {
-		b = jsonwire.AppendInt(b, `"cells":`, int64(n))
-	}
+	b = jsonwire.AppendOptInt(b, `"cells":`, &v.Cells)
 	return jsonwire.EndObject(b)
 }
 
@@ -239,13 +243,13 @@ func (v *Area) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Area{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "tac":
 			seen |= 1 << 0
-			v.Tac = d.String()
+			jsonwire.ReadString(d, &v.Tac)
 		case "cells":
-			v.Cells.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.Cells)
 		default:
 			d.Skip()
 		}
@@ -290,15 +294,16 @@ type Change struct {
 	Op string
 	// Path is path.
 	Path opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Change) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"op":`, v.Op)
-	if s, ok := v.Path.Get(); ok {
-		b = jsonwire.AppendString(b, `"path":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"path":`, &v.Path)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -307,15 +312,15 @@ func (v *Change) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Change{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "op":
 			seen |= 1 << 0
-			v.Op = d.String()
+			jsonwire.ReadString(d, &v.Op)
 		case "path":
-			v.Path.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Path)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "op")
@@ -331,9 +336,12 @@ func (v *Change) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Change) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Change) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "op path")
+	return c.Err()
 }
 
 // Message is the object Message.
@@ -342,15 +350,16 @@ type Message struct {
 	Text string
 	// N1 is n1.
 	N1 opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Message) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"text":`, v.Text)
-	if s, ok := v.N1.Get(); ok {
-		b = jsonwire.AppendString(b, `"n1":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"n1":`, &v.N1)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -359,15 +368,15 @@ func (v *Message) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Message{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "text":
 			seen |= 1 << 0
-			v.Text = d.String()
+			jsonwire.ReadString(d, &v.Text)
 		case "n1":
-			v.N1.Set(d.String())
+			jsonwire.ReadOptString(d, &v.N1)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "text")
@@ -383,9 +392,12 @@ func (v *Message) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Message) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Message) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "text n1")
+	return c.Err()
 }
 
 // TokenRequest is the object TokenRequest.
@@ -400,18 +412,10 @@ type TokenRequest struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *TokenRequest) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"grant_type":`, v.GrantType)
-	if v.TargetPLMN != nil {
-		b = jsonwire.AppendValue(b, `"targetPlmn":`, v.TargetPLMN)
-	}
-	if v.TargetPlmns != nil {
-		b = jsonwire.BeginArray(b, `"targetPlmns":`)
-		for i := range v.TargetPlmns {
-			b = jsonwire.AppendValue(b, "", &v.TargetPlmns[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
+	b = jsonwire.AppendOptObject(b, `"targetPlmn":`, v.TargetPLMN)
+	b = jsonwire.AppendOptObjects(b, `"targetPlmns":`, v.TargetPlmns)
 	return jsonwire.EndObject(b)
 }
 
@@ -420,21 +424,15 @@ func (v *TokenRequest) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TokenRequest{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "grant_type":
 			seen |= 1 << 0
-			v.GrantType = d.String()
+			jsonwire.ReadString(d, &v.GrantType)
 		case "targetPlmn":
-			v.TargetPLMN = new(PLMN)
-			v.TargetPLMN.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.TargetPLMN)
 		case "targetPlmns":
-			v.TargetPlmns = []PLMN{}
-			d.BeginArray()
-			for i := 0; d.NextElement(); i++ {
-				v.TargetPlmns = append(v.TargetPlmns, PLMN{})
-				v.TargetPlmns[i].DecodeJSON(d)
-			}
+			jsonwire.ReadObjects(d, &v.TargetPlmns)
 		default:
 			d.Skip()
 		}
@@ -470,11 +468,7 @@ type tokenRequestTargetPlmnsMember []PLMN
 
 // AppendJSON appends v to b as JSON.
 func (v tokenRequestTargetPlmnsMember) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginArray(b, "")
-	for i := range v {
-		b = jsonwire.AppendValue(b, "", &v[i])
-	}
-	b = jsonwire.EndArray(b)
+	b = jsonwire.AppendObjects(b, "", v)
 	return jsonwire.Trim(b)
 }
 
@@ -529,14 +523,15 @@ func (v *TokenRequest) DecodeForm(f *rest.Form) {
 type Redirect struct {
 	// Cause is cause.
 	Cause opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Redirect) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
-	if s, ok := v.Cause.Get(); ok {
-		b = jsonwire.AppendString(b, `"cause":`, s)
-	}
+	b = jsonwire.BeginObject(b)
+	b = jsonwire.AppendOptString(b, `"cause":`, &v.Cause)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -544,12 +539,12 @@ func (v *Redirect) AppendJSON(b []byte) []byte {
 func (v *Redirect) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Redirect{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "cause":
-			v.Cause.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Cause)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -564,9 +559,12 @@ func (v *Redirect) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Redirect) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Redirect) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "cause")
+	return c.Err()
 }
 
 // Error returns cause as one line.
@@ -578,14 +576,15 @@ func (v *Redirect) Error() string {
 type Conflict struct {
 	// Holder is holder.
 	Holder opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Conflict) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
-	if s, ok := v.Holder.Get(); ok {
-		b = jsonwire.AppendString(b, `"holder":`, s)
-	}
+	b = jsonwire.BeginObject(b)
+	b = jsonwire.AppendOptString(b, `"holder":`, &v.Holder)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -593,12 +592,12 @@ func (v *Conflict) AppendJSON(b []byte) []byte {
 func (v *Conflict) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Conflict{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "holder":
-			v.Holder.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Holder)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -613,9 +612,12 @@ func (v *Conflict) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Conflict) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Conflict) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "holder")
+	return c.Err()
 }
 
 // Error says only what kind of error this is: the document does not say how errors describe
@@ -630,17 +632,16 @@ type Problem struct {
 	Status opt.Value[int64]
 	// Detail is detail.
 	Detail opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Problem) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
-	if n, ok := v.Status.Get(); ok {
-		b = jsonwire.AppendInt(b, `"status":`, n)
-	}
-	if s, ok := v.Detail.Get(); ok {
-		b = jsonwire.AppendString(b, `"detail":`, s)
-	}
+	b = jsonwire.BeginObject(b)
+	b = jsonwire.AppendOptInt(b, `"status":`, &v.Status)
+	b = jsonwire.AppendOptString(b, `"detail":`, &v.Detail)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -648,14 +649,14 @@ func (v *Problem) AppendJSON(b []byte) []byte {
 func (v *Problem) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Problem{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "status":
-			v.Status.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.Status)
 		case "detail":
-			v.Detail.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Detail)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -670,9 +671,12 @@ func (v *Problem) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Problem) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Problem) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "status detail")
+	return c.Err()
 }
 
 // Error returns detail and status as one line.

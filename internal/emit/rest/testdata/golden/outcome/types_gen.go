@@ -19,12 +19,15 @@ import (
 type Request struct {
 	// Message is message. Required.
 	Message Message
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Request) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendValue(b, `"message":`, &v.Message)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -33,13 +36,13 @@ func (v *Request) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Request{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "message":
 			seen |= 1 << 0
 			v.Message.DecodeJSON(d)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "message")
@@ -60,6 +63,7 @@ func (v *Request) UnmarshalJSON(b []byte) error {
 func (v *Request) Validate() error {
 	var c jsonwire.Checker
 	c.Nested("message", v.Message.Validate())
+	c.Extra(v.Extra, "message")
 	return c.Err()
 }
 
@@ -67,18 +71,15 @@ func (v *Request) Validate() error {
 type Message struct {
 	// To is to. At most 2 elements.
 	To []string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Message) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
-	if v.To != nil {
-		b = jsonwire.BeginArray(b, `"to":`)
-		for i := range v.To {
-			b = jsonwire.AppendString(b, "", v.To[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
+	b = jsonwire.BeginObject(b)
+	b = jsonwire.AppendOptStrings(b, `"to":`, v.To)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -86,16 +87,12 @@ func (v *Message) AppendJSON(b []byte) []byte {
 func (v *Message) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Message{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "to":
-			v.To = []string{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.To = append(v.To, d.String())
-			}
+			jsonwire.ReadStrings(d, &v.To)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -115,6 +112,7 @@ func (v *Message) UnmarshalJSON(b []byte) error {
 func (v *Message) Validate() error {
 	var c jsonwire.Checker
 	c.MaxItems("to", len(v.To), 2)
+	c.Extra(v.Extra, "to")
 	return c.Err()
 }
 
@@ -124,12 +122,15 @@ func (v *Message) Validate() error {
 type Failure struct {
 	// Code is code. Required.
 	Code Code
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Failure) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendInt(b, `"code":`, int64(v.Code))
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -138,13 +139,13 @@ func (v *Failure) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Failure{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "code":
 			seen |= 1 << 0
 			v.Code = Code(d.Int32())
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "code")
@@ -160,9 +161,12 @@ func (v *Failure) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Failure) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Failure) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "code")
+	return c.Err()
 }
 
 // Outcome says what code means for the call that v answers.
@@ -183,15 +187,16 @@ type Answer struct {
 	Code Code
 	// The outcome in words, or a Some as JSON.
 	Text opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Answer) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendInt(b, `"code":`, int64(v.Code))
-	if s, ok := v.Text.Get(); ok {
-		b = jsonwire.AppendString(b, `"text":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"text":`, &v.Text)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -200,15 +205,15 @@ func (v *Answer) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Answer{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "code":
 			seen |= 1 << 0
 			v.Code = Code(d.Int32())
 		case "text":
-			v.Text.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Text)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "code")
@@ -224,9 +229,12 @@ func (v *Answer) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Answer) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Answer) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "code text")
+	return c.Err()
 }
 
 // Outcome says what code means for the call that v answers.
@@ -256,33 +264,24 @@ type Some struct {
 	Bad []string
 	// Reasons is reasons.
 	Reasons map[string][]string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Some) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
-	if n, ok := v.Failed.Get(); ok {
-		b = jsonwire.AppendInt(b, `"failed":`, n)
-	}
-	if v.Bad != nil {
-		b = jsonwire.BeginArray(b, `"bad":`)
-		for i := range v.Bad {
-			b = jsonwire.AppendString(b, "", v.Bad[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
+	b = jsonwire.BeginObject(b)
+	b = jsonwire.AppendOptInt(b, `"failed":`, &v.Failed)
+	b = jsonwire.AppendOptStrings(b, `"bad":`, v.Bad)
 	if v.Reasons != nil {
 		b = jsonwire.BeginMap(b, `"reasons":`)
 		for _, name := range jsonwire.SortedKeys(v.Reasons) {
 			b = jsonwire.AppendKey(b, name)
-			b = jsonwire.BeginArray(b, "")
-			for j := range v.Reasons[name] {
-				b = jsonwire.AppendString(b, "", v.Reasons[name][j])
-			}
-			b = jsonwire.EndArray(b)
+			b = jsonwire.AppendStrings(b, "", v.Reasons[name])
 		}
 		b = jsonwire.EndMap(b)
 	}
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -290,29 +289,27 @@ func (v *Some) AppendJSON(b []byte) []byte {
 func (v *Some) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Some{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "failed":
-			v.Failed.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.Failed)
 		case "bad":
-			v.Bad = []string{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.Bad = append(v.Bad, d.String())
-			}
+			jsonwire.ReadStrings(d, &v.Bad)
 		case "reasons":
-			v.Reasons = map[string][]string{}
-			d.BeginObject()
-			for d.NextMember() {
-				name := d.Key()
-				v.Reasons[name] = []string{}
-				d.BeginArray()
-				for d.NextElement() {
-					v.Reasons[name] = append(v.Reasons[name], d.String())
+			if !d.Absent() {
+				v.Reasons = map[string][]string{}
+				d.BeginObject()
+				for d.NextMember() {
+					name := d.Key()
+					v.Reasons[name] = []string{}
+					d.BeginArray()
+					for d.NextElement() {
+						v.Reasons[name] = append(v.Reasons[name], d.String())
+					}
 				}
 			}
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -327,7 +324,10 @@ func (v *Some) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Some) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Some) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "failed bad reasons")
+	return c.Err()
 }

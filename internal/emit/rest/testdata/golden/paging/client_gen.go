@@ -340,11 +340,7 @@ type itemListBody []Item
 
 // AppendJSON appends v to b as JSON.
 func (v itemListBody) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginArray(b, "")
-	for i := range v {
-		b = jsonwire.AppendValue(b, "", &v[i])
-	}
-	b = jsonwire.EndArray(b)
+	b = jsonwire.AppendObjects(b, "", v)
 	return jsonwire.Trim(b)
 }
 
@@ -360,8 +356,12 @@ func (v *itemListBody) DecodeJSON(d *jsonwire.Decoder) {
 }
 
 // Validate checks v against the document.
-func (itemListBody) Validate() error {
-	return nil
+func (v itemListBody) Validate() error {
+	var c jsonwire.Checker
+	for i := range v {
+		c.NestedIndex("", i, v[i].Validate())
+	}
+	return c.Err()
 }
 
 // stringListBody is a body of type list of string.
@@ -369,11 +369,7 @@ type stringListBody []string
 
 // AppendJSON appends v to b as JSON.
 func (v stringListBody) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginArray(b, "")
-	for i := range v {
-		b = jsonwire.AppendString(b, "", v[i])
-	}
-	b = jsonwire.EndArray(b)
+	b = jsonwire.AppendStrings(b, "", v)
 	return jsonwire.Trim(b)
 }
 

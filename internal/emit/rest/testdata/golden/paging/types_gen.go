@@ -16,12 +16,15 @@ import (
 type Item struct {
 	// ID is id. Required.
 	ID string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Item) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -30,13 +33,13 @@ func (v *Item) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Item{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "id":
 			seen |= 1 << 0
-			v.ID = d.String()
+			jsonwire.ReadString(d, &v.ID)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "id")
@@ -52,9 +55,12 @@ func (v *Item) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Item) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Item) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "id")
+	return c.Err()
 }
 
 // Page is the object Page.
@@ -66,23 +72,20 @@ type Page struct {
 	// Null names the members that are null, which is not the same as absent: nextCursor. A field with
 	// a value comes first.
 	Null jsonwire.Nulls
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Page) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
-	if v.Data != nil {
-		b = jsonwire.BeginArray(b, `"data":`)
-		for i := range v.Data {
-			b = jsonwire.AppendValue(b, "", &v.Data[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
+	b = jsonwire.BeginObject(b)
+	b = jsonwire.AppendOptObjects(b, `"data":`, v.Data)
 	if s, ok := v.NextCursor.Get(); ok {
 		b = jsonwire.AppendString(b, `"nextCursor":`, s)
 	} else if v.Null.Has("nextCursor") {
 		b = jsonwire.AppendNull(b, `"nextCursor":`)
 	}
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -93,20 +96,13 @@ func (v *Page) DecodeJSON(d *jsonwire.Decoder) {
 	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "data":
-			if !d.Absent() {
-				v.Data = []Item{}
-				d.BeginArray()
-				for i := 0; d.NextElement(); i++ {
-					v.Data = append(v.Data, Item{})
-					v.Data[i].DecodeJSON(d)
-				}
-			}
+			jsonwire.ReadObjects(d, &v.Data)
 		case "nextCursor":
 			if !d.NullMember(&v.Null) {
-				v.NextCursor.Set(d.String())
+				jsonwire.ReadOptString(d, &v.NextCursor)
 			}
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -125,6 +121,10 @@ func (v *Page) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Page) Validate() error {
 	var c jsonwire.Checker
+	for i := range v.Data {
+		c.NestedIndex("data", i, v.Data[i].Validate())
+	}
 	c.Nulls(v.Null, "nextCursor")
+	c.Extra(v.Extra, "data nextCursor")
 	return c.Err()
 }

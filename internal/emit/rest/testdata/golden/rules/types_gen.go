@@ -30,27 +30,18 @@ type Restriction struct {
 	Most opt.Value[int64]
 	// Level is level.
 	Level opt.Value[int32]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Restriction) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
-	if s, ok := v.Kind.Get(); ok {
-		b = jsonwire.AppendString(b, `"kind":`, string(s))
-	}
-	if v.Areas != nil {
-		b = jsonwire.BeginArray(b, `"areas":`)
-		for i := range v.Areas {
-			b = jsonwire.AppendString(b, "", v.Areas[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if n, ok := v.Most.Get(); ok {
-		b = jsonwire.AppendInt(b, `"most":`, n)
-	}
-	if n, ok := v.Level.Get(); ok {
-		b = jsonwire.AppendInt(b, `"level":`, int64(n))
-	}
+	b = jsonwire.BeginObject(b)
+	b = jsonwire.AppendOptString(b, `"kind":`, &v.Kind)
+	b = jsonwire.AppendOptStrings(b, `"areas":`, v.Areas)
+	b = jsonwire.AppendOptInt(b, `"most":`, &v.Most)
+	b = jsonwire.AppendOptInt(b, `"level":`, &v.Level)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -58,22 +49,18 @@ func (v *Restriction) AppendJSON(b []byte) []byte {
 func (v *Restriction) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Restriction{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "kind":
-			v.Kind.Set(Kind(d.String()))
+			jsonwire.ReadOptString(d, &v.Kind)
 		case "areas":
-			v.Areas = []string{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.Areas = append(v.Areas, d.String())
-			}
+			jsonwire.ReadStrings(d, &v.Areas)
 		case "most":
-			v.Most.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.Most)
 		case "level":
-			v.Level.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.Level)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -99,6 +86,7 @@ func (v *Restriction) Validate() error {
 	if (v.Level == opt.Some(int32(1)) || v.Level == opt.Some(int32(2))) && !v.Most.IsSet() {
 		c.Fail("", "breaks the rule: level is not 1 or 2, or most")
 	}
+	c.Extra(v.Extra, "kind areas most level")
 	return c.Err()
 }
 
@@ -112,18 +100,17 @@ type Event struct {
 	Profile opt.Value[string]
 	// Changes is changes.
 	Changes opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Event) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"event":`, v.Event)
-	if s, ok := v.Profile.Get(); ok {
-		b = jsonwire.AppendString(b, `"profile":`, s)
-	}
-	if s, ok := v.Changes.Get(); ok {
-		b = jsonwire.AppendString(b, `"changes":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"profile":`, &v.Profile)
+	b = jsonwire.AppendOptString(b, `"changes":`, &v.Changes)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -132,17 +119,17 @@ func (v *Event) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Event{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "event":
 			seen |= 1 << 0
-			v.Event = d.String()
+			jsonwire.ReadString(d, &v.Event)
 		case "profile":
-			v.Profile.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Profile)
 		case "changes":
-			v.Changes.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Changes)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "event")
@@ -165,6 +152,7 @@ func (v *Event) Validate() error {
 	if v.Event == "CHANGED" && !jsonwire.One(v.Profile.IsSet(), v.Changes.IsSet()) {
 		c.Fail("", `breaks the rule: event is not "CHANGED", or just one of (profile, changes)`)
 	}
+	c.Extra(v.Extra, "event profile changes")
 	return c.Err()
 }
 
@@ -178,24 +166,17 @@ type Area struct {
 	Cells []string
 	// Tracking is tracking.
 	Tracking opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Area) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
-	if s, ok := v.Geo.Get(); ok {
-		b = jsonwire.AppendString(b, `"geo":`, s)
-	}
-	if v.Cells != nil {
-		b = jsonwire.BeginArray(b, `"cells":`)
-		for i := range v.Cells {
-			b = jsonwire.AppendString(b, "", v.Cells[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if s, ok := v.Tracking.Get(); ok {
-		b = jsonwire.AppendString(b, `"tracking":`, s)
-	}
+	b = jsonwire.BeginObject(b)
+	b = jsonwire.AppendOptString(b, `"geo":`, &v.Geo)
+	b = jsonwire.AppendOptStrings(b, `"cells":`, v.Cells)
+	b = jsonwire.AppendOptString(b, `"tracking":`, &v.Tracking)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -203,20 +184,16 @@ func (v *Area) AppendJSON(b []byte) []byte {
 func (v *Area) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Area{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "geo":
-			v.Geo.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Geo)
 		case "cells":
-			v.Cells = []string{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.Cells = append(v.Cells, d.String())
-			}
+			jsonwire.ReadStrings(d, &v.Cells)
 		case "tracking":
-			v.Tracking.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Tracking)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -236,6 +213,7 @@ func (v *Area) UnmarshalJSON(b []byte) error {
 func (v *Area) Validate() error {
 	var c jsonwire.Checker
 	c.Group("geo, (cells or tracking)", 1, 1, v.Geo.IsSet(), v.Cells != nil || v.Tracking.IsSet())
+	c.Extra(v.Extra, "geo cells tracking")
 	return c.Err()
 }
 
@@ -251,18 +229,17 @@ type Status struct {
 	At opt.Value[string]
 	// On is on.
 	On opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Status) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
-	if s, ok := v.At.Get(); ok {
-		b = jsonwire.AppendString(b, `"at":`, s)
-	}
-	if s, ok := v.On.Get(); ok {
-		b = jsonwire.AppendString(b, `"on":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"at":`, &v.At)
+	b = jsonwire.AppendOptString(b, `"on":`, &v.On)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -271,17 +248,17 @@ func (v *Status) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Status{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "id":
 			seen |= 1 << 0
-			v.ID = d.String()
+			jsonwire.ReadString(d, &v.ID)
 		case "at":
-			v.At.Set(d.String())
+			jsonwire.ReadOptString(d, &v.At)
 		case "on":
-			v.On.Set(d.String())
+			jsonwire.ReadOptString(d, &v.On)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "id")
@@ -302,6 +279,7 @@ func (v *Status) UnmarshalJSON(b []byte) error {
 func (v *Status) Validate() error {
 	var c jsonwire.Checker
 	c.Group("at, at and on", 1, 1, v.At.IsSet(), v.At.IsSet() && v.On.IsSet())
+	c.Extra(v.Extra, "id at on")
 	return c.Err()
 }
 
@@ -315,17 +293,18 @@ type Typo struct {
 	LocInf opt.Value[string]
 	// LocInPred is locInPred.
 	LocInPred jsonwire.Raw
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Typo) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
-	if s, ok := v.LocInf.Get(); ok {
-		b = jsonwire.AppendString(b, `"locInf":`, s)
-	}
+	b = jsonwire.BeginObject(b)
+	b = jsonwire.AppendOptString(b, `"locInf":`, &v.LocInf)
 	if v.LocInPred != nil {
 		b = jsonwire.AppendRaw(b, `"locInPred":`, v.LocInPred)
 	}
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -336,13 +315,11 @@ func (v *Typo) DecodeJSON(d *jsonwire.Decoder) {
 	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "locInf":
-			if !d.Absent() {
-				v.LocInf.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.LocInf)
 		case "locInPred":
 			v.LocInPred = d.Raw()
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -363,6 +340,7 @@ func (v *Typo) Validate() error {
 	var c jsonwire.Checker
 	c.Group("locInf, locInPred", 1, 1, v.LocInf.IsSet(), v.LocInPred != nil)
 	c.Raw("locInPred", v.LocInPred)
+	c.Extra(v.Extra, "locInf locInPred")
 	return c.Err()
 }
 
@@ -382,7 +360,7 @@ type Bare struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Bare) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	if v.A != nil {
 		b = jsonwire.AppendRaw(b, `"a":`, v.A)
 	}
@@ -404,7 +382,7 @@ func (v *Bare) DecodeJSON(d *jsonwire.Decoder) {
 		case "b":
 			v.B = d.Raw()
 		default:
-			v.Extra = d.Member(v.Extra)
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -426,7 +404,7 @@ func (v *Bare) Validate() error {
 	c.Group("a, b", 1, 2, v.A != nil, v.B != nil)
 	c.Raw("a", v.A)
 	c.Raw("b", v.B)
-	c.Members(v.Extra, "a", "b")
+	c.Extra(v.Extra, "a b")
 	return c.Err()
 }
 
@@ -442,7 +420,7 @@ type Labels struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Labels) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"name":`, v.Name)
 	for _, name := range jsonwire.SortedKeys(v.Extra) {
 		b = jsonwire.AppendKey(b, name)
@@ -456,16 +434,18 @@ func (v *Labels) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Labels{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "name":
 			seen |= 1 << 0
-			v.Name = d.String()
+			jsonwire.ReadString(d, &v.Name)
 		default:
-			if v.Extra == nil {
-				v.Extra = map[string]LabelsValue{}
+			if !d.Absent() {
+				if v.Extra == nil {
+					v.Extra = map[string]LabelsValue{}
+				}
+				v.Extra[d.Key()] = d.String()
 			}
-			v.Extra[d.Key()] = d.String()
 		}
 	}
 	d.Require(seen, "name")
@@ -514,16 +494,17 @@ type AccountCard struct {
 	Note opt.Value[string]
 	// Number is number. Required.
 	Number string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *AccountCard) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
-	if s, ok := v.Note.Get(); ok {
-		b = jsonwire.AppendString(b, `"note":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"note":`, &v.Note)
 	b = jsonwire.AppendString(b, `"number":`, v.Number)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -532,18 +513,18 @@ func (v *AccountCard) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AccountCard{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "id":
 			seen |= 1 << 0
-			v.ID = d.String()
+			jsonwire.ReadString(d, &v.ID)
 		case "note":
-			v.Note.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Note)
 		case "number":
 			seen |= 1 << 1
-			v.Number = d.String()
+			jsonwire.ReadString(d, &v.Number)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "id", "number")
@@ -559,9 +540,12 @@ func (v *AccountCard) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*AccountCard) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *AccountCard) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "id note number")
+	return c.Err()
 }
 
 // AccountTransfer is the object AccountTransfer.
@@ -574,16 +558,17 @@ type AccountTransfer struct {
 	Note opt.Value[string]
 	// Iban is iban. Required.
 	Iban string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *AccountTransfer) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
-	if s, ok := v.Note.Get(); ok {
-		b = jsonwire.AppendString(b, `"note":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"note":`, &v.Note)
 	b = jsonwire.AppendString(b, `"iban":`, v.Iban)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -592,18 +577,18 @@ func (v *AccountTransfer) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AccountTransfer{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "id":
 			seen |= 1 << 0
-			v.ID = d.String()
+			jsonwire.ReadString(d, &v.ID)
 		case "note":
-			v.Note.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Note)
 		case "iban":
 			seen |= 1 << 1
-			v.Iban = d.String()
+			jsonwire.ReadString(d, &v.Iban)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "id", "iban")
@@ -619,21 +604,27 @@ func (v *AccountTransfer) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*AccountTransfer) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *AccountTransfer) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "id note iban")
+	return c.Err()
 }
 
 // Card is the object Card.
 type Card struct {
 	// Number is number. Required.
 	Number string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Card) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"number":`, v.Number)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -642,13 +633,13 @@ func (v *Card) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Card{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "number":
 			seen |= 1 << 0
-			v.Number = d.String()
+			jsonwire.ReadString(d, &v.Number)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "number")
@@ -664,9 +655,12 @@ func (v *Card) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Card) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Card) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "number")
+	return c.Err()
 }
 
 // TwiceVariant1Variant1 is the object TwiceVariant1Variant1.
@@ -677,13 +671,16 @@ type TwiceVariant1Variant1 struct {
 	A string
 	// C is c. Required.
 	C int64
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *TwiceVariant1Variant1) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"a":`, v.A)
 	b = jsonwire.AppendInt(b, `"c":`, v.C)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -692,16 +689,16 @@ func (v *TwiceVariant1Variant1) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TwiceVariant1Variant1{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "a":
 			seen |= 1 << 0
-			v.A = d.String()
+			jsonwire.ReadString(d, &v.A)
 		case "c":
 			seen |= 1 << 1
 			v.C = d.Int64()
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "a", "c")
@@ -717,9 +714,12 @@ func (v *TwiceVariant1Variant1) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*TwiceVariant1Variant1) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *TwiceVariant1Variant1) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "a c")
+	return c.Err()
 }
 
 // TwiceVariant2Variant1 is the object TwiceVariant2Variant1.
@@ -730,13 +730,16 @@ type TwiceVariant2Variant1 struct {
 	B string
 	// C is c. Required.
 	C int64
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *TwiceVariant2Variant1) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"b":`, v.B)
 	b = jsonwire.AppendInt(b, `"c":`, v.C)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -745,16 +748,16 @@ func (v *TwiceVariant2Variant1) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TwiceVariant2Variant1{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "b":
 			seen |= 1 << 0
-			v.B = d.String()
+			jsonwire.ReadString(d, &v.B)
 		case "c":
 			seen |= 1 << 1
 			v.C = d.Int64()
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "b", "c")
@@ -770,9 +773,12 @@ func (v *TwiceVariant2Variant1) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*TwiceVariant2Variant1) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *TwiceVariant2Variant1) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "b c")
+	return c.Err()
 }
 
 // TwiceVariant1Variant2 is the object TwiceVariant1Variant2.
@@ -783,13 +789,16 @@ type TwiceVariant1Variant2 struct {
 	A string
 	// D is d. Required.
 	D int64
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *TwiceVariant1Variant2) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"a":`, v.A)
 	b = jsonwire.AppendInt(b, `"d":`, v.D)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -798,16 +807,16 @@ func (v *TwiceVariant1Variant2) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TwiceVariant1Variant2{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "a":
 			seen |= 1 << 0
-			v.A = d.String()
+			jsonwire.ReadString(d, &v.A)
 		case "d":
 			seen |= 1 << 1
 			v.D = d.Int64()
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "a", "d")
@@ -823,9 +832,12 @@ func (v *TwiceVariant1Variant2) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*TwiceVariant1Variant2) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *TwiceVariant1Variant2) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "a d")
+	return c.Err()
 }
 
 // TwiceVariant2Variant2 is the object TwiceVariant2Variant2.
@@ -836,13 +848,16 @@ type TwiceVariant2Variant2 struct {
 	B string
 	// D is d. Required.
 	D int64
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *TwiceVariant2Variant2) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"b":`, v.B)
 	b = jsonwire.AppendInt(b, `"d":`, v.D)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -851,16 +866,16 @@ func (v *TwiceVariant2Variant2) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TwiceVariant2Variant2{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "b":
 			seen |= 1 << 0
-			v.B = d.String()
+			jsonwire.ReadString(d, &v.B)
 		case "d":
 			seen |= 1 << 1
 			v.D = d.Int64()
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "b", "d")
@@ -876,9 +891,12 @@ func (v *TwiceVariant2Variant2) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*TwiceVariant2Variant2) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *TwiceVariant2Variant2) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "b d")
+	return c.Err()
 }
 
 // Child is the object Child.
@@ -887,13 +905,16 @@ type Child struct {
 	Name string
 	// School is school. Required.
 	School string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Child) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"name":`, v.Name)
 	b = jsonwire.AppendString(b, `"school":`, v.School)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -902,16 +923,16 @@ func (v *Child) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Child{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "name":
 			seen |= 1 << 0
-			v.Name = d.String()
+			jsonwire.ReadString(d, &v.Name)
 		case "school":
 			seen |= 1 << 1
-			v.School = d.String()
+			jsonwire.ReadString(d, &v.School)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "name", "school")
@@ -927,9 +948,12 @@ func (v *Child) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Child) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Child) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "name school")
+	return c.Err()
 }
 
 // Adult is the object Adult.
@@ -938,13 +962,16 @@ type Adult struct {
 	Name string
 	// Work is work. Required.
 	Work string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Adult) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"name":`, v.Name)
 	b = jsonwire.AppendString(b, `"work":`, v.Work)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -953,16 +980,16 @@ func (v *Adult) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Adult{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "name":
 			seen |= 1 << 0
-			v.Name = d.String()
+			jsonwire.ReadString(d, &v.Name)
 		case "work":
 			seen |= 1 << 1
-			v.Work = d.String()
+			jsonwire.ReadString(d, &v.Work)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "name", "work")
@@ -978,9 +1005,12 @@ func (v *Adult) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Adult) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Adult) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "name work")
+	return c.Err()
 }
 
 // Holder is the object Holder.
@@ -993,11 +1023,13 @@ type Holder struct {
 	Index Index
 	// Value is value.
 	Value Value
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Holder) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	if v.Tree != nil {
 		b = jsonwire.AppendValue(b, `"tree":`, v.Tree)
 	}
@@ -1014,6 +1046,7 @@ func (v *Holder) AppendJSON(b []byte) []byte {
 	if v.Value != nil {
 		b = jsonwire.AppendValue(b, `"value":`, v.Value)
 	}
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -1021,22 +1054,30 @@ func (v *Holder) AppendJSON(b []byte) []byte {
 func (v *Holder) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Holder{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "tree":
-			v.Tree = DecodeTree(d)
+			if !d.Absent() {
+				v.Tree = DecodeTree(d)
+			}
 		case "trees":
-			v.Trees = []Tree{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.Trees = append(v.Trees, DecodeTree(d))
+			if !d.Absent() {
+				v.Trees = []Tree{}
+				d.BeginArray()
+				for d.NextElement() {
+					v.Trees = append(v.Trees, DecodeTree(d))
+				}
 			}
 		case "index":
-			v.Index = DecodeIndex(d)
+			if !d.Absent() {
+				v.Index = DecodeIndex(d)
+			}
 		case "value":
-			v.Value = DecodeValue(d)
+			if !d.Absent() {
+				v.Value = DecodeValue(d)
+			}
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1071,6 +1112,7 @@ func (v *Holder) Validate() error {
 	if v.Value != nil {
 		c.Nested("value", v.Value.Validate())
 	}
+	c.Extra(v.Extra, "tree trees index value")
 	return c.Err()
 }
 
@@ -1080,15 +1122,16 @@ func (v *Holder) Validate() error {
 type Cat struct {
 	// Lives is lives.
 	Lives opt.Value[int64]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Cat) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = append(b, `"petType":"cat",`...)
-	if n, ok := v.Lives.Get(); ok {
-		b = jsonwire.AppendInt(b, `"lives":`, n)
-	}
+	b = jsonwire.AppendOptInt(b, `"lives":`, &v.Lives)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -1097,7 +1140,7 @@ func (v *Cat) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Cat{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "petType":
 			seen |= 1 << 0
@@ -1105,9 +1148,9 @@ func (v *Cat) DecodeJSON(d *jsonwire.Decoder) {
 				d.Fail(`petType must be "cat"`)
 			}
 		case "lives":
-			v.Lives.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.Lives)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "petType")
@@ -1123,9 +1166,12 @@ func (v *Cat) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Cat) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Cat) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "petType lives")
+	return c.Err()
 }
 
 // Dog is the object Dog.
@@ -1134,15 +1180,16 @@ func (*Cat) Validate() error {
 type Dog struct {
 	// Bark is bark.
 	Bark opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Dog) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = append(b, `"petType":"dog",`...)
-	if s, ok := v.Bark.Get(); ok {
-		b = jsonwire.AppendString(b, `"bark":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"bark":`, &v.Bark)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -1151,7 +1198,7 @@ func (v *Dog) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Dog{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "petType":
 			seen |= 1 << 0
@@ -1159,9 +1206,9 @@ func (v *Dog) DecodeJSON(d *jsonwire.Decoder) {
 				d.Fail(`petType must be "dog"`)
 			}
 		case "bark":
-			v.Bark.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Bark)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "petType")
@@ -1177,9 +1224,12 @@ func (v *Dog) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Dog) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Dog) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "petType bark")
+	return c.Err()
 }
 
 // Owner is the object Owner.
@@ -1190,11 +1240,13 @@ type Owner struct {
 	Pets []Pet
 	// The best one.
 	Described Pet
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Owner) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	if v.Pet != nil {
 		b = jsonwire.AppendValue(b, `"pet":`, v.Pet)
 	}
@@ -1208,6 +1260,7 @@ func (v *Owner) AppendJSON(b []byte) []byte {
 	if v.Described != nil {
 		b = jsonwire.AppendValue(b, `"described":`, v.Described)
 	}
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -1215,20 +1268,26 @@ func (v *Owner) AppendJSON(b []byte) []byte {
 func (v *Owner) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Owner{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "pet":
-			v.Pet = DecodePet(d)
+			if !d.Absent() {
+				v.Pet = DecodePet(d)
+			}
 		case "pets":
-			v.Pets = []Pet{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.Pets = append(v.Pets, DecodePet(d))
+			if !d.Absent() {
+				v.Pets = []Pet{}
+				d.BeginArray()
+				for d.NextElement() {
+					v.Pets = append(v.Pets, DecodePet(d))
+				}
 			}
 		case "described":
-			v.Described = DecodePet(d)
+			if !d.Absent() {
+				v.Described = DecodePet(d)
+			}
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1260,6 +1319,7 @@ func (v *Owner) Validate() error {
 	if v.Described != nil {
 		c.Nested("described", v.Described.Validate())
 	}
+	c.Extra(v.Extra, "pet pets described")
 	return c.Err()
 }
 
@@ -1294,11 +1354,13 @@ type Bag struct {
 	Spacing opt.Value[Spacing]
 	// Address is address. Pattern `^[0-9a-f:]+$` and `^..:` and `:..$`.
 	Address opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Bag) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	if v.Loose != nil {
 		b = jsonwire.AppendRaw(b, `"loose":`, v.Loose)
 	}
@@ -1317,21 +1379,14 @@ func (v *Bag) AppendJSON(b []byte) []byte {
 		}
 		b = jsonwire.EndMap(b)
 	}
-	if n, ok := v.Big.Get(); ok {
-		b = jsonwire.AppendUint(b, `"big":`, n)
-	}
+	b = jsonwire.AppendOptUint(b, `"big":`, &v.Big)
 	if v.Never != nil {
 		b = jsonwire.AppendRaw(b, `"never":`, v.Never)
 	}
-	if on, ok := v.Flag.Get(); ok {
-		b = jsonwire.AppendBool(b, `"flag":`, on)
-	}
-	if s, ok := v.Spacing.Get(); ok {
-		b = jsonwire.AppendString(b, `"spacing":`, string(s))
-	}
-	if s, ok := v.Address.Get(); ok {
-		b = jsonwire.AppendString(b, `"address":`, s)
-	}
+	b = jsonwire.AppendOptBool(b, `"flag":`, &v.Flag)
+	b = jsonwire.AppendOptString(b, `"spacing":`, &v.Spacing)
+	b = jsonwire.AppendOptString(b, `"address":`, &v.Address)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -1360,25 +1415,17 @@ func (v *Bag) DecodeJSON(d *jsonwire.Decoder) {
 				}
 			}
 		case "big":
-			if !d.Absent() {
-				v.Big.Set(d.Uint64())
-			}
+			jsonwire.ReadOptUint64(d, &v.Big)
 		case "never":
 			v.Never = d.Raw()
 		case "flag":
-			if !d.Absent() {
-				v.Flag.Set(d.Bool())
-			}
+			jsonwire.ReadOptBool(d, &v.Flag)
 		case "spacing":
-			if !d.Absent() {
-				v.Spacing.Set(Spacing(d.String()))
-			}
+			jsonwire.ReadOptString(d, &v.Spacing)
 		case "address":
-			if !d.Absent() {
-				v.Address.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.Address)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1415,6 +1462,7 @@ func (v *Bag) Validate() error {
 		c.Pattern("address", s, patternBagAddressAnd)
 		c.Pattern("address", s, patternBagAddressAndAnd)
 	}
+	c.Extra(v.Extra, "loose list map big never flag spacing address")
 	return c.Err()
 }
 
@@ -1443,11 +1491,13 @@ type Patch struct {
 	// Null names the members that are null, which is not the same as absent: expiry, uri, tags, card,
 	// kind or pet. A field with a value comes first.
 	Null jsonwire.Nulls
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Patch) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	if t, ok := v.Expiry.Get(); ok {
 		b = jsonwire.AppendTime(b, `"expiry":`, t)
 	} else if v.Null.Has("expiry") {
@@ -1459,11 +1509,7 @@ func (v *Patch) AppendJSON(b []byte) []byte {
 		b = jsonwire.AppendNull(b, `"uri":`)
 	}
 	if v.Tags != nil {
-		b = jsonwire.BeginArray(b, `"tags":`)
-		for i := range v.Tags {
-			b = jsonwire.AppendString(b, "", v.Tags[i])
-		}
-		b = jsonwire.EndArray(b)
+		b = jsonwire.AppendStrings(b, `"tags":`, v.Tags)
 	} else if v.Null.Has("tags") {
 		b = jsonwire.AppendNull(b, `"tags":`)
 	}
@@ -1482,9 +1528,8 @@ func (v *Patch) AppendJSON(b []byte) []byte {
 	} else if v.Null.Has("pet") {
 		b = jsonwire.AppendNull(b, `"pet":`)
 	}
-	if n, ok := v.Plain.Get(); ok {
-		b = jsonwire.AppendInt(b, `"plain":`, n)
-	}
+	b = jsonwire.AppendOptInt(b, `"plain":`, &v.Plain)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -1496,39 +1541,32 @@ func (v *Patch) DecodeJSON(d *jsonwire.Decoder) {
 		switch d.Key() {
 		case "expiry":
 			if !d.NullMember(&v.Null) {
-				v.Expiry.Set(d.Time())
+				jsonwire.ReadOptTime(d, &v.Expiry)
 			}
 		case "uri":
 			if !d.NullMember(&v.Null) {
-				v.URI.Set(d.String())
+				jsonwire.ReadOptString(d, &v.URI)
 			}
 		case "tags":
 			if !d.NullMember(&v.Null) {
-				v.Tags = []string{}
-				d.BeginArray()
-				for d.NextElement() {
-					v.Tags = append(v.Tags, d.String())
-				}
+				jsonwire.ReadStrings(d, &v.Tags)
 			}
 		case "card":
 			if !d.NullMember(&v.Null) {
-				v.Card = new(Card)
-				v.Card.DecodeJSON(d)
+				jsonwire.ReadOptObject(d, &v.Card)
 			}
 		case "kind":
 			if !d.NullMember(&v.Null) {
-				v.Kind.Set(Kind(d.String()))
+				jsonwire.ReadOptString(d, &v.Kind)
 			}
 		case "pet":
 			if !d.NullMember(&v.Null) {
 				v.Pet = DecodePet(d)
 			}
 		case "plain":
-			if !d.Absent() {
-				v.Plain.Set(d.Int64())
-			}
+			jsonwire.ReadOptInt64(d, &v.Plain)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1555,10 +1593,14 @@ func (v *Patch) Validate() error {
 	if s, ok := v.URI.Get(); ok {
 		c.MaxLength("uri", s, 9)
 	}
+	if v.Card != nil {
+		c.Nested("card", v.Card.Validate())
+	}
 	if v.Pet != nil {
 		c.Nested("pet", v.Pet.Validate())
 	}
 	c.Nulls(v.Null, "expiry", "uri", "tags", "card", "kind", "pet")
+	c.Extra(v.Extra, "expiry uri tags card kind pet plain")
 	return c.Err()
 }
 
@@ -1587,27 +1629,18 @@ type Connection struct {
 	Host opt.Value[Host]
 	// Password is password. Not `^(?:admin)`. Pattern `^.{4,}$` and `^(?:.*[0-9])`.
 	Password opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Connection) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
-	if s, ok := v.To.Get(); ok {
-		b = jsonwire.AppendString(b, `"to":`, s)
-	}
-	if v.From != nil {
-		b = jsonwire.BeginArray(b, `"from":`)
-		for i := range v.From {
-			b = jsonwire.AppendString(b, "", v.From[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if s, ok := v.Host.Get(); ok {
-		b = jsonwire.AppendString(b, `"host":`, s)
-	}
-	if s, ok := v.Password.Get(); ok {
-		b = jsonwire.AppendString(b, `"password":`, s)
-	}
+	b = jsonwire.BeginObject(b)
+	b = jsonwire.AppendOptString(b, `"to":`, &v.To)
+	b = jsonwire.AppendOptStrings(b, `"from":`, v.From)
+	b = jsonwire.AppendOptString(b, `"host":`, &v.Host)
+	b = jsonwire.AppendOptString(b, `"password":`, &v.Password)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -1615,22 +1648,18 @@ func (v *Connection) AppendJSON(b []byte) []byte {
 func (v *Connection) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Connection{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "to":
-			v.To.Set(d.String())
+			jsonwire.ReadOptString(d, &v.To)
 		case "from":
-			v.From = []Address{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.From = append(v.From, d.String())
-			}
+			jsonwire.ReadStrings(d, &v.From)
 		case "host":
-			v.Host.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Host)
 		case "password":
-			v.Password.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Password)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1664,6 +1693,7 @@ func (v *Connection) Validate() error {
 		c.Pattern("password", s, patternConnectionPasswordAnd)
 		c.NotPattern("password", s, patternConnectionPasswordAndAnd)
 	}
+	c.Extra(v.Extra, "to from host password")
 	return c.Err()
 }
 

@@ -860,7 +860,7 @@ func (v *OtherPet) AppendJSON(b []byte) []byte {
 	if len(v.Raw) > 0 {
 		return v.Raw.AppendJSON(b)
 	}
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"petType":`, v.PetType)
 	return jsonwire.EndObject(b)
 }
@@ -874,10 +874,10 @@ func (v *OtherPet) DecodeJSON(d *jsonwire.Decoder) {
 // decodeFields sets the fields of v, up to the first member that has not the type of its field.
 func (v *OtherPet) decodeFields(d *jsonwire.Decoder) {
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "petType":
-			v.PetType = d.String()
+			jsonwire.ReadString(d, &v.PetType)
 		default:
 			d.Skip()
 		}

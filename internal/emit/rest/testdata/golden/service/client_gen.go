@@ -347,11 +347,7 @@ type addItemsRequestBody AddItemsRequest
 
 // AppendJSON appends v to b as JSON.
 func (v addItemsRequestBody) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginArray(b, "")
-	for i := range v {
-		b = jsonwire.AppendValue(b, "", &v[i])
-	}
-	b = jsonwire.EndArray(b)
+	b = jsonwire.AppendObjects(b, "", v)
 	return jsonwire.Trim(b)
 }
 
@@ -420,11 +416,7 @@ type setTagsRequestBody []string
 
 // AppendJSON appends v to b as JSON.
 func (v setTagsRequestBody) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginArray(b, "")
-	for i := range v {
-		b = jsonwire.AppendString(b, "", v[i])
-	}
-	b = jsonwire.EndArray(b)
+	b = jsonwire.AppendStrings(b, "", v)
 	return jsonwire.Trim(b)
 }
 

@@ -163,7 +163,7 @@ func TestBodies(t *testing.T) {
 		t.Errorf("have %v, %v", out, err)
 	}
 	want := []string{
-		"move a/b:c <nil>", "move i &{2}",
+		"move a/b:c <nil>", "move i &{2 []}",
 		"token {GrantType:client_credentials ClientID:1&2 Scope:[a b c] Lifetime:0 Colour:<none>}",
 	}
 	if strings.Join(a.calls, "\n") != strings.Join(want, "\n") {

@@ -27,15 +27,16 @@ type Item struct {
 	Name string
 	// Count is count.
 	Count opt.Value[int64]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Item) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"name":`, v.Name)
-	if n, ok := v.Count.Get(); ok {
-		b = jsonwire.AppendInt(b, `"count":`, n)
-	}
+	b = jsonwire.AppendOptInt(b, `"count":`, &v.Count)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -44,15 +45,15 @@ func (v *Item) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Item{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "name":
 			seen |= 1 << 0
-			v.Name = d.String()
+			jsonwire.ReadString(d, &v.Name)
 		case "count":
-			v.Count.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.Count)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "name")
@@ -73,6 +74,7 @@ func (v *Item) UnmarshalJSON(b []byte) error {
 func (v *Item) Validate() error {
 	var c jsonwire.Checker
 	c.MinLength("name", v.Name, 1)
+	c.Extra(v.Extra, "name count")
 	return c.Err()
 }
 
@@ -80,12 +82,15 @@ func (v *Item) Validate() error {
 type Place struct {
 	// Shelf is shelf. Required. At least 1.
 	Shelf int64
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Place) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendInt(b, `"shelf":`, v.Shelf)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -94,13 +99,13 @@ func (v *Place) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Place{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "shelf":
 			seen |= 1 << 0
 			v.Shelf = d.Int64()
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "shelf")
@@ -121,6 +126,7 @@ func (v *Place) UnmarshalJSON(b []byte) error {
 func (v *Place) Validate() error {
 	var c jsonwire.Checker
 	c.Min("shelf", float64(v.Shelf), 1)
+	c.Extra(v.Extra, "shelf")
 	return c.Err()
 }
 
@@ -132,16 +138,17 @@ type Moved struct {
 	ID opt.Value[string]
 	// Place is place. Required.
 	Place Place
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Moved) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = append(b, `"type":"moved",`...)
-	if s, ok := v.ID.Get(); ok {
-		b = jsonwire.AppendString(b, `"id":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"id":`, &v.ID)
 	b = jsonwire.AppendValue(b, `"place":`, &v.Place)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -150,7 +157,7 @@ func (v *Moved) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Moved{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "type":
 			seen |= 1 << 0
@@ -158,12 +165,12 @@ func (v *Moved) DecodeJSON(d *jsonwire.Decoder) {
 				d.Fail(`type must be "moved"`)
 			}
 		case "id":
-			v.ID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.ID)
 		case "place":
 			seen |= 1 << 1
 			v.Place.DecodeJSON(d)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "type", "place")
@@ -184,6 +191,7 @@ func (v *Moved) UnmarshalJSON(b []byte) error {
 func (v *Moved) Validate() error {
 	var c jsonwire.Checker
 	c.Nested("place", v.Place.Validate())
+	c.Extra(v.Extra, "type id place")
 	return c.Err()
 }
 
@@ -197,19 +205,18 @@ type Problem struct {
 	Detail opt.Value[string]
 	// Cause is cause.
 	Cause opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Problem) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendInt(b, `"status":`, int64(v.Status))
 	b = jsonwire.AppendString(b, `"title":`, v.Title)
-	if s, ok := v.Detail.Get(); ok {
-		b = jsonwire.AppendString(b, `"detail":`, s)
-	}
-	if s, ok := v.Cause.Get(); ok {
-		b = jsonwire.AppendString(b, `"cause":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"detail":`, &v.Detail)
+	b = jsonwire.AppendOptString(b, `"cause":`, &v.Cause)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -218,20 +225,20 @@ func (v *Problem) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Problem{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "status":
 			seen |= 1 << 0
 			v.Status = d.Int32()
 		case "title":
 			seen |= 1 << 1
-			v.Title = d.String()
+			jsonwire.ReadString(d, &v.Title)
 		case "detail":
-			v.Detail.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Detail)
 		case "cause":
-			v.Cause.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Cause)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "status", "title")
@@ -253,6 +260,7 @@ func (v *Problem) Validate() error {
 	var c jsonwire.Checker
 	c.Min("status", float64(v.Status), 100)
 	c.Max("status", float64(v.Status), 599)
+	c.Extra(v.Extra, "status title detail cause")
 	return c.Err()
 }
 
@@ -270,14 +278,15 @@ func (v *Problem) HTTPStatus() int {
 type Conflict struct {
 	// Holder is holder.
 	Holder opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Conflict) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
-	if s, ok := v.Holder.Get(); ok {
-		b = jsonwire.AppendString(b, `"holder":`, s)
-	}
+	b = jsonwire.BeginObject(b)
+	b = jsonwire.AppendOptString(b, `"holder":`, &v.Holder)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -285,12 +294,12 @@ func (v *Conflict) AppendJSON(b []byte) []byte {
 func (v *Conflict) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Conflict{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "holder":
-			v.Holder.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Holder)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -305,9 +314,12 @@ func (v *Conflict) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Conflict) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Conflict) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "holder")
+	return c.Err()
 }
 
 // Error says only what kind of error this is: the document does not say how errors describe
@@ -332,22 +344,12 @@ type TokenRequest struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *TokenRequest) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"grant_type":`, string(v.GrantType))
 	b = jsonwire.AppendString(b, `"client_id":`, v.ClientID)
-	if v.Scope != nil {
-		b = jsonwire.BeginArray(b, `"scope":`)
-		for i := range v.Scope {
-			b = jsonwire.AppendString(b, "", v.Scope[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if n, ok := v.Lifetime.Get(); ok {
-		b = jsonwire.AppendInt(b, `"lifetime":`, int64(n))
-	}
-	if s, ok := v.Colour.Get(); ok {
-		b = jsonwire.AppendString(b, `"colour":`, string(s))
-	}
+	b = jsonwire.AppendOptStrings(b, `"scope":`, v.Scope)
+	b = jsonwire.AppendOptInt(b, `"lifetime":`, &v.Lifetime)
+	b = jsonwire.AppendOptString(b, `"colour":`, &v.Colour)
 	return jsonwire.EndObject(b)
 }
 
@@ -356,24 +358,20 @@ func (v *TokenRequest) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TokenRequest{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "grant_type":
 			seen |= 1 << 0
-			v.GrantType = TokenRequestGrantType(d.String())
+			jsonwire.ReadString(d, &v.GrantType)
 		case "client_id":
 			seen |= 1 << 1
-			v.ClientID = d.String()
+			jsonwire.ReadString(d, &v.ClientID)
 		case "scope":
-			v.Scope = []string{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.Scope = append(v.Scope, d.String())
-			}
+			jsonwire.ReadStrings(d, &v.Scope)
 		case "lifetime":
-			v.Lifetime.Set(d.Int32())
+			jsonwire.ReadOptInt32(d, &v.Lifetime)
 		case "colour":
-			v.Colour.Set(Colour(d.String()))
+			jsonwire.ReadOptString(d, &v.Colour)
 		default:
 			d.Skip()
 		}
@@ -434,12 +432,15 @@ func (v *TokenRequest) DecodeForm(f *rest.Form) {
 type Token struct {
 	// AccessToken is access_token. Required.
 	AccessToken string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Token) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"access_token":`, v.AccessToken)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -448,13 +449,13 @@ func (v *Token) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Token{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "access_token":
 			seen |= 1 << 0
-			v.AccessToken = d.String()
+			jsonwire.ReadString(d, &v.AccessToken)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "access_token")
@@ -470,9 +471,12 @@ func (v *Token) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Token) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Token) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "access_token")
+	return c.Err()
 }
 
 // OAuthError is the object OAuthError.
@@ -481,17 +485,16 @@ type OAuthError struct {
 	ErrorValue opt.Value[int64]
 	// ErrorDescription is error_description.
 	ErrorDescription opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *OAuthError) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
-	if n, ok := v.ErrorValue.Get(); ok {
-		b = jsonwire.AppendInt(b, `"error":`, n)
-	}
-	if s, ok := v.ErrorDescription.Get(); ok {
-		b = jsonwire.AppendString(b, `"error_description":`, s)
-	}
+	b = jsonwire.BeginObject(b)
+	b = jsonwire.AppendOptInt(b, `"error":`, &v.ErrorValue)
+	b = jsonwire.AppendOptString(b, `"error_description":`, &v.ErrorDescription)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -499,14 +502,14 @@ func (v *OAuthError) AppendJSON(b []byte) []byte {
 func (v *OAuthError) DecodeJSON(d *jsonwire.Decoder) {
 	*v = OAuthError{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "error":
-			v.ErrorValue.Set(d.Int64())
+			jsonwire.ReadOptInt64(d, &v.ErrorValue)
 		case "error_description":
-			v.ErrorDescription.Set(d.String())
+			jsonwire.ReadOptString(d, &v.ErrorDescription)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -521,9 +524,12 @@ func (v *OAuthError) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*OAuthError) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *OAuthError) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "error error_description")
+	return c.Err()
 }
 
 // Error returns error and error_description as one line.
@@ -535,12 +541,15 @@ func (v *OAuthError) Error() string {
 type Ack struct {
 	// Code is code. Required.
 	Code string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Ack) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"code":`, v.Code)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -549,13 +558,13 @@ func (v *Ack) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Ack{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "code":
 			seen |= 1 << 0
-			v.Code = d.String()
+			jsonwire.ReadString(d, &v.Code)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "code")
@@ -571,9 +580,12 @@ func (v *Ack) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Ack) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Ack) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "code")
+	return c.Err()
 }
 
 // Patterns of the document. They are compiled when they are first used.

@@ -49,11 +49,9 @@ func (v *OtherEvent) AppendJSON(b []byte) []byte {
 	if len(v.Raw) > 0 {
 		return v.Raw.AppendJSON(b)
 	}
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"type":`, v.Type)
-	if s, ok := v.ID.Get(); ok {
-		b = jsonwire.AppendString(b, `"id":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"id":`, &v.ID)
 	return jsonwire.EndObject(b)
 }
 
@@ -66,12 +64,12 @@ func (v *OtherEvent) DecodeJSON(d *jsonwire.Decoder) {
 // decodeFields sets the fields of v, up to the first member that has not the type of its field.
 func (v *OtherEvent) decodeFields(d *jsonwire.Decoder) {
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "type":
-			v.Type = d.String()
+			jsonwire.ReadString(d, &v.Type)
 		case "id":
-			v.ID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.ID)
 		default:
 			d.Skip()
 		}

@@ -199,13 +199,13 @@ func TestUnions(t *testing.T) {
 		`12`:                       AnythingInt(12),
 		`"#1"`:                     ShapeVariant4Value("#1"),
 		`[]`:                       ShapeNumberList{},
-		`{"radius":2,"side":1}`:    &Circle{Radius: 2},
+		`{"radius":2,"side":1}`:    &Circle{Radius: 2, Extra: extra("side", "1")},
 		`{"side":3}`:               &Square{Side: 3},
-		`{"side":"3"}`:             new(Point),
+		`{"side":"3"}`:             &Point{Extra: extra("side", `"3"`)},
 		`{"x":"no"}`:               &OtherAnything{Raw: jsonwire.Raw(`{"x":"no"}`)},
 		`{"petType":"cat"}`:        new(Cat),
 		`{"petType":"hound"}`:      &Dog{PetType: "hound"},
-		`{"petType":"fish","x":1}`: &Point{X: opt.Some(1.0)},
+		`{"petType":"fish","x":1}`: &Point{X: opt.Some(1.0), Extra: extra("petType", `"fish"`)},
 		`null`:                     &OtherAnything{Raw: jsonwire.Raw(`null`)},
 	} {
 		d := jsonwire.NewDecoder([]byte(text))
@@ -219,6 +219,11 @@ func TestUnions(t *testing.T) {
 			t.Errorf("%s is %T %s, want %T %s", text, got, have, want, expect)
 		}
 	}
+}
+
+// extra are members with one member, which no field has.
+func extra(name, value string) jsonwire.Members {
+	return jsonwire.Members{{Name: name, Value: jsonwire.Raw(value)}}
 }
 
 func typeName(v Anything) string {

@@ -69,11 +69,13 @@ type Scalars struct {
 	// Null names the members that are null, which is not the same as absent: optNull. A field with a
 	// value comes first.
 	Null jsonwire.Nulls
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Scalars) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendBool(b, `"flag":`, v.Flag)
 	b = jsonwire.AppendInt(b, `"small":`, int64(v.Small))
 	b = jsonwire.AppendInt(b, `"big":`, v.Big)
@@ -89,44 +91,27 @@ func (v *Scalars) AppendJSON(b []byte) []byte {
 	} else {
 		b = jsonwire.AppendNull(b, `"due":`)
 	}
-	if on, ok := v.OptFlag.Get(); ok {
-		b = jsonwire.AppendBool(b, `"optFlag":`, on)
-	}
-	if n, ok := v.OptSmall.Get(); ok {
-		b = jsonwire.AppendUint(b, `"optSmall":`, uint64(n))
-	}
-	if n, ok := v.OptBig.Get(); ok {
-		b = jsonwire.AppendUint(b, `"optBig":`, n)
-	}
-	if n, ok := v.OptRatio.Get(); ok {
-		b = jsonwire.AppendFloat64(b, `"optRatio":`, n)
-	}
-	if s, ok := v.OptText.Get(); ok {
-		b = jsonwire.AppendString(b, `"optText":`, s)
-	}
-	if t, ok := v.OptWhen.Get(); ok {
-		b = jsonwire.AppendTime(b, `"optWhen":`, t)
-	}
+	b = jsonwire.AppendOptBool(b, `"optFlag":`, &v.OptFlag)
+	b = jsonwire.AppendOptUint(b, `"optSmall":`, &v.OptSmall)
+	b = jsonwire.AppendOptUint(b, `"optBig":`, &v.OptBig)
+	b = jsonwire.AppendOptFloat64(b, `"optRatio":`, &v.OptRatio)
+	b = jsonwire.AppendOptString(b, `"optText":`, &v.OptText)
+	b = jsonwire.AppendOptTime(b, `"optWhen":`, &v.OptWhen)
 	if v.OptBlob != nil {
 		b = jsonwire.AppendBytes(b, `"optBlob":`, v.OptBlob)
 	}
 	if v.OptAny != nil {
 		b = jsonwire.AppendRaw(b, `"optAny":`, v.OptAny)
 	}
-	if s, ok := v.OptColour.Get(); ok {
-		b = jsonwire.AppendString(b, `"optColour":`, string(s))
-	}
+	b = jsonwire.AppendOptString(b, `"optColour":`, &v.OptColour)
 	if n, ok := v.OptNull.Get(); ok {
 		b = jsonwire.AppendInt(b, `"optNull":`, int64(n))
 	} else if v.Null.Has("optNull") {
 		b = jsonwire.AppendNull(b, `"optNull":`)
 	}
-	if s, ok := v.Wait.Get(); ok {
-		b = jsonwire.AppendString(b, `"wait":`, s)
-	}
-	if on, ok := v.Fixed.Get(); ok {
-		b = jsonwire.AppendBool(b, `"fixed":`, on)
-	}
+	b = jsonwire.AppendOptString(b, `"wait":`, &v.Wait)
+	b = jsonwire.AppendOptBool(b, `"fixed":`, &v.Fixed)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -138,106 +123,68 @@ func (v *Scalars) DecodeJSON(d *jsonwire.Decoder) {
 	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "flag":
-			if !d.Absent() {
-				seen |= 1 << 0
-				v.Flag = d.Bool()
-			}
+			seen |= 1 << 0
+			v.Flag = d.Bool()
 		case "small":
-			if !d.Absent() {
-				seen |= 1 << 1
-				v.Small = d.Int32()
-			}
+			seen |= 1 << 1
+			v.Small = d.Int32()
 		case "big":
-			if !d.Absent() {
-				seen |= 1 << 2
-				v.Big = d.Int64()
-			}
+			seen |= 1 << 2
+			v.Big = d.Int64()
 		case "ratio":
-			if !d.Absent() {
-				seen |= 1 << 3
-				v.Ratio = d.Float64()
-			}
+			seen |= 1 << 3
+			v.Ratio = d.Float64()
 		case "text":
-			if !d.Absent() {
-				seen |= 1 << 4
-				v.Text = d.String()
-			}
+			seen |= 1 << 4
+			jsonwire.ReadString(d, &v.Text)
 		case "when":
-			if !d.Absent() {
-				seen |= 1 << 5
-				v.When = d.Time()
-			}
+			seen |= 1 << 5
+			jsonwire.ReadTime(d, &v.When)
 		case "blob":
-			if !d.Absent() {
-				seen |= 1 << 6
-				v.Blob = d.Bytes()
-			}
+			seen |= 1 << 6
+			v.Blob = d.Bytes()
 		case "any":
 			seen |= 1 << 7
 			v.Any = d.Raw()
 		case "colour":
-			if !d.Absent() {
-				seen |= 1 << 8
-				v.Colour = Colour(d.String())
-			}
+			seen |= 1 << 8
+			jsonwire.ReadString(d, &v.Colour)
 		case "level":
-			if !d.Absent() {
-				seen |= 1 << 9
-				v.Level = ScalarsLevel(d.Int32())
-			}
+			seen |= 1 << 9
+			v.Level = ScalarsLevel(d.Int32())
 		case "due":
 			seen |= 1 << 10
 			if !d.Null() {
-				v.Due.Set(d.String())
+				jsonwire.ReadOptString(d, &v.Due)
 			}
 		case "optFlag":
-			if !d.Absent() {
-				v.OptFlag.Set(d.Bool())
-			}
+			jsonwire.ReadOptBool(d, &v.OptFlag)
 		case "optSmall":
-			if !d.Absent() {
-				v.OptSmall.Set(d.Uint32())
-			}
+			jsonwire.ReadOptUint32(d, &v.OptSmall)
 		case "optBig":
-			if !d.Absent() {
-				v.OptBig.Set(d.Uint64())
-			}
+			jsonwire.ReadOptUint64(d, &v.OptBig)
 		case "optRatio":
-			if !d.Absent() {
-				v.OptRatio.Set(d.Float64())
-			}
+			jsonwire.ReadOptFloat64(d, &v.OptRatio)
 		case "optText":
-			if !d.Absent() {
-				v.OptText.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.OptText)
 		case "optWhen":
-			if !d.Absent() {
-				v.OptWhen.Set(d.Time())
-			}
+			jsonwire.ReadOptTime(d, &v.OptWhen)
 		case "optBlob":
-			if !d.Absent() {
-				v.OptBlob = d.Bytes()
-			}
+			v.OptBlob = d.Bytes()
 		case "optAny":
 			v.OptAny = d.Raw()
 		case "optColour":
-			if !d.Absent() {
-				v.OptColour.Set(Colour(d.String()))
-			}
+			jsonwire.ReadOptString(d, &v.OptColour)
 		case "optNull":
 			if !d.NullMember(&v.Null) {
-				v.OptNull.Set(d.Int32())
+				jsonwire.ReadOptInt32(d, &v.OptNull)
 			}
 		case "wait":
-			if !d.Absent() {
-				v.Wait.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.Wait)
 		case "fixed":
-			if !d.Absent() {
-				v.Fixed.Set(d.Bool())
-			}
+			jsonwire.ReadOptBool(d, &v.Fixed)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "flag", "small", "big", "ratio", "text", "when", "blob", "any", "colour", "level", "due")
@@ -295,6 +242,7 @@ func (v *Scalars) Validate() error {
 		c.Const("fixed", on, "true")
 	}
 	c.Nulls(v.Null, "optNull")
+	c.Extra(v.Extra, "flag small big ratio text when blob any colour level due optFlag optSmall optBig optRatio optText optWhen optBlob optAny optColour optNull wait fixed")
 	return c.Err()
 }
 
@@ -333,16 +281,14 @@ type Nested struct {
 	Raws map[string]jsonwire.Raw
 	// Shapes is shapes. At least 1 element.
 	Shapes []Shape
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Nested) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
-	b = jsonwire.BeginArray(b, `"ports":`)
-	for i := range v.Ports {
-		b = jsonwire.AppendInt(b, "", int64(v.Ports[i]))
-	}
-	b = jsonwire.EndArray(b)
+	b = jsonwire.BeginObject(b)
+	b = jsonwire.AppendInts(b, `"ports":`, v.Ports)
 	b = jsonwire.BeginArray(b, `"grid":`)
 	for i := range v.Grid {
 		b = jsonwire.BeginArray(b, "")
@@ -358,27 +304,9 @@ func (v *Nested) AppendJSON(b []byte) []byte {
 		b = jsonwire.AppendString(b, "", v.Labels[name])
 	}
 	b = jsonwire.EndMap(b)
-	if v.Moods != nil {
-		b = jsonwire.BeginArray(b, `"moods":`)
-		for i := range v.Moods {
-			b = jsonwire.AppendString(b, "", string(v.Moods[i]))
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if v.Colours != nil {
-		b = jsonwire.BeginArray(b, `"colours":`)
-		for i := range v.Colours {
-			b = jsonwire.AppendString(b, "", string(v.Colours[i]))
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if v.Parts != nil {
-		b = jsonwire.BeginArray(b, `"parts":`)
-		for i := range v.Parts {
-			b = jsonwire.AppendValue(b, "", &v.Parts[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
+	b = jsonwire.AppendOptStrings(b, `"moods":`, v.Moods)
+	b = jsonwire.AppendOptStrings(b, `"colours":`, v.Colours)
+	b = jsonwire.AppendOptObjects(b, `"parts":`, v.Parts)
 	if v.ByName != nil {
 		b = jsonwire.BeginMap(b, `"byName":`)
 		for _, name := range jsonwire.SortedKeys(v.ByName) {
@@ -395,11 +323,7 @@ func (v *Nested) AppendJSON(b []byte) []byte {
 			b = jsonwire.BeginMap(b, "")
 			for _, key := range jsonwire.SortedKeys(v.Deep[name]) {
 				b = jsonwire.AppendKey(b, key)
-				b = jsonwire.BeginArray(b, "")
-				for k := range v.Deep[name][key] {
-					b = jsonwire.AppendString(b, "", v.Deep[name][key][k])
-				}
-				b = jsonwire.EndArray(b)
+				b = jsonwire.AppendStrings(b, "", v.Deep[name][key])
 			}
 			b = jsonwire.EndMap(b)
 		}
@@ -433,6 +357,7 @@ func (v *Nested) AppendJSON(b []byte) []byte {
 		}
 		b = jsonwire.EndArray(b)
 	}
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -441,105 +366,101 @@ func (v *Nested) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Nested{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "ports":
 			seen |= 1 << 0
-			v.Ports = jsonwire.Room[int32](d)
-			d.BeginArray()
-			for d.NextElement() {
-				v.Ports = append(v.Ports, d.Int32())
-			}
-			v.Ports = jsonwire.Fit(d, v.Ports)
+			jsonwire.ReadInt32s(d, &v.Ports)
 		case "grid":
 			seen |= 1 << 1
-			v.Grid = [][]float64{}
-			d.BeginArray()
-			for i := 0; d.NextElement(); i++ {
-				v.Grid = append(v.Grid, []float64{})
+			if !d.Absent() {
+				v.Grid = [][]float64{}
 				d.BeginArray()
-				for d.NextElement() {
-					v.Grid[i] = append(v.Grid[i], d.Float64())
+				for i := 0; d.NextElement(); i++ {
+					v.Grid = append(v.Grid, []float64{})
+					d.BeginArray()
+					for d.NextElement() {
+						v.Grid[i] = append(v.Grid[i], d.Float64())
+					}
 				}
 			}
 		case "labels":
 			seen |= 1 << 2
-			v.Labels = map[string]string{}
-			d.BeginObject()
-			for d.NextMember() {
-				v.Labels[d.Key()] = d.String()
-			}
-		case "moods":
-			v.Moods = []Mood{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.Moods = append(v.Moods, Mood(d.String()))
-			}
-		case "colours":
-			v.Colours = []Colour{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.Colours = append(v.Colours, Colour(d.String()))
-			}
-		case "parts":
-			v.Parts = []Node{}
-			d.BeginArray()
-			for i := 0; d.NextElement(); i++ {
-				v.Parts = append(v.Parts, Node{})
-				v.Parts[i].DecodeJSON(d)
-			}
-		case "byName":
-			v.ByName = map[string]Node{}
-			d.BeginObject()
-			for d.NextMember() {
-				name := d.Key()
-				var item Node
-				item.DecodeJSON(d)
-				v.ByName[name] = item
-			}
-		case "deep":
-			v.Deep = map[string]map[string][]string{}
-			d.BeginObject()
-			for d.NextMember() {
-				name := d.Key()
-				v.Deep[name] = map[string][]string{}
+			if !d.Absent() {
+				v.Labels = map[string]string{}
 				d.BeginObject()
 				for d.NextMember() {
-					key := d.Key()
-					v.Deep[name][key] = []string{}
-					d.BeginArray()
-					for d.NextElement() {
-						v.Deep[name][key] = append(v.Deep[name][key], d.String())
+					v.Labels[d.Key()] = d.String()
+				}
+			}
+		case "moods":
+			jsonwire.ReadStrings(d, &v.Moods)
+		case "colours":
+			jsonwire.ReadStrings(d, &v.Colours)
+		case "parts":
+			jsonwire.ReadObjects(d, &v.Parts)
+		case "byName":
+			if !d.Absent() {
+				v.ByName = map[string]Node{}
+				d.BeginObject()
+				for d.NextMember() {
+					name := d.Key()
+					var item Node
+					item.DecodeJSON(d)
+					v.ByName[name] = item
+				}
+			}
+		case "deep":
+			if !d.Absent() {
+				v.Deep = map[string]map[string][]string{}
+				d.BeginObject()
+				for d.NextMember() {
+					name := d.Key()
+					v.Deep[name] = map[string][]string{}
+					d.BeginObject()
+					for d.NextMember() {
+						key := d.Key()
+						v.Deep[name][key] = []string{}
+						d.BeginArray()
+						for d.NextElement() {
+							v.Deep[name][key] = append(v.Deep[name][key], d.String())
+						}
 					}
 				}
 			}
 		case "rows":
-			v.Rows = []map[string]Node{}
-			d.BeginArray()
-			for i := 0; d.NextElement(); i++ {
-				v.Rows = append(v.Rows, map[string]Node{})
-				d.BeginObject()
-				for d.NextMember() {
-					key := d.Key()
-					var item Node
-					item.DecodeJSON(d)
-					v.Rows[i][key] = item
+			if !d.Absent() {
+				v.Rows = []map[string]Node{}
+				d.BeginArray()
+				for i := 0; d.NextElement(); i++ {
+					v.Rows = append(v.Rows, map[string]Node{})
+					d.BeginObject()
+					for d.NextMember() {
+						key := d.Key()
+						var item Node
+						item.DecodeJSON(d)
+						v.Rows[i][key] = item
+					}
 				}
 			}
 		case "raws":
-			v.Raws = map[string]jsonwire.Raw{}
-			d.BeginObject()
-			for d.NextMemberOrNull() {
-				v.Raws[d.Key()] = d.Raw()
+			if !d.Absent() {
+				v.Raws = map[string]jsonwire.Raw{}
+				d.BeginObject()
+				for d.NextMemberOrNull() {
+					v.Raws[d.Key()] = d.Raw()
+				}
 			}
 		case "shapes":
-			v.Shapes = []Shape{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.Shapes = append(v.Shapes, DecodeShape(d))
+			if !d.Absent() {
+				v.Shapes = []Shape{}
+				d.BeginArray()
+				for d.NextElement() {
+					v.Shapes = append(v.Shapes, DecodeShape(d))
+				}
 			}
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "ports", "grid", "labels")
@@ -613,6 +534,7 @@ func (v *Nested) Validate() error {
 			}
 		}
 	}
+	c.Extra(v.Extra, "ports grid labels moods colours parts byName deep rows raws shapes")
 	return c.Err()
 }
 
@@ -626,22 +548,17 @@ type Node struct {
 	Next *Node
 	// Children is children.
 	Children []Node
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Node) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
-	if v.Next != nil {
-		b = jsonwire.AppendValue(b, `"next":`, v.Next)
-	}
-	if v.Children != nil {
-		b = jsonwire.BeginArray(b, `"children":`)
-		for i := range v.Children {
-			b = jsonwire.AppendValue(b, "", &v.Children[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
+	b = jsonwire.AppendOptObject(b, `"next":`, v.Next)
+	b = jsonwire.AppendOptObjects(b, `"children":`, v.Children)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -650,23 +567,17 @@ func (v *Node) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Node{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "id":
 			seen |= 1 << 0
-			v.ID = d.String()
+			jsonwire.ReadString(d, &v.ID)
 		case "next":
-			v.Next = new(Node)
-			v.Next.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Next)
 		case "children":
-			v.Children = []Node{}
-			d.BeginArray()
-			for i := 0; d.NextElement(); i++ {
-				v.Children = append(v.Children, Node{})
-				v.Children[i].DecodeJSON(d)
-			}
+			jsonwire.ReadObjects(d, &v.Children)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "id")
@@ -693,6 +604,7 @@ func (v *Node) Validate() error {
 	for i := range v.Children {
 		c.NestedIndex("children", i, v.Children[i].Validate())
 	}
+	c.Extra(v.Extra, "id next children")
 	return c.Err()
 }
 
@@ -714,14 +626,10 @@ type Open struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Open) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"name":`, v.Name)
-	if s, ok := v.Type.Get(); ok {
-		b = jsonwire.AppendString(b, `"type":`, s)
-	}
-	if n, ok := v.NaMe.Get(); ok {
-		b = jsonwire.AppendInt(b, "\"na\\\"me`\\\\<>&\":", n)
-	}
+	b = jsonwire.AppendOptString(b, `"type":`, &v.Type)
+	b = jsonwire.AppendOptInt(b, "\"na\\\"me`\\\\<>&\":", &v.NaMe)
 	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
@@ -734,20 +642,14 @@ func (v *Open) DecodeJSON(d *jsonwire.Decoder) {
 	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "name":
-			if !d.Absent() {
-				seen |= 1 << 0
-				v.Name = d.String()
-			}
+			seen |= 1 << 0
+			jsonwire.ReadString(d, &v.Name)
 		case "type":
-			if !d.Absent() {
-				v.Type.Set(d.String())
-			}
+			jsonwire.ReadOptString(d, &v.Type)
 		case "na\"me`\\<>&":
-			if !d.Absent() {
-				v.NaMe.Set(d.Int64())
-			}
+			jsonwire.ReadOptInt64(d, &v.NaMe)
 		default:
-			v.Extra = d.Member(v.Extra)
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "name")
@@ -775,7 +677,7 @@ func (v *Open) Validate() error {
 		n++
 	}
 	c.MinProps("", n, 2)
-	c.Members(v.Extra, "name", "type", "na\"me`\\<>&")
+	c.Extra(v.Extra, "name type na\"me`\\<>&")
 	return c.Err()
 }
 
@@ -789,10 +691,8 @@ type Headers struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Headers) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
-	if s, ok := v.APNsID.Get(); ok {
-		b = jsonwire.AppendString(b, `"apns-id":`, s)
-	}
+	b = jsonwire.BeginObject(b)
+	b = jsonwire.AppendOptString(b, `"apns-id":`, &v.APNsID)
 	for _, name := range jsonwire.SortedKeys(v.Extra) {
 		b = jsonwire.AppendKey(b, name)
 		b = jsonwire.AppendString(b, "", v.Extra[name])
@@ -804,15 +704,17 @@ func (v *Headers) AppendJSON(b []byte) []byte {
 func (v *Headers) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Headers{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "apns-id":
-			v.APNsID.Set(d.String())
+			jsonwire.ReadOptString(d, &v.APNsID)
 		default:
-			if v.Extra == nil {
-				v.Extra = map[string]HeadersValue{}
+			if !d.Absent() {
+				if v.Extra == nil {
+					v.Extra = map[string]HeadersValue{}
+				}
+				v.Extra[d.Key()] = d.String()
 			}
-			v.Extra[d.Key()] = d.String()
 		}
 	}
 }
@@ -857,10 +759,8 @@ type Closed struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Closed) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
-	if s, ok := v.A.Get(); ok {
-		b = jsonwire.AppendString(b, `"a":`, s)
-	}
+	b = jsonwire.BeginObject(b)
+	b = jsonwire.AppendOptString(b, `"a":`, &v.A)
 	return jsonwire.EndObject(b)
 }
 
@@ -868,10 +768,10 @@ func (v *Closed) AppendJSON(b []byte) []byte {
 func (v *Closed) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Closed{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "a":
-			v.A.Set(d.String())
+			jsonwire.ReadOptString(d, &v.A)
 		default:
 			d.Unknown()
 		}
@@ -898,7 +798,7 @@ type Empty struct{}
 
 // AppendJSON appends v to b as JSON.
 func (v *Empty) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	return jsonwire.EndObject(b)
 }
 
@@ -906,7 +806,7 @@ func (v *Empty) AppendJSON(b []byte) []byte {
 func (v *Empty) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Empty{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		d.Unknown()
 	}
 }
@@ -950,30 +850,19 @@ type Rules struct {
 	C *Closed
 	// D is d.
 	D opt.Value[bool]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Rules) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
-	if n, ok := v.Type.Get(); ok {
-		b = jsonwire.AppendInt(b, `"type":`, int64(n))
-	}
-	if s, ok := v.A.Get(); ok {
-		b = jsonwire.AppendString(b, `"a":`, s)
-	}
-	if v.B != nil {
-		b = jsonwire.BeginArray(b, `"b":`)
-		for i := range v.B {
-			b = jsonwire.AppendString(b, "", v.B[i])
-		}
-		b = jsonwire.EndArray(b)
-	}
-	if v.C != nil {
-		b = jsonwire.AppendValue(b, `"c":`, v.C)
-	}
-	if on, ok := v.D.Get(); ok {
-		b = jsonwire.AppendBool(b, `"d":`, on)
-	}
+	b = jsonwire.BeginObject(b)
+	b = jsonwire.AppendOptInt(b, `"type":`, &v.Type)
+	b = jsonwire.AppendOptString(b, `"a":`, &v.A)
+	b = jsonwire.AppendOptStrings(b, `"b":`, v.B)
+	b = jsonwire.AppendOptObject(b, `"c":`, v.C)
+	b = jsonwire.AppendOptBool(b, `"d":`, &v.D)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -981,25 +870,20 @@ func (v *Rules) AppendJSON(b []byte) []byte {
 func (v *Rules) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Rules{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "type":
-			v.Type.Set(RulesType(d.Int32()))
+			jsonwire.ReadOptInt32(d, &v.Type)
 		case "a":
-			v.A.Set(d.String())
+			jsonwire.ReadOptString(d, &v.A)
 		case "b":
-			v.B = []string{}
-			d.BeginArray()
-			for d.NextElement() {
-				v.B = append(v.B, d.String())
-			}
+			jsonwire.ReadStrings(d, &v.B)
 		case "c":
-			v.C = new(Closed)
-			v.C.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.C)
 		case "d":
-			v.D.Set(d.Bool())
+			jsonwire.ReadOptBool(d, &v.D)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1033,6 +917,7 @@ func (v *Rules) Validate() error {
 	if n, ok := v.Type.Get(); ok {
 		c.Enum("type", n.Known(), "1, 2")
 	}
+	c.Extra(v.Extra, "type a b c d")
 	return c.Err()
 }
 
@@ -1044,16 +929,17 @@ type Cat struct {
 	Name opt.Value[string]
 	// Lives is lives. Required.
 	Lives int64
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Cat) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = append(b, `"petType":"cat",`...)
-	if s, ok := v.Name.Get(); ok {
-		b = jsonwire.AppendString(b, `"name":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"name":`, &v.Name)
 	b = jsonwire.AppendInt(b, `"lives":`, v.Lives)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -1062,7 +948,7 @@ func (v *Cat) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Cat{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "petType":
 			seen |= 1 << 0
@@ -1070,12 +956,12 @@ func (v *Cat) DecodeJSON(d *jsonwire.Decoder) {
 				d.Fail(`petType must be "cat"`)
 			}
 		case "name":
-			v.Name.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Name)
 		case "lives":
 			seen |= 1 << 1
 			v.Lives = d.Int64()
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "petType", "lives")
@@ -1098,6 +984,7 @@ func (v *Cat) Validate() error {
 	if s, ok := v.Name.Get(); ok {
 		c.Pattern("name", s, patternCatName)
 	}
+	c.Extra(v.Extra, "petType name lives")
 	return c.Err()
 }
 
@@ -1109,18 +996,17 @@ type Dog struct {
 	Name opt.Value[string]
 	// Barks is barks.
 	Barks opt.Value[bool]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Dog) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"petType":`, v.PetType)
-	if s, ok := v.Name.Get(); ok {
-		b = jsonwire.AppendString(b, `"name":`, s)
-	}
-	if on, ok := v.Barks.Get(); ok {
-		b = jsonwire.AppendBool(b, `"barks":`, on)
-	}
+	b = jsonwire.AppendOptString(b, `"name":`, &v.Name)
+	b = jsonwire.AppendOptBool(b, `"barks":`, &v.Barks)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -1129,17 +1015,17 @@ func (v *Dog) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Dog{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "petType":
 			seen |= 1 << 0
-			v.PetType = d.String()
+			jsonwire.ReadString(d, &v.PetType)
 		case "name":
-			v.Name.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Name)
 		case "barks":
-			v.Barks.Set(d.Bool())
+			jsonwire.ReadOptBool(d, &v.Barks)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "petType")
@@ -1162,6 +1048,7 @@ func (v *Dog) Validate() error {
 	if s, ok := v.Name.Get(); ok {
 		c.Pattern("name", s, patternCatName)
 	}
+	c.Extra(v.Extra, "petType name barks")
 	return c.Err()
 }
 
@@ -1169,12 +1056,15 @@ func (v *Dog) Validate() error {
 type Circle struct {
 	// Radius is radius. Required.
 	Radius float64
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Circle) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendFloat64(b, `"radius":`, v.Radius)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -1183,13 +1073,13 @@ func (v *Circle) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Circle{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "radius":
 			seen |= 1 << 0
 			v.Radius = d.Float64()
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "radius")
@@ -1210,6 +1100,7 @@ func (v *Circle) UnmarshalJSON(b []byte) error {
 func (v *Circle) Validate() error {
 	var c jsonwire.Checker
 	c.Finite("radius", v.Radius)
+	c.Extra(v.Extra, "radius")
 	return c.Err()
 }
 
@@ -1219,15 +1110,16 @@ type Square struct {
 	Side float64
 	// Origin is origin.
 	Origin *Point
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Square) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendFloat64(b, `"side":`, v.Side)
-	if v.Origin != nil {
-		b = jsonwire.AppendValue(b, `"origin":`, v.Origin)
-	}
+	b = jsonwire.AppendOptObject(b, `"origin":`, v.Origin)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -1236,16 +1128,15 @@ func (v *Square) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Square{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "side":
 			seen |= 1 << 0
 			v.Side = d.Float64()
 		case "origin":
-			v.Origin = new(Point)
-			v.Origin.DecodeJSON(d)
+			jsonwire.ReadOptObject(d, &v.Origin)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "side")
@@ -1269,6 +1160,7 @@ func (v *Square) Validate() error {
 	if v.Origin != nil {
 		c.Nested("origin", v.Origin.Validate())
 	}
+	c.Extra(v.Extra, "side origin")
 	return c.Err()
 }
 
@@ -1278,17 +1170,16 @@ type Point struct {
 	X opt.Value[float64]
 	// Y is y.
 	Y opt.Value[float64]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Point) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
-	if n, ok := v.X.Get(); ok {
-		b = jsonwire.AppendFloat64(b, `"x":`, n)
-	}
-	if n, ok := v.Y.Get(); ok {
-		b = jsonwire.AppendFloat64(b, `"y":`, n)
-	}
+	b = jsonwire.BeginObject(b)
+	b = jsonwire.AppendOptFloat64(b, `"x":`, &v.X)
+	b = jsonwire.AppendOptFloat64(b, `"y":`, &v.Y)
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -1296,14 +1187,14 @@ func (v *Point) AppendJSON(b []byte) []byte {
 func (v *Point) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Point{}
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "x":
-			v.X.Set(d.Float64())
+			jsonwire.ReadOptFloat64(d, &v.X)
 		case "y":
-			v.Y.Set(d.Float64())
+			jsonwire.ReadOptFloat64(d, &v.Y)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -1328,6 +1219,7 @@ func (v *Point) Validate() error {
 	if n, ok := v.Y.Get(); ok {
 		c.Finite("y", n)
 	}
+	c.Extra(v.Extra, "x y")
 	return c.Err()
 }
 
@@ -1353,22 +1245,20 @@ type Nulls struct {
 	// Null names the members that are null, which is not the same as absent: optObject. A field with a
 	// value comes first.
 	Null jsonwire.Nulls
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Nulls) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	if v.Object != nil {
 		b = jsonwire.AppendValue(b, `"object":`, v.Object)
 	} else {
 		b = jsonwire.AppendNull(b, `"object":`)
 	}
 	if v.List != nil {
-		b = jsonwire.BeginArray(b, `"list":`)
-		for i := range v.List {
-			b = jsonwire.AppendString(b, "", v.List[i])
-		}
-		b = jsonwire.EndArray(b)
+		b = jsonwire.AppendStrings(b, `"list":`, v.List)
 	} else {
 		b = jsonwire.AppendNull(b, `"list":`)
 	}
@@ -1392,6 +1282,7 @@ func (v *Nulls) AppendJSON(b []byte) []byte {
 	} else if v.Null.Has("optObject") {
 		b = jsonwire.AppendNull(b, `"optObject":`)
 	}
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -1405,17 +1296,12 @@ func (v *Nulls) DecodeJSON(d *jsonwire.Decoder) {
 		case "object":
 			seen |= 1 << 0
 			if !d.Null() {
-				v.Object = new(Closed)
-				v.Object.DecodeJSON(d)
+				jsonwire.ReadOptObject(d, &v.Object)
 			}
 		case "list":
 			seen |= 1 << 1
 			if !d.Null() {
-				v.List = []string{}
-				d.BeginArray()
-				for d.NextElement() {
-					v.List = append(v.List, d.String())
-				}
+				jsonwire.ReadStrings(d, &v.List)
 			}
 		case "map":
 			seen |= 1 << 2
@@ -1433,11 +1319,10 @@ func (v *Nulls) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case "optObject":
 			if !d.NullMember(&v.Null) {
-				v.OptObject = new(Closed)
-				v.OptObject.DecodeJSON(d)
+				jsonwire.ReadOptObject(d, &v.OptObject)
 			}
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "object", "list", "map", "union")
@@ -1464,6 +1349,7 @@ func (v *Nulls) Validate() error {
 		c.Nested("union", v.Union.Validate())
 	}
 	c.Nulls(v.Null, "optObject")
+	c.Extra(v.Extra, "object list map union optObject")
 	return c.Err()
 }
 
@@ -1477,11 +1363,13 @@ type Owner struct {
 	Other Pet
 	// Thing is thing.
 	Thing Anything
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
 func (v *Owner) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendValue(b, `"pet":`, v.Pet)
 	b = jsonwire.AppendValue(b, `"alert":`, v.Alert)
 	if v.Other != nil {
@@ -1490,6 +1378,7 @@ func (v *Owner) AppendJSON(b []byte) []byte {
 	if v.Thing != nil {
 		b = jsonwire.AppendValue(b, `"thing":`, v.Thing)
 	}
+	b = jsonwire.AppendMembers(b, v.Extra)
 	return jsonwire.EndObject(b)
 }
 
@@ -1498,20 +1387,28 @@ func (v *Owner) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Owner{}
 	var seen uint64
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "pet":
 			seen |= 1 << 0
-			v.Pet = DecodePet(d)
+			if !d.Absent() {
+				v.Pet = DecodePet(d)
+			}
 		case "alert":
 			seen |= 1 << 1
-			v.Alert = DecodeAlert(d)
+			if !d.Absent() {
+				v.Alert = DecodeAlert(d)
+			}
 		case "other":
-			v.Other = DecodePet(d)
+			if !d.Absent() {
+				v.Other = DecodePet(d)
+			}
 		case "thing":
-			v.Thing = DecodeAnything(d)
+			if !d.Absent() {
+				v.Thing = DecodeAnything(d)
+			}
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	d.Require(seen, "pet", "alert")
@@ -1545,6 +1442,7 @@ func (v *Owner) Validate() error {
 	if v.Thing != nil {
 		c.Nested("thing", v.Thing.Validate())
 	}
+	c.Extra(v.Extra, "pet alert other thing")
 	return c.Err()
 }
 

@@ -58,11 +58,9 @@ func (v *OtherPet) AppendJSON(b []byte) []byte {
 	if len(v.Raw) > 0 {
 		return v.Raw.AppendJSON(b)
 	}
-	b = append(b, '{')
+	b = jsonwire.BeginObject(b)
 	b = jsonwire.AppendString(b, `"petType":`, v.PetType)
-	if s, ok := v.Name.Get(); ok {
-		b = jsonwire.AppendString(b, `"name":`, s)
-	}
+	b = jsonwire.AppendOptString(b, `"name":`, &v.Name)
 	return jsonwire.EndObject(b)
 }
 
@@ -75,12 +73,12 @@ func (v *OtherPet) DecodeJSON(d *jsonwire.Decoder) {
 // decodeFields sets the fields of v, up to the first member that has not the type of its field.
 func (v *OtherPet) decodeFields(d *jsonwire.Decoder) {
 	d.BeginObject()
-	for d.NextMember() {
+	for d.NextMemberOrNull() {
 		switch d.Key() {
 		case "petType":
-			v.PetType = d.String()
+			jsonwire.ReadString(d, &v.PetType)
 		case "name":
-			v.Name.Set(d.String())
+			jsonwire.ReadOptString(d, &v.Name)
 		default:
 			d.Skip()
 		}
