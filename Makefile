@@ -58,11 +58,13 @@ soak:
 	cd bench && $(GO) run ./soak -time $(SOAKTIME)
 
 # Nodes that share nothing with this module: freeDiameter, Erlang's diameter and
-# Wireshark's dissector. What cannot be installed is said, and the tests that
+# Wireshark's dissector; and Chromium, which looks at the sandbox's page and
+# leaves a picture of it in sandbox-qod.png. What cannot be installed is said, and the tests that
 # need it say NOT RUN.
 INTEROP = freeDiameterd:freediameterd /usr/lib/freeDiameter/acl_wl.fdx:freediameter-extensions \
 	erl:erlang-base diameterc:erlang-diameter \
-	/usr/lib/erlang/lib/diameter-*/include/diameter.hrl:erlang-dev tshark:tshark
+	/usr/lib/erlang/lib/diameter-*/include/diameter.hrl:erlang-dev tshark:tshark \
+	chromium:chromium
 interop:
 	@missing=; \
 	for need in $(INTEROP); do \

@@ -47,8 +47,12 @@ func openBrowser(t *testing.T) *browser {
 	if err != nil {
 		t.Fatal(err)
 	}
+	profile, err := os.MkdirTemp("", "chromium")
+	if err != nil {
+		t.Fatal(err)
+	}
 	cmd := exec.Command("chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-		"--window-size=1280,800", "--user-data-dir="+t.TempDir(), "--remote-debugging-pipe", "about:blank")
+		"--window-size=1280,800", "--user-data-dir="+profile, "--remote-debugging-pipe", "about:blank")
 	cmd.ExtraFiles = []*os.File{theirs, theirOut} // 3 and 4
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -57,13 +61,25 @@ func openBrowser(t *testing.T) *browser {
 	theirOut.Close()
 	b := &browser{t: t, to: to, waiting: map[int]chan reply{}}
 	go b.listen(from)
-	t.Cleanup(func() {
-		to.Close()
-		_ = cmd.Process.Kill() // it may have ended with the pipe
-		_ = cmd.Wait()
-	})
+	t.Cleanup(func() { b.end(cmd, profile) })
 	b.attach()
 	return b
+}
+
+// end has the browser end and removes its files. Its children may write for a
+// moment longer.
+func (b *browser) end(cmd *exec.Cmd, profile string) {
+	_, _ = b.to.WriteString(`{"id":0,"method":"Browser.close"}` + "\x00")
+	kill := time.AfterFunc(5*time.Second, func() { _ = cmd.Process.Kill() })
+	_ = cmd.Wait()
+	kill.Stop()
+	b.to.Close()
+	for range 20 {
+		if os.RemoveAll(profile) == nil {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
 }
 
 // listen hands out what the browser says until it ends.

@@ -64,10 +64,11 @@ func (a *app) run(ctx context.Context, operator, phone string, duration time.Dur
 	if err != nil {
 		return err
 	}
-	sink, err := a.receive(ctx)
+	sink, stop, err := a.receive()
 	if err != nil {
 		return err
 	}
+	defer stop()
 	session, err := a.create(ctx, sink, phone, duration)
 	if err != nil {
 		return err
@@ -81,20 +82,25 @@ func (a *app) run(ctx context.Context, operator, phone string, duration time.Dur
 	return a.finish(ctx, session.SessionID)
 }
 
-// receive serves the notifications until ctx ends, and returns their address.
-func (a *app) receive(ctx context.Context) (sink string, err error) {
+// receive serves notifications, and returns their address and what ends it
+// when those in work are answered.
+func (a *app) receive() (sink string, stop func(), err error) {
 	certificate, err := ownCertificate()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	server := &http.Server{Handler: qod.NewNotificationHandler(a, rest.VerifyBearer(sinkToken)), TLSConfig: certificate, ReadHeaderTimeout: 5 * time.Second}
-	go server.ServeTLS(l, "", "") // ends with the program
-	context.AfterFunc(ctx, func() { server.Close() })
-	return "https://" + l.Addr().String() + "/notifications", nil
+	go server.ServeTLS(l, "", "") // until stop
+	stop = func() {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		_ = server.Shutdown(ctx) // the program ends anyway
+	}
+	return "https://" + l.Addr().String() + "/notifications", stop, nil
 }
 
 func (a *app) create(ctx context.Context, sink, phone string, duration time.Duration) (*qod.SessionInfo, error) {

@@ -147,12 +147,12 @@ func sendAllResult(out *SendResponse, err error) (rest.BatchResult[string], erro
 		return r, err
 	}
 	partial, err := out.PartialFailure()
-	if err != nil || partial == nil {
+	if partial == nil {
 		return r, err
 	}
 	r.Count = int(partial.Failure.Or(0))
 	r.Refuse("", partial.IllegalTokens)
-	return r, nil
+	return r, err
 }
 
 var sendProjectMessageOperation = rest.Operation{
@@ -231,12 +231,12 @@ func sendProjectAllResult(out *SendResponse, err error) (rest.BatchResult[string
 		return r, err
 	}
 	partial, err := out.PartialFailure()
-	if err != nil || partial == nil {
+	if partial == nil {
 		return r, err
 	}
 	r.Count = int(partial.Failure.Or(0))
 	r.Refuse("", partial.IllegalTokens)
-	return r, nil
+	return r, err
 }
 
 var revokeMessageOperation = rest.Operation{

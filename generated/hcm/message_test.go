@@ -391,6 +391,11 @@ func TestNegativeVectors(t *testing.T) {
 			err = req.Validate()
 		}
 		t.Logf("%s: %v", c.Name, err)
+		var built hcm.SendRequest                      // as a program does that fills in the fields
+		mayBeEmpty := c.Name == "webpush action empty" // webpush_full has it so
+		if jsonwire.Unmarshal(b, &built) == nil && (built.Validate() == nil) != (err == nil || mayBeEmpty) {
+			t.Errorf("%s: %v, but %v when it is not read strictly", c.Name, err, built.Validate())
+		}
 		switch {
 		case c.Name == "data missing and no platform":
 			if err != nil {
@@ -404,6 +409,45 @@ func TestNegativeVectors(t *testing.T) {
 	}
 	if refused != len(refusedAt) {
 		t.Errorf("%d cases refused, want %d", refused, len(refusedAt))
+	}
+}
+
+// TestEmptyValues checks that an empty value is not taken for one that a rule
+// asks for.
+func TestEmptyValues(t *testing.T) {
+	for want, change := range map[string]func(*hcm.AndroidNotification){
+		"big_title:": func(n *hcm.AndroidNotification) {
+			n.Style, n.BigTitle, n.BigBody = opt.Some(hcm.AndroidNotificationStyleBigText), opt.Some(""), opt.Some("x")
+		},
+		"big_body:": func(n *hcm.AndroidNotification) {
+			n.Style, n.BigTitle, n.BigBody = opt.Some(hcm.AndroidNotificationStyleBigText), opt.Some("x"), opt.Some("")
+		},
+		"inbox_content:": func(n *hcm.AndroidNotification) {
+			n.Style, n.InboxContent = opt.Some(hcm.AndroidNotificationStyleInbox), []string{}
+		},
+		"sound:":         func(n *hcm.AndroidNotification) { n.DefaultSound, n.Sound = opt.Some(false), opt.Some("") },
+		"body_loc_key:":  func(n *hcm.AndroidNotification) { n.BodyLocArgs, n.BodyLocKey = []string{"x"}, opt.Some("") },
+		"title_loc_key:": func(n *hcm.AndroidNotification) { n.TitleLocArgs, n.TitleLocKey = []string{"x"}, opt.Some("") },
+		"click_action.intent:": func(n *hcm.AndroidNotification) {
+			n.ClickAction = hcm.ClickAction{Type: hcm.ClickActionTypeOpenPage, Intent: opt.Some("")}
+		},
+		"click_action.url:": func(n *hcm.AndroidNotification) {
+			n.ClickAction = hcm.ClickAction{Type: hcm.ClickActionTypeOpenURL, URL: opt.Some("")}
+		},
+		"light_settings.color: at": func(n *hcm.AndroidNotification) {
+			n.LightSettings = &hcm.LightSettings{LightOnDuration: "1", LightOffDuration: "1"}
+		},
+	} {
+		n := &hcm.AndroidNotification{ClickAction: hcm.ClickAction{Type: hcm.ClickActionTypeStartApp}}
+		change(n)
+		req := hcm.SendRequest{Message: hcm.Message{Token: []string{"t"}, Android: &hcm.AndroidConfig{Notification: n}}}
+		if err := req.Validate(); err == nil || !strings.HasPrefix(err.Error(), "message.android.notification."+want) {
+			t.Errorf("%v, want it at %s", err, want)
+		}
+	}
+	alert := hcm.APNsAlert{LocArgs: []string{"x"}, LocKey: opt.Some("")}
+	if err := alert.Validate(); err == nil || !strings.HasPrefix(err.Error(), "loc-key:") {
+		t.Error(err)
 	}
 }
 

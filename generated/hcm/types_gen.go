@@ -738,7 +738,7 @@ type AndroidNotification struct {
 	Icon opt.Value[string]
 	// Colour of the icon, `#RRGGBB` in hexadecimal. Pattern `^#[0-9a-fA-F]{6}$`.
 	Color opt.Value[string]
-	// Sound, a resource of the app in `/raw/`.
+	// Sound, a resource of the app in `/raw/`. At least 1 character.
 	Sound opt.Value[string]
 	// True for the sound of the system; false for `sound`, which is then required. Default true,
 	// applied by the server.
@@ -747,11 +747,13 @@ type AndroidNotification struct {
 	Tag opt.Value[string]
 	// What a tap does. Required.
 	ClickAction ClickAction
-	// Name of the string resource that the text is taken from, in the user's language.
+	// Name of the string resource that the text is taken from, in the user's language. At least 1
+	// character.
 	BodyLocKey opt.Value[string]
 	// Values for the placeholders in that string; only with `body_loc_key`.
 	BodyLocArgs []string
-	// Name of the string resource that the title is taken from, in the user's language.
+	// Name of the string resource that the title is taken from, in the user's language. At least 1
+	// character.
 	TitleLocKey opt.Value[string]
 	// Values for the placeholders in that string; only with `title_loc_key`.
 	TitleLocArgs []string
@@ -765,11 +767,11 @@ type AndroidNotification struct {
 	Image opt.Value[HTTPSURL]
 	// Layout of the opened notification. Default 0, applied by the server.
 	Style opt.Value[AndroidNotificationStyle]
-	// Title of the long text.
+	// Title of the long text. At least 1 character.
 	BigTitle opt.Value[string]
-	// The long text.
+	// The long text. At least 1 character.
 	BigBody opt.Value[string]
-	// Lines of the list, at most 5. At most 5 elements.
+	// Lines of the list, at most 5. 1 to 5 elements.
 	InboxContent []string
 	// Id of the notification. A later one with the same id takes its place, and revokeMessage needs
 	// it. -1: the server chooses one.
@@ -1012,7 +1014,16 @@ func (v *AndroidNotification) Validate() error {
 	if s, ok := v.Color.Get(); ok {
 		c.Pattern("color", s, patternAndroidNotificationColor)
 	}
+	if s, ok := v.Sound.Get(); ok {
+		c.MinLength("sound", s, 1)
+	}
 	c.Nested("click_action", v.ClickAction.Validate())
+	if s, ok := v.BodyLocKey.Get(); ok {
+		c.MinLength("body_loc_key", s, 1)
+	}
+	if s, ok := v.TitleLocKey.Get(); ok {
+		c.MinLength("title_loc_key", s, 1)
+	}
 	for _, name := range jsonwire.SortedKeys(v.MultiLangKey) {
 		c.MapKey("multi_lang_key", name)
 		c.MaxProps("", len(v.MultiLangKey[name]), 3)
@@ -1024,10 +1035,19 @@ func (v *AndroidNotification) Validate() error {
 	if n, ok := v.Style.Get(); ok {
 		c.Enum("style", n.Known(), "0, 1, 3")
 	}
-	c.MaxItems("inbox_content", len(v.InboxContent), 5)
-	for i := range v.InboxContent {
-		c.Index("inbox_content", i)
-		c.MaxLength("", v.InboxContent[i], 1024)
+	if s, ok := v.BigTitle.Get(); ok {
+		c.MinLength("big_title", s, 1)
+	}
+	if s, ok := v.BigBody.Get(); ok {
+		c.MinLength("big_body", s, 1)
+	}
+	if v.InboxContent != nil {
+		c.MinItems("inbox_content", len(v.InboxContent), 1)
+		c.MaxItems("inbox_content", len(v.InboxContent), 5)
+		for i := range v.InboxContent {
+			c.Index("inbox_content", i)
+			c.MaxLength("", v.InboxContent[i], 1024)
+		}
 	}
 	if v.Badge != nil {
 		c.Nested("badge", v.Badge.Validate())
@@ -1077,13 +1097,13 @@ func (v *AndroidNotification) Validate() error {
 type ClickAction struct {
 	// What is opened. Required.
 	Type ClickActionType
-	// Intent of the page, in the form `intent://...#Intent;...;end`.
+	// Intent of the page, in the form `intent://...#Intent;...;end`. At least 1 character.
 	Intent opt.Value[string]
-	// Action that the page has declared in the app's manifest.
+	// Action that the page has declared in the app's manifest. At least 1 character.
 	Action opt.Value[string]
 	// Address to open.
 	URL opt.Value[HTTPSURL]
-	// Name of the content in the rich media archive; an old feature.
+	// Name of the content in the rich media archive; an old feature. At least 1 character.
 	//
 	// Deprecated: the document says so.
 	RichResource opt.Value[string]
@@ -1151,9 +1171,18 @@ func (v *ClickAction) Validate() error {
 		c.Required("rich_resource", v.RichResource.IsSet())
 	}
 	c.Enum("type", v.Type.Known(), "1, 2, 3, 4")
+	if s, ok := v.Intent.Get(); ok {
+		c.MinLength("intent", s, 1)
+	}
+	if s, ok := v.Action.Get(); ok {
+		c.MinLength("action", s, 1)
+	}
 	if s, ok := v.URL.Get(); ok {
 		c.Format("url", s, "uri")
 		c.Pattern("url", s, patternHTTPSURL)
+	}
+	if s, ok := v.RichResource.Get(); ok {
+		c.MinLength("rich_resource", s, 1)
 	}
 	c.Extra(v.Extra, "type intent action url rich_resource")
 	return c.Err()
@@ -1299,7 +1328,9 @@ func (v *LightSettings) Validate() error {
 
 // Color is the object Color.
 //
-// A colour of four parts, each from 0 to 1.
+// A colour of four parts, each from 0 to 1; at least one is given.
+//
+// At least 1 member.
 type Color struct {
 	// Opacity, from 0 (transparent) to 1. Default 1, applied by the server. 0 to 1.
 	Alpha opt.Value[float64]
@@ -1357,6 +1388,7 @@ func (v *Color) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Color) Validate() error {
 	var c jsonwire.Checker
+	c.Group("alpha, red, green, blue", 1, 4, v.Alpha.IsSet(), v.Red.IsSet(), v.Green.IsSet(), v.Blue.IsSet())
 	if n, ok := v.Alpha.Get(); ok {
 		c.Min("alpha", n, 0)
 		c.Max("alpha", n, 1)
@@ -1796,11 +1828,11 @@ type APNsAlert struct {
 	Title opt.Value[string]
 	// Text.
 	Body opt.Value[string]
-	// Name of the string that the title is taken from, in the user's language.
+	// Name of the string that the title is taken from, in the user's language. At least 1 character.
 	TitleLocKey opt.Value[string]
 	// Values for the placeholders in that string; only with `title-loc-key`.
 	TitleLocArgs []string
-	// Name of the string that the text is taken from, in the user's language.
+	// Name of the string that the text is taken from, in the user's language. At least 1 character.
 	LocKey opt.Value[string]
 	// Values for the placeholders in that string; only with `loc-key`.
 	LocArgs []string
@@ -1873,6 +1905,12 @@ func (v *APNsAlert) Validate() error {
 	}
 	if v.TitleLocArgs != nil {
 		c.Required("title-loc-key", v.TitleLocKey.IsSet())
+	}
+	if s, ok := v.TitleLocKey.Get(); ok {
+		c.MinLength("title-loc-key", s, 1)
+	}
+	if s, ok := v.LocKey.Get(); ok {
+		c.MinLength("loc-key", s, 1)
 	}
 	c.Extra(v.Extra, "title body title-loc-key title-loc-args loc-key loc-args action-loc-key launch-image")
 	return c.Err()
@@ -2639,13 +2677,15 @@ func (v *SendResponse) Outcome() rest.Outcome {
 }
 
 // PartialFailure returns what msg holds as JSON when code is "80100000", and nil otherwise.
+//
+// Members that cannot be read are left out; the error is then a *rest.DoneError.
 func (v *SendResponse) PartialFailure() (*PartialFailure, error) {
 	if v.Code != ResultCodePartialSuccess {
 		return nil, nil
 	}
 	out := new(PartialFailure)
-	if err := jsonwire.Unmarshal([]byte(v.Msg), out); err != nil {
-		return nil, err
+	if err := jsonwire.Salvage([]byte(v.Msg), out); err != nil {
+		return out, &rest.DoneError{Answer: v, Part: "msg", Err: err}
 	}
 	return out, nil
 }

@@ -72,7 +72,7 @@ type Unknown uint8
 
 // Rules for unknown members.
 const (
-	SkipUnknown   Unknown = iota // accepted and left out
+	SkipUnknown   Unknown = iota // nothing is said, which allows them: accepted, kept in Extra as any JSON, left out of forms
 	KeepUnknown                  // additionalProperties: kept in Extra
 	ForbidUnknown                // additionalProperties: false; refused by Validate of a request
 )

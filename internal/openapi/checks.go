@@ -101,6 +101,9 @@ func (r *reader) basicCheck(c *ir.Check, p part, t ir.Basic) {
 	case ir.Int32, ir.Int64, ir.Uint32, ir.Uint64, ir.Float32, ir.Float64:
 		r.numberCheck(c, p, t)
 	}
+	if t != ir.String {
+		r.noDuration(p)
+	}
 }
 
 // atLeast raises a lower limit. Zero limits nothing.
@@ -258,6 +261,25 @@ func (r *reader) durationCheck(c *ir.Check, p part) {
 		r.errorf(p.node.get("x-max-duration").pos(), "an exclusive x-max-duration is not supported")
 	} else if ok {
 		c.MaxSeconds = &most
+	}
+	if !p.node.has("x-min-duration", "x-max-duration") || c.MinSeconds == nil || c.MaxSeconds == nil {
+		return
+	}
+	if least := *c.MinSeconds; least > *c.MaxSeconds || c.MinSecondsExclusive && least == *c.MaxSeconds {
+		n := p.node.get("x-max-duration")
+		if !n.ok() {
+			n = p.node.get("x-min-duration")
+		}
+		r.errorf(n.pos(), "no duration is both above x-min-duration and below x-max-duration")
+	}
+}
+
+// noDuration reports limits of a duration at a value that is no string.
+func (r *reader) noDuration(p part) {
+	for _, key := range []string{"x-min-duration", "x-max-duration"} {
+		if n := p.node.get(key); n.ok() {
+			r.errorf(n.pos(), "%q is for strings", key)
+		}
 	}
 }
 

@@ -13,12 +13,9 @@
 //
 //	b = append(b, '{')
 //	b = jsonwire.AppendString(b, `"qosProfile":`, v.QosProfile)
-//	b = jsonwire.BeginArray(b, `"ports":`)
-//	for i := range v.Ports {
-//		b = jsonwire.AppendInt(b, "", int64(v.Ports[i]))
-//	}
-//	b = jsonwire.EndArray(b)
-//	return jsonwire.EndObject(b)
+//	b = jsonwire.AppendOptString(b, `"sink":`, &v.Sink)
+//	b = jsonwire.AppendOptInts(b, `"ports":`, v.Ports)
+//	return jsonwire.EndMembers(b, v.Extra)
 //
 // Only a value that stands alone, the result of an AppendJSON method, has no
 // comma after it: [EndObject] closes it, or [Trim] takes the comma away.
@@ -26,16 +23,19 @@
 // # Reading
 //
 //	d.BeginObject()
-//	for d.NextMember() {
+//	for d.NextMemberOrNull() {
 //		switch d.Key() {
 //		case "duration":
 //			v.Duration = d.Int32()
+//		case "sink":
+//			jsonwire.ReadOptString(d, &v.Sink)
 //		default:
-//			d.Skip()
+//			d.KeepMember(&v.Extra)
 //		}
 //	}
 //
-// After an error every loop ends and every read returns zero; the first error
+// A null stands for an absent member, except where a schema allows it: the Read
+// functions leave the field as it is. After an error every loop ends and every read returns zero; the first error
 // is kept. [Decoder] says what is accepted.
 //
 // # Checking

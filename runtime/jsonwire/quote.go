@@ -13,8 +13,14 @@ import (
 // become U+FFFD.
 func AppendString(b []byte, key, s string) []byte {
 	b = append(b, key...)
-	b = appendQuoted(b, s)
-	return append(b, ',')
+	b = append(b, '"')
+	if n := plainPrefix(s); n < len(s) {
+		b = append(b, s[:n]...)
+		b = appendEscaped(b, s[n:])
+	} else {
+		b = append(b, s...)
+	}
+	return append(b, '"', ',')
 }
 
 // AppendKey appends name as a key, with its colon. It is for names that are
@@ -59,6 +65,12 @@ func plainPrefix(s string) int {
 		x := binary.LittleEndian.Uint64(p[i:])
 		if m := special(x) | x&highBits; m != 0 {
 			return i + bits.TrailingZeros64(m)>>3
+		}
+	}
+	if n := len(p) - 8; n >= 0 && n < i {
+		x := binary.LittleEndian.Uint64(p[n:]) // overlaps the word before
+		if special(x)|x&highBits == 0 {
+			return len(p)
 		}
 	}
 	for ; i < len(p); i++ {

@@ -11,8 +11,8 @@ import (
 // field's address so that what the garbage collector must be told is told here
 // and not once for each field of generated code.
 //
-// A null leaves the field as it is, without a value: a lenient Decoder takes it
-// for an absent member, a strict one fails.
+// A null leaves the field of an optional member without a value: a lenient
+// Decoder takes it for an absent member, a strict one fails.
 
 // ReadString reads a string into v. A null makes it empty.
 func ReadString[T ~string](d *Decoder, v *T) { *v = T(d.String()) }

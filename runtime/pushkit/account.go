@@ -46,11 +46,3 @@ func (a *ServiceAccount) source() (*rest.RefreshingSource, error) {
 	jwt := rest.JWT{Key: key, KeyID: a.KeyID, Issuer: a.SubAccount, Audience: cmp.Or(a.TokenURI, DefaultTokenURL), Algorithm: a.Algorithm}
 	return jwt.Source()
 }
-
-// String names the account, without its key.
-func (a ServiceAccount) String() string {
-	return "service account " + a.SubAccount + " with key " + a.KeyID
-}
-
-// GoString is String: %#v shows no secrets either.
-func (a ServiceAccount) GoString() string { return a.String() }

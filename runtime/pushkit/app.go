@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
+	"strings"
 
 	"github.com/telgen/telgen/generated/hcm"
 	v3 "github.com/telgen/telgen/generated/hcm/v3"
@@ -27,10 +28,13 @@ const MaxMessage = 4096
 // A Config says who sends, and where to. It needs ID and Secret, or a
 // ServiceAccount.
 type Config struct {
-	ID     string // of the app at Huawei's OAuth server; digits
+	// ID is that of the app at Huawei's OAuth server; digits. With a
+	// ServiceAccount it may be empty, but topics and Revoke are addressed by app
+	// and need it.
+	ID     string
 	Secret string
 	// PushID is the id of the app that the tokens belong to, if it is another
-	// one: for iOS, web and quick apps it can be. Empty stands for ID.
+	// one: for iOS, web and quick apps it can be; digits. Empty stands for ID.
 	PushID string
 	// ServiceAccount signs tokens for a project, without the OAuth server.
 	ServiceAccount *ServiceAccount
@@ -46,18 +50,11 @@ type Config struct {
 	// a call 30 seconds.
 	HTTPClient *http.Client
 	// Options are more options of the client, e.g. rest.WithRetry. A message is
-	// repeated only if Retry.All is set: there is no way to tell Huawei that it
-	// is the same one, and the user may see it twice.
+	// repeated only if Retry.All is set, or if there was no access token yet:
+	// there is no way to tell Huawei that it is the same one, and the user may
+	// see it twice. SendAll has retries of its own, in its options.
 	Options []rest.Option
 }
-
-// String names the app, without its secrets.
-func (c Config) String() string {
-	return "app " + c.pushID() + " at " + cmp.Or(c.PushURL, DefaultPushURL)
-}
-
-// GoString is String: %#v shows no secrets either.
-func (c Config) GoString() string { return c.String() }
 
 func (c Config) pushID() string { return cmp.Or(c.PushID, c.ID) }
 
@@ -73,6 +70,9 @@ type App struct {
 // NewApp returns an App. It calls nobody: the access token is fetched when it
 // is first needed. Errors are those of c.
 func NewApp(c Config) (*App, error) {
+	if err := c.check(); err != nil {
+		return nil, fmt.Errorf("push kit: %w", err)
+	}
 	source, err := c.source()
 	if err != nil {
 		return nil, fmt.Errorf("push kit: %w", err)
@@ -98,6 +98,16 @@ func NewApp(c Config) (*App, error) {
 		return nil, errors.New("push kit: neither an app nor a project is given")
 	}
 	return a, nil
+}
+
+// check checks the ids, which are parts of addresses.
+func (c Config) check() error {
+	for _, id := range []struct{ name, value string }{{"ID", c.ID}, {"PushID", c.PushID}} {
+		if strings.Trim(id.value, "0123456789") != "" {
+			return fmt.Errorf("Config.%s %q: want digits", id.name, id.value)
+		}
+	}
+	return nil
 }
 
 // source returns the access tokens.
@@ -162,6 +172,8 @@ func newRequest(m *hcm.Message) (*hcm.SendRequest, error) {
 // SendAll sends a message to any number of tokens, 1000 in a call, and reports
 // what became of each: see [rest.FanOut]. A slice becomes a sequence with
 // slices.Values. The error is one of the message; nothing was sent then.
+// With rest.DefaultRetry as o.Retry no message is sent twice: calls are repeated
+// only if they were not carried out.
 //
 // A token is refused either by name, or with all others of its call
 // (80300007); the latter also happens when the tokens belong to another app,
@@ -182,24 +194,48 @@ func (a *App) SendAll(ctx context.Context, m *hcm.Message, tokens iter.Seq[strin
 	return a.client.SendAll(ctx, a.id, req, tokens, o), nil
 }
 
+// errNoID is that of what is addressed by app.
+var errNoID = errors.New("push kit: topics and Revoke need Config.ID, also with a service account")
+
 // Revoke takes the notification with an id back on some devices, at most 1000.
 func (a *App) Revoke(ctx context.Context, notifyID int32, tokens ...string) (*hcm.SendResponse, error) {
-	return a.client.RevokeMessage(ctx, a.id, &hcm.RevokeRequest{NotifyID: notifyID, Token: tokens}, nil)
+	return a.revoke(ctx, nil, notifyID, tokens)
+}
+
+// RevokeKind is Revoke for a message of a kind.
+func (a *App) RevokeKind(ctx context.Context, kind hcm.PushTypeEnum, notifyID int32, tokens ...string) (*hcm.SendResponse, error) {
+	return a.revoke(ctx, &hcm.RevokeMessageParams{PushType: opt.Some(kind)}, notifyID, tokens)
+}
+
+func (a *App) revoke(ctx context.Context, params *hcm.RevokeMessageParams, notifyID int32, tokens []string) (*hcm.SendResponse, error) {
+	if a.id == "" {
+		return nil, errNoID
+	}
+	return a.client.RevokeMessage(ctx, a.id, &hcm.RevokeRequest{NotifyID: notifyID, Token: tokens}, params)
 }
 
 // Subscribe subscribes devices, at most 1000, to a topic. The answer says
 // which were not.
 func (a *App) Subscribe(ctx context.Context, topic string, tokens ...string) (*hcm.TopicSubscribeResponse, error) {
+	if a.id == "" {
+		return nil, errNoID
+	}
 	return a.client.SubscribeTopic(ctx, a.id, &hcm.TopicTokensRequest{Topic: topic, TokenArray: tokens})
 }
 
 // Unsubscribe ends subscriptions of devices, at most 1000.
 func (a *App) Unsubscribe(ctx context.Context, topic string, tokens ...string) (*hcm.TopicSubscribeResponse, error) {
+	if a.id == "" {
+		return nil, errNoID
+	}
 	return a.client.UnsubscribeTopic(ctx, a.id, &hcm.TopicTokensRequest{Topic: topic, TokenArray: tokens})
 }
 
 // Topics returns the topics of a device.
 func (a *App) Topics(ctx context.Context, token string) ([]hcm.TopicEntry, error) {
+	if a.id == "" {
+		return nil, errNoID
+	}
 	answer, err := a.client.ListTopics(ctx, a.id, &hcm.TopicListRequest{Token: token})
 	if err != nil {
 		return nil, err

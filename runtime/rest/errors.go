@@ -55,6 +55,22 @@ func (e *CallError) Error() string {
 // Unwrap returns Err.
 func (e *CallError) Unwrap() error { return e.Err }
 
+// A DoneError is what went wrong with the answer to a call that was carried out:
+// a part of it cannot be read. Another call would do it twice.
+type DoneError struct {
+	Answer any    // a pointer to the generated type, e.g. a *SendResponse
+	Part   string // the member that cannot be read
+	Err    error  // why
+}
+
+// Error returns what cannot be read, and why.
+func (e *DoneError) Error() string {
+	return "the call was carried out, but " + e.Part + " in its answer cannot be read: " + e.Err.Error()
+}
+
+// Unwrap returns Err.
+func (e *DoneError) Unwrap() error { return e.Err }
+
 // A Problem is an error that a handler answers with, in the form of the
 // document: its status, code and message are shown to the caller. Without a
 // form of the document it is sent as

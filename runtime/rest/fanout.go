@@ -2,9 +2,9 @@ package rest
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"sync"
-	"time"
 )
 
 // FanOutOptions say how [FanOut] works. The zero value makes 8 calls at a time
@@ -14,8 +14,11 @@ type FanOutOptions struct {
 	Concurrency int     // calls at a time; 0 stands for DefaultConcurrency
 	Rate        float64 // items per second, on average over all calls; 0 for no limit
 	// Retry repeats a call that ended with an error for which [Temporary] is
-	// true, after the pauses of the Retry. That is for the caller to decide: a
-	// call whose answer was lost may have been carried out, and is so twice.
+	// true, after the pauses of the Retry, and takes the place of the client's
+	// own. Without Retry.All only one that was not carried out is repeated: the
+	// server says so, in the body or with status 429 or 503, or there was no
+	// connection or access token. With it those are, too, whose answer was
+	// lost: they may then be carried out twice.
 	// The pause that one call is asked for holds up all that have not begun.
 	Retry Retry
 	// Progress is called after every batch, by one goroutine at a time, and
@@ -30,7 +33,7 @@ const DefaultConcurrency = 8
 type FanOutProgress struct {
 	Done     int // items that became one of the following
 	Accepted int
-	Refused  int // with those that were counted but not named
+	Refused  int // with FanOutReport.Unnamed
 	Failed   int
 }
 
@@ -62,7 +65,8 @@ func (r *BatchResult[T]) Refuse(reason string, items []T) {
 
 // FanOut reads items to the end and hands them to call in batches, several at
 // a time. Call must not keep its batch. An error is that of the whole batch;
-// the others go on.
+// the others go on. With a [*DoneError] the batch was carried out, and what the
+// result says of it counts.
 //
 // When ctx ends, calls that have not begun are not made. The items of the
 // others are read to the end all the same and reported as failed, so that the
@@ -95,6 +99,9 @@ type job[T comparable] struct {
 // run reads the items and returns when all calls have ended, even if the
 // sequence panics.
 func (f *fanOut[T]) run(ctx context.Context, items iter.Seq[T]) {
+	if f.options.Retry.Attempts > 1 {
+		ctx = context.WithValue(ctx, onceKey{}, true)
+	}
 	jobs := make(chan job[T])
 	var workers sync.WaitGroup
 	defer workers.Wait()
@@ -153,16 +160,31 @@ func (f *fanOut[T]) work(ctx context.Context, j job[T]) {
 			return
 		}
 		var result BatchResult[T]
-		if result, err = f.call(ctx, j.items); err == nil {
-			f.accept(j, result)
+		result, err = f.call(ctx, j.items)
+		if f.carriedOut(j, result, err) {
 			return
 		}
-		sent = true
+		sent = sent || !unsent(err)
 		if !f.again(ctx, attempt, err) {
 			f.fail(j, err, sent)
 			return
 		}
 	}
+}
+
+// carriedOut reports what became of a batch whose call was carried out, if it
+// was.
+func (f *fanOut[T]) carriedOut(j job[T], result BatchResult[T], err error) bool {
+	switch {
+	case err == nil:
+	case !errors.As(err, new(*DoneError)):
+		return false
+	case result.Count == 0 && len(result.Refused) == 0:
+		f.unread(j, err)
+		return true
+	}
+	f.accept(j, result)
+	return true
 }
 
 // again waits before the attempt after this one, if there is to be one.
@@ -200,6 +222,15 @@ func (f *fanOut[T]) accept(j job[T], result BatchResult[T]) {
 	f.done(j)
 }
 
+// unread reports a batch whose answer does not say what became of its items.
+func (f *fanOut[T]) unread(j job[T], err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.report.Unread = append(f.report.Unread, FailedBatch[T]{First: j.first, Items: j.items, Err: err, Sent: true})
+	f.report.Unnamed += len(j.items)
+	f.done(j)
+}
+
 // fail reports a batch with an error.
 func (f *fanOut[T]) fail(j job[T], err error, sent bool) {
 	f.mu.Lock()
@@ -215,48 +246,5 @@ func (f *fanOut[T]) done(j job[T]) {
 	r.Total += len(j.items)
 	if f.options.Progress != nil {
 		f.options.Progress(FanOutProgress{Done: r.Total, Accepted: r.Accepted, Refused: len(r.Refused) + r.Unnamed, Failed: r.failed})
-	}
-}
-
-// A pace keeps calls apart.
-type pace struct {
-	perItem float64 // nanoseconds
-
-	mu   sync.Mutex
-	next time.Time // when the next call may begin
-}
-
-func newPace(rate float64) *pace {
-	if rate <= 0 {
-		return new(pace)
-	}
-	return &pace{perItem: float64(time.Second) / rate}
-}
-
-// wait waits until a call with n items may begin.
-func (p *pace) wait(ctx context.Context, n int) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	p.mu.Lock()
-	now := time.Now()
-	at := p.next
-	if at.Before(now) {
-		at = now
-	}
-	p.next = at.Add(time.Duration(float64(n) * p.perItem))
-	p.mu.Unlock()
-	if at == now {
-		return nil
-	}
-	return sleep(ctx, at.Sub(now))
-}
-
-// hold lets no call begin for a while.
-func (p *pace) hold(d time.Duration) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if end := time.Now().Add(d); d > 0 && end.After(p.next) {
-		p.next = end
 	}
 }

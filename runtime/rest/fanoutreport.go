@@ -10,7 +10,7 @@ import (
 
 // A FanOutReport says what became of each item of a [FanOut]. Its items are
 // numbered from 0 in the order of the sequence. Every one of them was accepted
-// unless it is in Refused or Failed, and
+// unless it is in Refused, Unread or Failed, and
 //
 //	Total = Accepted + len(Refused) + Unnamed + FailedItems()
 type FanOutReport[T comparable] struct {
@@ -18,8 +18,13 @@ type FanOutReport[T comparable] struct {
 	Accepted int
 	// Refused are the items that the server did not accept, in order.
 	Refused []RefusedItem[T]
-	// Unnamed is how many items the server refused without saying which.
+	// Unnamed is how many items the server refused without saying which, and
+	// how many are in Unread.
 	Unnamed int
+	// Unread are the batches that were carried out, but whose answers cannot be
+	// read where they say what became of the items, in order. Err is a
+	// [*DoneError].
+	Unread []FailedBatch[T]
 	// Failed are the batches that ended with an error, in order.
 	Failed []FailedBatch[T]
 
@@ -41,7 +46,7 @@ type FailedBatch[T comparable] struct {
 	First int // index of the first item
 	Items []T
 	Err   error // of the last attempt
-	// Sent is set when an attempt was made. It may have been carried out if
+	// Sent is set when a request was sent. It may have been carried out if
 	// the answer was lost.
 	Sent bool
 }
@@ -71,11 +76,12 @@ const (
 	ItemAccepted                    // if Unnamed is not 0, or one of those
 	ItemRefused
 	ItemFailed
+	ItemUnread // accepted or refused, by an answer that cannot be read
 )
 
 // String returns the outcome in a word.
 func (o ItemOutcome) String() string {
-	return [...]string{"unknown", "accepted", "refused", "failed"}[min(o, ItemFailed)]
+	return [...]string{"unknown", "accepted", "refused", "failed", "unread"}[min(o, ItemUnread)]
 }
 
 // Of returns what became of the item with an index, and why if it was not
@@ -87,28 +93,46 @@ func (r *FanOutReport[T]) Of(index int) (ItemOutcome, error) {
 	if i, ok := slices.BinarySearchFunc(r.Refused, index, func(x RefusedItem[T], n int) int { return cmp.Compare(x.Index, n) }); ok {
 		return ItemRefused, errors.New(cmp.Or(r.Refused[i].Reason, "no reason given"))
 	}
-	i, _ := slices.BinarySearchFunc(r.Failed, index+1, func(x FailedBatch[T], n int) int { return cmp.Compare(x.First, n) })
-	if i > 0 && index < r.Failed[i-1].First+len(r.Failed[i-1].Items) {
-		return ItemFailed, r.Failed[i-1].Err
+	if b := batchOf(r.Failed, index); b != nil {
+		return ItemFailed, b.Err
+	}
+	if b := batchOf(r.Unread, index); b != nil {
+		return ItemUnread, b.Err
 	}
 	return ItemAccepted, nil
 }
 
+// batchOf returns the batch that has the item with an index, or nil.
+func batchOf[T comparable](batches []FailedBatch[T], index int) *FailedBatch[T] {
+	i, _ := slices.BinarySearchFunc(batches, index+1, func(x FailedBatch[T], n int) int { return cmp.Compare(x.First, n) })
+	if i == 0 || index >= batches[i-1].First+len(batches[i-1].Items) {
+		return nil
+	}
+	return &batches[i-1]
+}
+
 // Err returns nil if every item was accepted, and otherwise how many were not,
-// with the errors of the failed batches, each once.
+// with the errors of the batches in Failed and Unread, each once.
 func (r *FanOutReport[T]) Err() error {
 	if r.Accepted == r.Total {
 		return nil
 	}
 	var causes []error
 	seen := map[string]bool{}
-	for _, b := range r.Failed {
+	for _, b := range slices.Concat(r.Failed, r.Unread) {
 		if s := b.Err.Error(); !seen[s] && len(causes) < maxCauses {
 			seen[s] = true
 			causes = append(causes, b.Err)
 		}
 	}
-	sum := fmt.Errorf("%d of %d accepted, %d refused, %d failed", r.Accepted, r.Total, len(r.Refused)+r.Unnamed, r.failed)
+	unread := 0
+	for _, b := range r.Unread {
+		unread += len(b.Items)
+	}
+	sum := fmt.Errorf("%d of %d accepted, %d refused, %d failed", r.Accepted, r.Total, len(r.Refused)+r.Unnamed-unread, r.failed)
+	if unread > 0 {
+		sum = fmt.Errorf("%w, %d accepted or refused", sum, unread)
+	}
 	return errors.Join(append([]error{sum}, causes...)...)
 }
 
@@ -117,5 +141,7 @@ const maxCauses = 10
 
 func (r *FanOutReport[T]) sort() {
 	slices.SortFunc(r.Refused, func(a, b RefusedItem[T]) int { return cmp.Compare(a.Index, b.Index) })
-	slices.SortFunc(r.Failed, func(a, b FailedBatch[T]) int { return cmp.Compare(a.First, b.First) })
+	for _, batches := range [][]FailedBatch[T]{r.Failed, r.Unread} {
+		slices.SortFunc(batches, func(a, b FailedBatch[T]) int { return cmp.Compare(a.First, b.First) })
+	}
 }

@@ -25,7 +25,7 @@ func (s *seenSet) add(mac [sha256.Size]byte, now time.Time, keep time.Duration) 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if end, ok := s.expires[mac]; ok && (end.IsZero() || now.Before(end)) {
-		return false
+		return false // as has
 	}
 	var end time.Time
 	if keep > 0 {
@@ -36,6 +36,14 @@ func (s *seenSet) add(mac [sha256.Size]byte, now time.Time, keep time.Duration) 
 	}
 	s.expires[mac] = end
 	return true
+}
+
+// has reports whether mac was added and is still remembered.
+func (s *seenSet) has(mac [sha256.Size]byte, now time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	end, ok := s.expires[mac]
+	return ok && (end.IsZero() || now.Before(end))
 }
 
 // push puts mac behind the others, in the place of the oldest if there is no

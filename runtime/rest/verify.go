@@ -35,6 +35,9 @@ type HMAC struct {
 	// Signed returns what the signature is of; nil for timestamp, nonce and
 	// body. A body that it leaves out can be exchanged by whoever listens.
 	Signed func(s Signature, r *http.Request, body []byte) []byte
+	// Bodiless is set when Signed leaves out the body: the signature is then
+	// compared before the body is read.
+	Bodiless bool
 
 	// Window is how far the timestamp may be from Now, in either direction; 0
 	// stands for DefaultWindow. Below 0 there is no limit: requests can then be
@@ -78,7 +81,8 @@ type Signature struct {
 
 // VerifyHMAC answers requests with 401 that are not signed as h says, were
 // signed too long ago, or came before. What can be told from the header is
-// checked before the body is read. Signatures are compared in constant time.
+// checked before the body is read: with Bodiless, that is everything.
+// Signatures are compared in constant time.
 func VerifyHMAC(h HMAC) HandlerOption {
 	v := newHMACVerifier(h)
 	return func(s *settings) {
@@ -93,7 +97,7 @@ func VerifyHMAC(h HMAC) HandlerOption {
 // older projects are keys as they are, those of newer ones in base64.
 func HuaweiCallback(user string, keys ...HMACKey) HMAC {
 	return HMAC{
-		Header: "X-HUAWEI-CALLBACK-ID", Keys: keys, Unit: time.Millisecond,
+		Header: "X-HUAWEI-CALLBACK-ID", Keys: keys, Unit: time.Millisecond, Bodiless: true,
 		Signed: func(s Signature, _ *http.Request, _ []byte) []byte { return []byte(s.Timestamp + s.Nonce + user) },
 	}
 }
@@ -203,8 +207,35 @@ func (v *hmacVerifier) checkHeader(r *http.Request) error {
 	if v.Unsigned != nil && len(r.Header.Values(v.Header)) == 0 {
 		return nil
 	}
-	_, err := v.signature(r)
-	return err
+	s, err := v.signature(r)
+	if err != nil {
+		return err
+	}
+	if v.Bodiless {
+		if err := v.compare(s, r, nil); err != nil {
+			return err
+		}
+	}
+	if len(s.Value) == sha256.Size && v.received != nil && v.received.has([sha256.Size]byte(s.Value), v.Now()) {
+		return errReceived
+	}
+	return nil
+}
+
+var errReceived = errors.New("was received before")
+
+// compare compares a signature with the one that each key makes.
+func (v *hmacVerifier) compare(s Signature, r *http.Request, body []byte) error {
+	signed, ok := v.Signed(s, r, body), false
+	for _, key := range v.keys {
+		mac := hmac.New(sha256.New, key)
+		mac.Write(signed)
+		ok = hmac.Equal(mac.Sum(nil), s.Value) || ok
+	}
+	if !ok {
+		return errors.New("the signature is not the right one")
+	}
+	return nil
 }
 
 // signature reads the signature and checks its time.
@@ -238,7 +269,7 @@ func (v *hmacVerifier) checkTime(s Signature) error {
 	return nil
 }
 
-// check compares the signature with the one that each key makes.
+// check decides about a request whose body has been read.
 func (v *hmacVerifier) check(x *exchange, body []byte) error {
 	if v.Unsigned != nil && len(x.r.Header.Values(v.Header)) == 0 {
 		if v.Unsigned(x.r, body) {
@@ -250,14 +281,8 @@ func (v *hmacVerifier) check(x *exchange, body []byte) error {
 	if err != nil {
 		return err
 	}
-	signed, ok := v.Signed(s, x.r, body), false
-	for _, key := range v.keys {
-		mac := hmac.New(sha256.New, key)
-		mac.Write(signed)
-		ok = hmac.Equal(mac.Sum(nil), s.Value) || ok
-	}
-	if !ok {
-		return errors.New("the signature is not the right one")
+	if err := v.compare(s, x.r, body); err != nil {
+		return err
 	}
 	return v.once(x, [sha256.Size]byte(s.Value))
 }
@@ -273,7 +298,7 @@ func (v *hmacVerifier) once(x *exchange, mac [sha256.Size]byte) error {
 		keep = 2 * v.Window // the timestamp may be a window ahead
 	}
 	if !v.received.add(mac, v.Now(), keep) {
-		return errors.New("was received before")
+		return errReceived
 	}
 	x.onFail = append(x.onFail, func() { v.received.remove(mac) })
 	return nil

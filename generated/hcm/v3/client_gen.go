@@ -110,12 +110,12 @@ func sendAllResult(out *SendResponse, err error) (rest.BatchResult[string], erro
 		return r, err
 	}
 	partial, err := out.PartialFailure()
-	if err != nil || partial == nil {
+	if partial == nil {
 		return r, err
 	}
 	r.Count = int(partial.Failure.Or(0))
 	for reason, items := range partial.IllegalTokens {
 		r.Refuse(reason, items)
 	}
-	return r, nil
+	return r, err
 }

@@ -929,13 +929,15 @@ func (v *SendResponse) Outcome() rest.Outcome {
 }
 
 // PartialFailure returns what msg holds as JSON when code is "80100000", and nil otherwise.
+//
+// Members that cannot be read are left out; the error is then a *rest.DoneError.
 func (v *SendResponse) PartialFailure() (*PartialFailure, error) {
 	if v.Code != ResultCodePartialSuccess {
 		return nil, nil
 	}
 	out := new(PartialFailure)
-	if err := jsonwire.Unmarshal([]byte(v.Msg), out); err != nil {
-		return nil, err
+	if err := jsonwire.Salvage([]byte(v.Msg), out); err != nil {
+		return out, &rest.DoneError{Answer: v, Part: "msg", Err: err}
 	}
 	return out, nil
 }

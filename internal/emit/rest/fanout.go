@@ -103,12 +103,12 @@ func fanOutCall(op *ir.Operation) *jen.Statement {
 //			return r, err
 //		}
 //		partial, err := out.PartialFailure()
-//		if err != nil || partial == nil {
+//		if partial == nil {
 //			return r, err
 //		}
 //		r.Count = int(partial.Failure.Or(0))
 //		r.Refuse("", partial.IllegalTokens)
-//		return r, nil
+//		return r, err
 //	}
 func fanOutResult(f *jen.File, op *ir.Operation) {
 	_, m := success(op)
@@ -168,7 +168,7 @@ func allRefused(g *jen.Group, op *ir.Operation) {
 // partialRefused emits what reads the refused items.
 func partialRefused(g *jen.Group, x *ir.FanOut, p *ir.Partial) {
 	g.List(jen.Id("partial"), jen.Err()).Op(":=").Id("out").Dot(partialName(p)).Call()
-	g.If(jen.Err().Op("!=").Nil().Op("||").Id("partial").Op("==").Nil()).Block(jen.Return(jen.Id("r"), jen.Err()))
+	g.If(jen.Id("partial").Op("==").Nil()).Block(jen.Return(jen.Id("r"), jen.Err()))
 	if x.Count != nil {
 		count := jen.Id("partial").Dot(x.Count.GoName)
 		if goField(x.Count).Optional {
@@ -185,5 +185,5 @@ func partialRefused(g *jen.Group, x *ir.FanOut, p *ir.Partial) {
 			g.Id("r").Dot("Refuse").Call(jen.Lit(""), items)
 		}
 	}
-	g.Return(jen.Id("r"), jen.Nil())
+	g.Return(jen.Id("r"), jen.Err())
 }

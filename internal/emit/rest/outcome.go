@@ -104,8 +104,8 @@ func partialName(p *ir.Partial) string { return emit.DeclName(p.Type.Decl) }
 //			return nil, nil
 //		}
 //		out := new(PartialFailure)
-//		if err := jsonwire.Unmarshal([]byte(v.Msg), out); err != nil {
-//			return nil, err
+//		if err := jsonwire.Salvage([]byte(v.Msg), out); err != nil {
+//			return out, &rest.DoneError{Answer: v, Part: "msg", Err: err}
 //		}
 //		return out, nil
 //	}
@@ -120,12 +120,14 @@ func partialMethod(f *jen.File, s *ir.Struct) {
 		in = in.Dot("Or").Call(jen.Lit(""))
 	}
 	name := partialName(p)
-	f.Line().Add(emit.Doc(name+" returns what "+p.In.Name+" holds as JSON when "+p.When.Field.Name+" is "+p.When.Value+", and nil otherwise.")).Line().
+	f.Line().Add(emit.Doc(name+" returns what "+p.In.Name+" holds as JSON when "+p.When.Field.Name+" is "+p.When.Value+", and nil otherwise.",
+		"Members that cannot be read are left out; the error is then a *rest.DoneError.")).Line().
 		Func().Params(receiver(s.GoName)).Id(name).Params().Params(jen.Op("*").Add(emit.Type(p.Type)), jen.Error()).Block(
 		jen.If(other).Block(jen.Return(jen.Nil(), jen.Nil())),
 		jen.Id("out").Op(":=").New(emit.Type(p.Type)),
-		jen.If(jen.Err().Op(":=").Qual(emit.JSONPath, "Unmarshal").Call(jen.Index().Byte().Parens(in), jen.Id("out")), jen.Err().Op("!=").Nil()).
-			Block(jen.Return(jen.Nil(), jen.Err())),
+		jen.If(jen.Err().Op(":=").Qual(emit.JSONPath, "Salvage").Call(jen.Index().Byte().Parens(in), jen.Id("out")), jen.Err().Op("!=").Nil()).
+			Block(jen.Return(jen.Id("out"), jen.Op("&").Qual(emit.RESTPath, "DoneError").Values(
+				jen.Id("Answer").Op(":").Id("v"), jen.Id("Part").Op(":").Lit(p.In.Name), jen.Id("Err").Op(":").Err()))),
 		jen.Return(jen.Id("out"), jen.Nil()),
 	)
 }

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -191,6 +192,9 @@ func (c *courier) do(req *http.Request) (int, error) {
 	if err != nil {
 		if cause := context.Cause(req.Context()); errors.Is(cause, errDropped) {
 			return 0, errDropped
+		}
+		if u, ok := errors.AsType[*url.Error](err); ok {
+			err = u.Err // the log has the address
 		}
 		return 0, err
 	}

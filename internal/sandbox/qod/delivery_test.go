@@ -281,7 +281,7 @@ func TestRate(t *testing.T) {
 func TestConcurrently(t *testing.T) {
 	b := newBox(t, func(c *Config) { c.Grant, c.Clock, c.Speed = 0, nil, 1000 })
 	go func() {
-		for range b.sink.got { //nolint:revive // what is posted is of no interest
+		for range b.sink.got {
 		}
 	}()
 	var wg sync.WaitGroup

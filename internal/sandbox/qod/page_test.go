@@ -2,7 +2,10 @@ package qod
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
+	"log/slog"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -121,5 +124,32 @@ func TestPage(t *testing.T) {
 	}
 	if r := b.call(http.MethodGet, "/nowhere", "", ""); r.status != http.StatusNotFound {
 		t.Errorf("/nowhere: %d", r.status)
+	}
+}
+
+// TestServe interrupts a sandbox that a page is connected to.
+func TestServe(t *testing.T) {
+	s, err := New(Config{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, interrupt := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(ctx, l) }()
+	b := &box{t: t, url: "http://" + l.Addr().String()}
+	messages := b.follow()
+	next(t, messages)
+	interrupt()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(leaveTimeout):
+		t.Error("the page keeps the sandbox from ending")
 	}
 }

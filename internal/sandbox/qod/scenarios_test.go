@@ -33,6 +33,8 @@ type scenario struct {
 	header []string
 	status int
 	code   string
+	// before is what happens until the request is sent.
+	before func(b *box)
 	// then checks what goes beyond status and code.
 	then func(t *testing.T, b *box, r *result)
 }
@@ -297,8 +299,9 @@ func retryAfter(t *testing.T, _ *box, r *result) {
 	}
 }
 
-// otherScenarios are those of the other operations, on a session that is
-// AVAILABLE: $ stands for its path.
+// TestSessionScenarios has those of the other operations, on a session that is
+// AVAILABLE: $ stands for its path. The plan wants 400 for an empty body of
+// retrieveSessionsByDevice, too, and 422 for the same in C01.05: it gets 422.
 func TestSessionScenarios(t *testing.T) {
 	const unknown = newest + "/sessions/7698d710-98b7-4695-a958-7b228f08128c"
 	extra := `{"requestedAdditionalDuration": 600}`
@@ -308,6 +311,8 @@ func TestSessionScenarios(t *testing.T) {
 		method, path, usual string
 	}{
 		{scenario{name: "getSession_01_get_existing_session", status: 200}, "GET", "$", ""},
+		{scenario{name: "getSession_02_get_recent_unvailable", before: after(time.Hour + 359*time.Second), status: 200, then: isUnavailable}, "GET", "$", ""},
+		{scenario{name: "getSession_02, later", before: after(time.Hour + 360*time.Second), status: 404, code: "NOT_FOUND"}, "GET", "$", ""},
 		{scenario{name: "getSession_404.1_not_found", status: 404, code: "NOT_FOUND"}, "GET", unknown, ""},
 		{scenario{name: "getSession_400.1_invalid_session_id", status: 400, code: "INVALID_ARGUMENT"}, "GET", newest + "/sessions/mine", ""},
 		{scenario{name: "getSession_403.2_session_token_mismatch", token: "other-token", status: 403, code: "PERMISSION_DENIED"}, "GET", "$", ""},
@@ -330,6 +335,8 @@ func TestSessionScenarios(t *testing.T) {
 		{scenario{name: "extendQosSessionDuration_403.2_session_token_mismatch", token: "other-token", status: 403, code: "PERMISSION_DENIED"}, "POST", "$/extend", extra},
 		{scenario{name: "extendQosSessionDuration_404.1_not_found", status: 404, code: "NOT_FOUND"}, "POST", unknown + "/extend", extra},
 
+		{scenario{name: "extendQosSessionDuration_409.1_session_not_available", before: after(time.Hour), status: 409, code: "QUALITY_ON_DEMAND.SESSION_EXTENSION_NOT_ALLOWED"}, "POST", "$/extend", extra},
+
 		{scenario{name: "retrieveSessionsByDevice_01_get_existing_session_by_device", status: 200, then: listed(1)}, "POST", newest + "/retrieve-sessions", find},
 		{scenario{name: "retrieveSessionsByDevice_01, of another client", token: "other-token", status: 200, then: listed(0)}, "POST", newest + "/retrieve-sessions", find},
 		{scenario{name: "retrieveSessionsByDevice_02_sessions_not_found", token: threeLegged, body: "{}", status: 200, then: listed(0)}, "POST", newest + "/retrieve-sessions", find},
@@ -347,11 +354,39 @@ func TestSessionScenarios(t *testing.T) {
 			b, id := newBoxWithSession(t)
 			path := strings.Replace(s.path, "$1.1", "/quality-on-demand/v1/sessions/"+id, 1)
 			path = strings.Replace(path, "$", newest+"/sessions/"+id, 1)
+			if s.before != nil {
+				s.before(b)
+			}
 			r := s.run(t, b, s.method, path, s.usual)
 			if s.then != nil {
 				s.then(t, b, r)
 			}
 		})
+	}
+}
+
+func after(d time.Duration) func(*box) { return func(b *box) { b.clock.advance(d) } }
+
+func isUnavailable(t *testing.T, _ *box, r *result) {
+	t.Helper()
+	if s := checkSession(t, r.body); s.QosStatus != qod12.QosStatusUnavailable || s.Duration != 3600 {
+		t.Errorf("got %s, want an hour, UNAVAILABLE", r.body)
+	}
+}
+
+// TestTooManyScenarios has 429.1 of every operation.
+func TestTooManyScenarios(t *testing.T) {
+	b := newBox(t, func(c *Config) { c.Faults = []Fault{{http.StatusTooManyRequests, 1}} })
+	const path = newest + "/sessions/7698d710-98b7-4695-a958-7b228f08128c"
+	for _, operation := range []struct{ method, path, body string }{
+		{"POST", newest + "/sessions", orderBody},
+		{"GET", path, ""},
+		{"DELETE", path, ""},
+		{"POST", path + "/extend", `{"requestedAdditionalDuration": 600}`},
+		{"POST", newest + "/retrieve-sessions", `{}`},
+	} {
+		s := scenario{name: "429.1_too_many_requests", status: 429, code: "TOO_MANY_REQUESTS"}
+		retryAfter(t, b, s.run(t, b, operation.method, operation.path, operation.body))
 	}
 }
 

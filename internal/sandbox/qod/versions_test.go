@@ -1,6 +1,7 @@
 package qod
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -222,4 +223,49 @@ type unreachable struct{}
 // RoundTrip fails.
 func (unreachable) RoundTrip(*http.Request) (*http.Response, error) {
 	return nil, errors.New("unreachable")
+}
+
+// TestFlows08 has two sessions of a device that 0.8 keeps apart by their ports,
+// and ports that are none.
+func TestFlows08(t *testing.T) {
+	b := newBox(t, nil)
+	body := request(t, v0_8, "https://example.com")
+	for _, c := range []struct {
+		ports  string
+		status int
+	}{
+		{`uePorts={"ports":[80]}`, 201},
+		{`uePorts={"ranges":[{"from":100,"to":200}]}`, 201},
+		{`uePorts={"ranges":[{"from":70,"to":90}]}`, 409},
+		{`asPorts={"ranges":[{"from":9,"to":8}]}`, 400},
+	} {
+		if r := b.call(http.MethodPost, "/qod/v0.8/sessions", twoLegged, edit(t, body, c.ports)); r.status != c.status {
+			t.Errorf("%s: %d %s, want %d", c.ports, r.status, r.body, c.status)
+		}
+	}
+	if s := b.Sessions(); len(s) != 2 || s[0].Device != "+34600000000" || s[0].Created.After(s[1].Created) {
+		t.Errorf("sessions %+v", s)
+	}
+}
+
+func TestDeviceNames(t *testing.T) {
+	for _, c := range []struct{ device, want string }{
+		{`{"phoneNumber":"+34600000000","ipv6Address":"2001:db8::1"}`, "+34600000000"},
+		{`{"ipv4Address":{"publicAddress":"203.0.113.7","publicPort":80}}`, "203.0.113.7:80"},
+		{`{"ipv4Address":{"publicAddress":"203.0.113.7","privateAddress":"10.0.0.1"}}`, "203.0.113.7"},
+		{`{"ipv6Address":"2001:db8::1"}`, "2001:db8::1"},
+		{`{"networkAccessIdentifier":"me@example.com"}`, "me@example.com"},
+	} {
+		var w wireDevice
+		if err := json.Unmarshal([]byte(c.device), &w); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.device().String(); got != c.want {
+			t.Errorf("%s is %s, want %s", c.device, got, c.want)
+		}
+	}
+	long, short := &device{ipv6: "2001:db8:0:0:0:0:0:1"}, &device{ipv6: "2001:DB8::1"}
+	if long.keys()[0] != short.keys()[0] {
+		t.Errorf("%q and %q are one address", long.keys(), short.keys())
+	}
 }

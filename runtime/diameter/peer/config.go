@@ -76,10 +76,16 @@ type Config struct {
 
 	// Accept says who may be a peer. An error refuses the connection with
 	// DIAMETER_UNKNOWN_PEER (3010). Everybody may be one unless it is set. A peer
-	// that connects itself, and that neither AddPeer nor AddRoute names, is sent
-	// the requests that have its name as Destination-Host; others for its realm,
-	// or for none, only if no peer of AddPeer and no route is there for them.
+	// that connects itself, and that AddPeer does not name, is sent the requests
+	// that have its name as Destination-Host and those of AddRoute; others for its
+	// realm, or for none, only if no peer of AddPeer and no route is there for
+	// them. See Trust.
 	Accept func(Candidate) error
+	// Trust says which of the peers that connect themselves are sent requests as
+	// those of AddPeer are: for their realm and, if they are relays, for every
+	// realm that nobody else serves. None is unless it is set. It is called
+	// concurrently, after Accept.
+	Trust func(Candidate) bool
 	// TLS is for peers added as aaas: and for ServeTLS, which asks for the
 	// certificate of the peer. Its lowest version is 1.2 unless set. The
 	// certificate of a peer must be valid for its Origin-Host (RFC 6733 section

@@ -32,6 +32,8 @@ type conn struct {
 	peer  capabilities // set before the connection is open
 	began bool         // by the node, not the peer
 
+	trusted bool // by Config.Trust; set before the connection is open
+
 	joined  bool          // to the node, ever; guarded by Node.mu
 	stateID atomic.Uint32 // Origin-State-Id that the peer told last
 

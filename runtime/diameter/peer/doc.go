@@ -20,7 +20,8 @@
 // server of the realm while the host is a peer. Requests for a realm go to the
 // peers of AddPeer and the routes of AddRoute: a peer that connects itself is
 // not believed that it is a server of its realm, unless there is no other.
-// AddRoute makes it one.
+// AddRoute makes it one, and so does Config.Trust, which makes it the default
+// relay as well if it is a relay.
 //
 // The states of RFC 6733 section 5.6 are not a variable: each is a place in the
 // code. Those of the watchdog (Node.Peers) are within the open state.

@@ -86,6 +86,7 @@ func (c *conn) acceptPeer() error {
 			return fmt.Errorf("capabilities exchange: %w", err)
 		}
 		c.peer = told
+		c.trusted = c.node.cfg.Trust != nil && c.node.cfg.Trust(c.candidate(&told))
 		if err := c.node.join(c); err != nil {
 			return err
 		}
@@ -131,12 +132,17 @@ func (c *conn) vouch(p *capabilities) error {
 	case sameIdentity(p.host, c.node.cfg.Identity):
 		err = fmt.Errorf("%s is the name of this node", p.host)
 	case c.node.cfg.Accept != nil:
-		err = c.node.cfg.Accept(Candidate{Identity: p.host, Realm: p.realm, Remote: c.nc.RemoteAddr(), TLS: c.tlsState()})
+		err = c.node.cfg.Accept(c.candidate(p))
 	}
 	if err == nil {
 		return nil
 	}
 	return &diameter.AVPError{ResultCode: diameter.ResultUnknownPeer, Detail: err.Error()}
+}
+
+// candidate returns what the hooks of Config are told of the peer.
+func (c *conn) candidate(p *capabilities) Candidate {
+	return Candidate{Identity: p.host, Realm: p.realm, Remote: c.nc.RemoteAddr(), TLS: c.tlsState()}
 }
 
 // tlsState returns what TLS knows of the peer, or nil without TLS.

@@ -20,7 +20,7 @@ type candidate struct {
 	apps     []uint32          // what the peer advertised, and the node with it
 	relay    bool              // the peer advertised the relay application
 	fallback bool              // DefaultRoute
-	accepted bool              // it connected itself, and nobody added it
+	accepted bool              // it connected itself, and nobody added or trusts it
 	usable   bool              // connected, and trusted by the watchdog
 	resting  bool              // not usable, and not to be waited for
 

@@ -66,7 +66,7 @@ func (n *Node) rebuild() {
 			w = c.link.way
 		}
 		way := w.candidate(&c.peer)
-		way.accepted = c.link == nil
+		way.accepted = c.link == nil && !c.trusted
 		r.add(way, c)
 	}
 	for _, l := range n.links {

@@ -71,6 +71,34 @@ func TestRouteToStranger(t *testing.T) {
 	}
 }
 
+// Those that the node trusts are as those that it added, relays too.
+func TestTrust(t *testing.T) {
+	for _, trusted := range []bool{false, true} {
+		cfg := testConfig("node.example.org")
+		cfg.Trust = func(c peer.Candidate) bool {
+			if c.Identity != "wire.example.net" || c.Realm != "example.net" || c.Remote == nil {
+				t.Errorf("candidate %+v", c)
+			}
+			return trusted
+		}
+		node := newNode(t, cfg, pingApp)
+		w := dialWire(t, serve(t, node))
+		w.exchange(request(257, diameter.NewUnsigned32(258|diameter.M, 0xffffffff)))
+		done := make(chan error, 1)
+		go func() {
+			_, err := pingClient{node}.Ping(soonContext(t), pingWith(toHost("far.example.com"), toRealm("example.com")))
+			done <- err
+		}()
+		if trusted {
+			w.send(pong(w.read(), "x"))
+		}
+		var routing *peer.RoutingError
+		if err := <-done; trusted == errors.As(err, &routing) || trusted != (err == nil) {
+			t.Errorf("trusted %v: %v", trusted, err)
+		}
+	}
+}
+
 // A call waits only for peers that may take it.
 func TestCallWaitsForNobody(t *testing.T) {
 	inBubble(t, func(t *testing.T, b *bubble) {

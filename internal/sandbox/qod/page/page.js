@@ -49,7 +49,7 @@ function countDown(one) {
     one.text.textContent = "";
     return;
   }
-  const left = Math.max(0, (Date.parse(one.s.ends) - now()) / 1000);
+  const left = Math.min(one.s.seconds, Math.max(0, (Date.parse(one.s.ends) - now()) / 1000));
   one.bar.max = one.s.seconds;
   one.bar.value = left;
   one.text.textContent = Math.ceil(left) + " s";

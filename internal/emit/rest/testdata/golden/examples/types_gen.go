@@ -30,13 +30,12 @@ type Point struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Point) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendInt(b, `"x":`, int64(v.X))
 	b = jsonwire.AppendOptString(b, `"label":`, &v.Label)
 	b = jsonwire.AppendOptTime(b, `"at":`, &v.At)
 	b = jsonwire.AppendOptFloat64(b, `"scale":`, &v.Scale)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -112,11 +111,10 @@ type Wrong struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Wrong) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"name":`, v.Name)
 	b = jsonwire.AppendOptInt(b, `"size":`, &v.Size)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.

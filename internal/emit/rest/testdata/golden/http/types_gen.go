@@ -112,11 +112,10 @@ type PLMN struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *PLMN) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"mcc":`, v.MCC)
 	b = jsonwire.AppendOptString(b, `"mnc":`, &v.MNC)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -167,7 +166,7 @@ type Scope struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Scope) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendOptString(b, `"scopeType":`, &v.ScopeType)
 	b = jsonwire.AppendOptInt(b, `"scopeLevel":`, &v.ScopeLevel)
 	return jsonwire.EndObject(b)
@@ -232,7 +231,7 @@ type Area struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Area) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"tac":`, v.Tac)
 	b = jsonwire.AppendOptInt(b, `"cells":`, &v.Cells)
 	return jsonwire.EndObject(b)
@@ -300,11 +299,10 @@ type Change struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Change) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"op":`, v.Op)
 	b = jsonwire.AppendOptString(b, `"path":`, &v.Path)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -356,11 +354,10 @@ type Message struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Message) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"text":`, v.Text)
 	b = jsonwire.AppendOptString(b, `"n1":`, &v.N1)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -412,7 +409,7 @@ type TokenRequest struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *TokenRequest) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"grant_type":`, v.GrantType)
 	b = jsonwire.AppendOptObject(b, `"targetPlmn":`, v.TargetPLMN)
 	b = jsonwire.AppendOptObjects(b, `"targetPlmns":`, v.TargetPlmns)
@@ -529,10 +526,9 @@ type Redirect struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Redirect) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendOptString(b, `"cause":`, &v.Cause)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -582,10 +578,9 @@ type Conflict struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Conflict) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendOptString(b, `"holder":`, &v.Holder)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -638,11 +633,10 @@ type Problem struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Problem) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendOptInt(b, `"status":`, &v.Status)
 	b = jsonwire.AppendOptString(b, `"detail":`, &v.Detail)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.

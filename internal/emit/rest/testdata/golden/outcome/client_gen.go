@@ -97,12 +97,12 @@ func sendAllResult(out *Answer, err error) (rest.BatchResult[string], error) {
 		return r, err
 	}
 	partial, err := out.Some()
-	if err != nil || partial == nil {
+	if partial == nil {
 		return r, err
 	}
 	r.Count = int(partial.Failed.Or(0))
 	r.Refuse("", partial.Bad)
-	return r, nil
+	return r, err
 }
 
 var sendByReasonOperation = rest.Operation{
@@ -164,13 +164,13 @@ func sendAllItemsResult(out *Answer, err error) (rest.BatchResult[string], error
 		return r, err
 	}
 	partial, err := out.Some()
-	if err != nil || partial == nil {
+	if partial == nil {
 		return r, err
 	}
 	for reason, items := range partial.Reasons {
 		r.Refuse(reason, items)
 	}
-	return r, nil
+	return r, err
 }
 
 var sendPlainOperation = rest.Operation{

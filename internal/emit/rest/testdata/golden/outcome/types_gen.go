@@ -25,10 +25,9 @@ type Request struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Request) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendValue(b, `"message":`, &v.Message)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -77,10 +76,9 @@ type Message struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Message) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendOptStrings(b, `"to":`, v.To)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -128,10 +126,9 @@ type Failure struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Failure) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendInt(b, `"code":`, int64(v.Code))
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -193,11 +190,10 @@ type Answer struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Answer) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendInt(b, `"code":`, int64(v.Code))
 	b = jsonwire.AppendOptString(b, `"text":`, &v.Text)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -243,13 +239,15 @@ func (v *Answer) Outcome() rest.Outcome {
 }
 
 // Some returns what text holds as JSON when code is 2, and nil otherwise.
+//
+// Members that cannot be read are left out; the error is then a *rest.DoneError.
 func (v *Answer) Some() (*Some, error) {
 	if v.Code != CodeDoneInPart {
 		return nil, nil
 	}
 	out := new(Some)
-	if err := jsonwire.Unmarshal([]byte(v.Text.Or("")), out); err != nil {
-		return nil, err
+	if err := jsonwire.Salvage([]byte(v.Text.Or("")), out); err != nil {
+		return out, &rest.DoneError{Answer: v, Part: "text", Err: err}
 	}
 	return out, nil
 }
@@ -270,7 +268,7 @@ type Some struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Some) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendOptInt(b, `"failed":`, &v.Failed)
 	b = jsonwire.AppendOptStrings(b, `"bad":`, v.Bad)
 	if v.Reasons != nil {
@@ -281,8 +279,7 @@ func (v *Some) AppendJSON(b []byte) []byte {
 		}
 		b = jsonwire.EndMap(b)
 	}
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.

@@ -22,10 +22,9 @@ type Item struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Item) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -78,15 +77,14 @@ type Page struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Page) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendOptObjects(b, `"data":`, v.Data)
 	if s, ok := v.NextCursor.Get(); ok {
 		b = jsonwire.AppendString(b, `"nextCursor":`, s)
 	} else if v.Null.Has("nextCursor") {
 		b = jsonwire.AppendNull(b, `"nextCursor":`)
 	}
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.

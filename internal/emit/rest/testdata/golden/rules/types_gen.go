@@ -36,13 +36,12 @@ type Restriction struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Restriction) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendOptString(b, `"kind":`, &v.Kind)
 	b = jsonwire.AppendOptStrings(b, `"areas":`, v.Areas)
 	b = jsonwire.AppendOptInt(b, `"most":`, &v.Most)
 	b = jsonwire.AppendOptInt(b, `"level":`, &v.Level)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -106,12 +105,11 @@ type Event struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Event) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"event":`, v.Event)
 	b = jsonwire.AppendOptString(b, `"profile":`, &v.Profile)
 	b = jsonwire.AppendOptString(b, `"changes":`, &v.Changes)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -172,12 +170,11 @@ type Area struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Area) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendOptString(b, `"geo":`, &v.Geo)
 	b = jsonwire.AppendOptStrings(b, `"cells":`, v.Cells)
 	b = jsonwire.AppendOptString(b, `"tracking":`, &v.Tracking)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -235,12 +232,11 @@ type Status struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Status) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
 	b = jsonwire.AppendOptString(b, `"at":`, &v.At)
 	b = jsonwire.AppendOptString(b, `"on":`, &v.On)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -299,13 +295,12 @@ type Typo struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Typo) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendOptString(b, `"locInf":`, &v.LocInf)
 	if v.LocInPred != nil {
 		b = jsonwire.AppendRaw(b, `"locInPred":`, v.LocInPred)
 	}
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -360,15 +355,14 @@ type Bare struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Bare) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	if v.A != nil {
 		b = jsonwire.AppendRaw(b, `"a":`, v.A)
 	}
 	if v.B != nil {
 		b = jsonwire.AppendRaw(b, `"b":`, v.B)
 	}
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -420,7 +414,7 @@ type Labels struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Labels) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"name":`, v.Name)
 	for _, name := range jsonwire.SortedKeys(v.Extra) {
 		b = jsonwire.AppendKey(b, name)
@@ -500,12 +494,11 @@ type AccountCard struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *AccountCard) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
 	b = jsonwire.AppendOptString(b, `"note":`, &v.Note)
 	b = jsonwire.AppendString(b, `"number":`, v.Number)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -564,12 +557,11 @@ type AccountTransfer struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *AccountTransfer) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
 	b = jsonwire.AppendOptString(b, `"note":`, &v.Note)
 	b = jsonwire.AppendString(b, `"iban":`, v.Iban)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -622,10 +614,9 @@ type Card struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Card) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"number":`, v.Number)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -677,11 +668,10 @@ type TwiceVariant1Variant1 struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *TwiceVariant1Variant1) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"a":`, v.A)
 	b = jsonwire.AppendInt(b, `"c":`, v.C)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -736,11 +726,10 @@ type TwiceVariant2Variant1 struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *TwiceVariant2Variant1) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"b":`, v.B)
 	b = jsonwire.AppendInt(b, `"c":`, v.C)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -795,11 +784,10 @@ type TwiceVariant1Variant2 struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *TwiceVariant1Variant2) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"a":`, v.A)
 	b = jsonwire.AppendInt(b, `"d":`, v.D)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -854,11 +842,10 @@ type TwiceVariant2Variant2 struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *TwiceVariant2Variant2) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"b":`, v.B)
 	b = jsonwire.AppendInt(b, `"d":`, v.D)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -911,11 +898,10 @@ type Child struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Child) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"name":`, v.Name)
 	b = jsonwire.AppendString(b, `"school":`, v.School)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -968,11 +954,10 @@ type Adult struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Adult) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"name":`, v.Name)
 	b = jsonwire.AppendString(b, `"work":`, v.Work)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1029,7 +1014,7 @@ type Holder struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Holder) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	if v.Tree != nil {
 		b = jsonwire.AppendValue(b, `"tree":`, v.Tree)
 	}
@@ -1046,8 +1031,7 @@ func (v *Holder) AppendJSON(b []byte) []byte {
 	if v.Value != nil {
 		b = jsonwire.AppendValue(b, `"value":`, v.Value)
 	}
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1128,11 +1112,10 @@ type Cat struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Cat) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = append(b, `"petType":"cat",`...)
 	b = jsonwire.AppendOptInt(b, `"lives":`, &v.Lives)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1186,11 +1169,10 @@ type Dog struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Dog) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = append(b, `"petType":"dog",`...)
 	b = jsonwire.AppendOptString(b, `"bark":`, &v.Bark)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1246,7 +1228,7 @@ type Owner struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Owner) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	if v.Pet != nil {
 		b = jsonwire.AppendValue(b, `"pet":`, v.Pet)
 	}
@@ -1260,8 +1242,7 @@ func (v *Owner) AppendJSON(b []byte) []byte {
 	if v.Described != nil {
 		b = jsonwire.AppendValue(b, `"described":`, v.Described)
 	}
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1360,7 +1341,7 @@ type Bag struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Bag) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	if v.Loose != nil {
 		b = jsonwire.AppendRaw(b, `"loose":`, v.Loose)
 	}
@@ -1386,8 +1367,7 @@ func (v *Bag) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendOptBool(b, `"flag":`, &v.Flag)
 	b = jsonwire.AppendOptString(b, `"spacing":`, &v.Spacing)
 	b = jsonwire.AppendOptString(b, `"address":`, &v.Address)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1497,7 +1477,7 @@ type Patch struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Patch) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	if t, ok := v.Expiry.Get(); ok {
 		b = jsonwire.AppendTime(b, `"expiry":`, t)
 	} else if v.Null.Has("expiry") {
@@ -1529,8 +1509,7 @@ func (v *Patch) AppendJSON(b []byte) []byte {
 		b = jsonwire.AppendNull(b, `"pet":`)
 	}
 	b = jsonwire.AppendOptInt(b, `"plain":`, &v.Plain)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1635,13 +1614,12 @@ type Connection struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Connection) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendOptString(b, `"to":`, &v.To)
 	b = jsonwire.AppendOptStrings(b, `"from":`, v.From)
 	b = jsonwire.AppendOptString(b, `"host":`, &v.Host)
 	b = jsonwire.AppendOptString(b, `"password":`, &v.Password)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.

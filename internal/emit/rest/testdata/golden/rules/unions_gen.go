@@ -860,7 +860,7 @@ func (v *OtherPet) AppendJSON(b []byte) []byte {
 	if len(v.Raw) > 0 {
 		return v.Raw.AppendJSON(b)
 	}
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"petType":`, v.PetType)
 	return jsonwire.EndObject(b)
 }

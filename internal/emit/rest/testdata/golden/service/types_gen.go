@@ -33,11 +33,10 @@ type Item struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Item) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"name":`, v.Name)
 	b = jsonwire.AppendOptInt(b, `"count":`, &v.Count)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -88,10 +87,9 @@ type Place struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Place) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendInt(b, `"shelf":`, v.Shelf)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -144,12 +142,11 @@ type Moved struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Moved) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = append(b, `"type":"moved",`...)
 	b = jsonwire.AppendOptString(b, `"id":`, &v.ID)
 	b = jsonwire.AppendValue(b, `"place":`, &v.Place)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -211,13 +208,12 @@ type Problem struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Problem) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendInt(b, `"status":`, int64(v.Status))
 	b = jsonwire.AppendString(b, `"title":`, v.Title)
 	b = jsonwire.AppendOptString(b, `"detail":`, &v.Detail)
 	b = jsonwire.AppendOptString(b, `"cause":`, &v.Cause)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -284,10 +280,9 @@ type Conflict struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Conflict) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendOptString(b, `"holder":`, &v.Holder)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -344,7 +339,7 @@ type TokenRequest struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *TokenRequest) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"grant_type":`, string(v.GrantType))
 	b = jsonwire.AppendString(b, `"client_id":`, v.ClientID)
 	b = jsonwire.AppendOptStrings(b, `"scope":`, v.Scope)
@@ -438,10 +433,9 @@ type Token struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Token) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"access_token":`, v.AccessToken)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -491,11 +485,10 @@ type OAuthError struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OAuthError) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendOptInt(b, `"error":`, &v.ErrorValue)
 	b = jsonwire.AppendOptString(b, `"error_description":`, &v.ErrorDescription)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -547,10 +540,9 @@ type Ack struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Ack) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"code":`, v.Code)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.

@@ -49,7 +49,7 @@ func (v *OtherEvent) AppendJSON(b []byte) []byte {
 	if len(v.Raw) > 0 {
 		return v.Raw.AppendJSON(b)
 	}
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"type":`, v.Type)
 	b = jsonwire.AppendOptString(b, `"id":`, &v.ID)
 	return jsonwire.EndObject(b)

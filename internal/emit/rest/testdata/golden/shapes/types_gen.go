@@ -75,7 +75,7 @@ type Scalars struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Scalars) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendBool(b, `"flag":`, v.Flag)
 	b = jsonwire.AppendInt(b, `"small":`, int64(v.Small))
 	b = jsonwire.AppendInt(b, `"big":`, v.Big)
@@ -111,8 +111,7 @@ func (v *Scalars) AppendJSON(b []byte) []byte {
 	}
 	b = jsonwire.AppendOptString(b, `"wait":`, &v.Wait)
 	b = jsonwire.AppendOptBool(b, `"fixed":`, &v.Fixed)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -287,7 +286,7 @@ type Nested struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Nested) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendInts(b, `"ports":`, v.Ports)
 	b = jsonwire.BeginArray(b, `"grid":`)
 	for i := range v.Grid {
@@ -357,8 +356,7 @@ func (v *Nested) AppendJSON(b []byte) []byte {
 		}
 		b = jsonwire.EndArray(b)
 	}
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -554,12 +552,11 @@ type Node struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Node) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
 	b = jsonwire.AppendOptObject(b, `"next":`, v.Next)
 	b = jsonwire.AppendOptObjects(b, `"children":`, v.Children)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -626,12 +623,11 @@ type Open struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Open) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"name":`, v.Name)
 	b = jsonwire.AppendOptString(b, `"type":`, &v.Type)
 	b = jsonwire.AppendOptInt(b, "\"na\\\"me`\\\\<>&\":", &v.NaMe)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -691,7 +687,7 @@ type Headers struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Headers) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendOptString(b, `"apns-id":`, &v.APNsID)
 	for _, name := range jsonwire.SortedKeys(v.Extra) {
 		b = jsonwire.AppendKey(b, name)
@@ -759,7 +755,7 @@ type Closed struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Closed) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendOptString(b, `"a":`, &v.A)
 	return jsonwire.EndObject(b)
 }
@@ -798,7 +794,7 @@ type Empty struct{}
 
 // AppendJSON appends v to b as JSON.
 func (v *Empty) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	return jsonwire.EndObject(b)
 }
 
@@ -856,14 +852,13 @@ type Rules struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Rules) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendOptInt(b, `"type":`, &v.Type)
 	b = jsonwire.AppendOptString(b, `"a":`, &v.A)
 	b = jsonwire.AppendOptStrings(b, `"b":`, v.B)
 	b = jsonwire.AppendOptObject(b, `"c":`, v.C)
 	b = jsonwire.AppendOptBool(b, `"d":`, &v.D)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -935,12 +930,11 @@ type Cat struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Cat) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = append(b, `"petType":"cat",`...)
 	b = jsonwire.AppendOptString(b, `"name":`, &v.Name)
 	b = jsonwire.AppendInt(b, `"lives":`, v.Lives)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1002,12 +996,11 @@ type Dog struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Dog) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"petType":`, v.PetType)
 	b = jsonwire.AppendOptString(b, `"name":`, &v.Name)
 	b = jsonwire.AppendOptBool(b, `"barks":`, &v.Barks)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1062,10 +1055,9 @@ type Circle struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Circle) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendFloat64(b, `"radius":`, v.Radius)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1116,11 +1108,10 @@ type Square struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Square) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendFloat64(b, `"side":`, v.Side)
 	b = jsonwire.AppendOptObject(b, `"origin":`, v.Origin)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1176,11 +1167,10 @@ type Point struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Point) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendOptFloat64(b, `"x":`, &v.X)
 	b = jsonwire.AppendOptFloat64(b, `"y":`, &v.Y)
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1251,7 +1241,7 @@ type Nulls struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Nulls) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	if v.Object != nil {
 		b = jsonwire.AppendValue(b, `"object":`, v.Object)
 	} else {
@@ -1282,8 +1272,7 @@ func (v *Nulls) AppendJSON(b []byte) []byte {
 	} else if v.Null.Has("optObject") {
 		b = jsonwire.AppendNull(b, `"optObject":`)
 	}
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
@@ -1369,7 +1358,7 @@ type Owner struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Owner) AppendJSON(b []byte) []byte {
-	b = jsonwire.BeginObject(b)
+	b = append(b, '{')
 	b = jsonwire.AppendValue(b, `"pet":`, v.Pet)
 	b = jsonwire.AppendValue(b, `"alert":`, v.Alert)
 	if v.Other != nil {
@@ -1378,8 +1367,7 @@ func (v *Owner) AppendJSON(b []byte) []byte {
 	if v.Thing != nil {
 		b = jsonwire.AppendValue(b, `"thing":`, v.Thing)
 	}
-	b = jsonwire.AppendMembers(b, v.Extra)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // DecodeJSON reads v from d.
