@@ -251,7 +251,7 @@ func propertyText(p *Property) string {
 	for _, flag := range []struct {
 		on   bool
 		word string
-	}{{p.Nullable, "nullable"}, {p.ReadOnly, "readOnly"}, {p.WriteOnly, "writeOnly"}, {p.Deprecated, "deprecated"}} {
+	}{{p.Nullable, "nullable"}, {p.ReadOnly, "readOnly"}, {p.WriteOnly, "writeOnly"}, {p.Deprecated, "deprecated"}, {p.Secret, "secret"}} {
 		if flag.on {
 			b.WriteString(" " + flag.word)
 		}

@@ -9,6 +9,7 @@ type Property struct {
 	Nullable            bool
 	ReadOnly, WriteOnly bool
 	Deprecated          bool
+	Secret              bool   // is not printed: format password
 	Default             string // JSON text, for documentation; never sent by itself
 	Check               *Check // nil if there is nothing to check
 	// Const is JSON text that is always sent: the tag of a union's variant.

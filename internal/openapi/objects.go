@@ -98,6 +98,7 @@ func (r *reader) field(p *property) *ir.Field {
 	x := r.expand(p.places...)
 	w.ReadOnly = x.any(func(p part) bool { return p.schema.ReadOnly })
 	w.WriteOnly = x.any(func(p part) bool { return p.schema.WriteOnly })
+	w.Secret = x.any(func(p part) bool { return p.schema.Format == "password" })
 	return f
 }
 

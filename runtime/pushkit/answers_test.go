@@ -25,9 +25,9 @@ import (
 // answering returns an App whose messages all get the same answer.
 func answering(t *testing.T, answer string) *pushkit.App {
 	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/oauth2/v3/token" {
-			answer := `{"access_token":"t","expires_in":3600,"token_type":"Bearer"}`
-			io.WriteString(w, answer)
+		if strings.HasPrefix(r.URL.Path, "/oauth2/") {
+			w.Header().Set("Content-Type", "application/json")
+			io.WriteString(w, `{"access_token":"t","expires_in":3600,"token_type":"Bearer"}`)
 			return
 		}
 		io.WriteString(w, answer)

@@ -177,6 +177,7 @@ func (p *printer) structType(f *jen.File, s *ir.Struct) {
 	decodeJSON(f, s)
 	stdJSON(f, s.GoName)
 	p.validate(f, s)
+	secretMethods(f, s)
 	structOutcome(f, s)
 	partialMethod(f, s)
 	if s.Object.ErrorBody {

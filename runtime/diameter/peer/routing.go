@@ -18,9 +18,9 @@ type route struct {
 
 // AddRoute makes requests for a realm go to a certain peer: to one of another
 // realm, such as an agent, or to one that connects itself and that no AddPeer
-// names, which gets few requests otherwise. The application is that of the requests, or 0xffffffff for any. Where
-// a realm has routes they are used before peers of the realm; Priority and
-// Weight choose among them.
+// names, which gets few requests otherwise. The application is that of the
+// requests, or 0xffffffff for any. Where a realm has routes they are used before
+// peers of the realm; Priority and Weight choose among them.
 func (n *Node) AddRoute(realm diameter.Identity, application uint32, host diameter.Identity, options ...PeerOption) {
 	n.mu.Lock()
 	defer n.mu.Unlock()

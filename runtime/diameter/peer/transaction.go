@@ -44,9 +44,10 @@ type reply struct {
 }
 
 // roundTrip exchanges a request, whose Hop-by-Hop Identifier it sets, and returns
-// the answer. The first to be asked is c, if it is not nil. If wait is set, it waits for a peer that may
-// still connect. A peer that is too busy is passed over while there is another
-// one (RFC 6733 section 7.1.3): such a request is not repeated.
+// the answer. The first to be asked is c, if it is not nil. If wait is set, it
+// waits for a peer that may still connect. A peer that is too busy is passed over
+// while there is another one (RFC 6733 section 7.1.3): such a request is not
+// repeated.
 func (n *Node) roundTrip(ctx context.Context, q routeQuery, c *conn, request outgoing, wait bool) (reply, error) {
 	q.tried = slices.Clone(q.tried) // move notes the peers that failed
 	t := &transaction{node: n, query: q, request: request, answers: make(chan received, maxAttempts), alarm: make(chan struct{}, 1)}
