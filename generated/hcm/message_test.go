@@ -451,6 +451,21 @@ func TestEmptyValues(t *testing.T) {
 	}
 }
 
+// TestNilInUnion has a nil pointer where a union is an interface.
+func TestNilInUnion(t *testing.T) {
+	var alert *hcm.APNsAlert
+	var other *hcm.OtherAPNsApsAlert
+	for _, v := range []hcm.APNsApsAlert{alert, other} {
+		aps := hcm.APNsAps{Alert: v}
+		if b := string(aps.AppendJSON(nil)); b != `{"alert":null}` {
+			t.Error(b)
+		}
+		if err := aps.Validate(); err == nil || !strings.HasPrefix(err.Error(), "alert: is n") {
+			t.Error(err)
+		}
+	}
+}
+
 func needVectors(t *testing.T) {
 	t.Helper()
 	if _, err := os.Stat(vectors); err != nil {

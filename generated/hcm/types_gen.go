@@ -35,6 +35,7 @@
 package hcm
 
 import (
+	"log/slog"
 	"strconv"
 	"strings"
 	"time"
@@ -107,6 +108,22 @@ func (v *TokenRequest) Validate() error {
 	c.Pattern("client_id", v.ClientID, patternTokenRequestClientID)
 	c.MinLength("client_secret", v.ClientSecret, 1)
 	return c.Err()
+}
+
+// String returns v as JSON, without client_secret.
+func (v TokenRequest) String() string {
+	v.ClientSecret = "..."
+	return string(v.AppendJSON(nil))
+}
+
+// GoString is String.
+func (v TokenRequest) GoString() string {
+	return v.String()
+}
+
+// LogValue is String, for log/slog.
+func (v TokenRequest) LogValue() slog.Value {
+	return slog.StringValue(v.String())
 }
 
 // AppendForm appends v to b as a form (application/x-www-form-urlencoded).
@@ -194,6 +211,22 @@ func (v *TokenResponse) Validate() error {
 	c.Min("expires_in", float64(v.ExpiresIn), 0)
 	c.Extra(v.Extra, "access_token expires_in token_type scope")
 	return c.Err()
+}
+
+// String returns v as JSON, without access_token.
+func (v TokenResponse) String() string {
+	v.AccessToken = "..."
+	return string(v.AppendJSON(nil))
+}
+
+// GoString is String.
+func (v TokenResponse) GoString() string {
+	return v.String()
+}
+
+// LogValue is String, for log/slog.
+func (v TokenResponse) LogValue() slog.Value {
+	return slog.StringValue(v.String())
 }
 
 // OAuthError is the object OAuthError.

@@ -7,7 +7,7 @@ import (
 )
 
 // undescribed returns the path of a member of v that no schema describes and
-// that Go therefore does not keep, or "". JSON Schema allows such members; in
+// that has no field in Go therefore, or "". JSON Schema allows such members; in
 // an example they are a slip of its author.
 func undescribed(v node, t ir.Type) string {
 	switch t := unname(t).(type) {

@@ -25,10 +25,15 @@ var (
 //		...
 //		return jsonwire.EndMembers(b, v.Extra)
 //	}
-func appendJSON(f *jen.File, s *ir.Struct) {
+func (p *printer) appendJSON(f *jen.File, s *ir.Struct) {
 	f.Line().Comment("// AppendJSON appends v to b as JSON.").Line().
 		Func().Params(receiver(s.GoName)).Id("AppendJSON").
-		Params(jen.Id("b").Index().Byte()).Index().Byte().BlockFunc(func(g *jen.Group) { appendObject(g, s) })
+		Params(jen.Id("b").Index().Byte()).Index().Byte().BlockFunc(func(g *jen.Group) {
+		if p.inUnion(s) {
+			g.Add(appendNil())
+		}
+		appendObject(g, s)
+	})
 }
 
 // appendObject emits the body of AppendJSON.

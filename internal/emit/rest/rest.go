@@ -173,7 +173,7 @@ func (p *printer) structType(f *jen.File, s *ir.Struct) {
 		return
 	}
 	structDecl(f, s)
-	appendJSON(f, s)
+	p.appendJSON(f, s)
 	decodeJSON(f, s)
 	stdJSON(f, s.GoName)
 	p.validate(f, s)

@@ -37,7 +37,7 @@ func secretMethods(f *jen.File, s *ir.Struct) {
 	}
 	body = append(body, jen.Return(jen.String().Call(jen.Id("v").Dot("AppendJSON").Call(jen.Nil()))))
 	value := jen.Id("v").Id(s.GoName)
-	f.Line().Add(emit.Doc("String returns v as JSON, without "+list(names, "and")+".")).Line().
+	f.Line().Add(emit.Doc("String returns v as JSON, without " + list(names, "and") + ".")).Line().
 		Func().Params(value.Clone()).Id("String").Params().String().Block(body...)
 	f.Line().Comment("// GoString is String.").Line().
 		Func().Params(value.Clone()).Id("GoString").Params().String().Block(jen.Return(jen.Id("v").Dot("String").Call()))

@@ -223,6 +223,7 @@ func otherAppend(f *jen.File, s *ir.Struct) {
 	f.Line().Comment("// AppendJSON appends v to b as JSON.").Line().
 		Func().Params(receiver(s.GoName)).Id("AppendJSON").
 		Params(jen.Id("b").Index().Byte()).Index().Byte().BlockFunc(func(g *jen.Group) {
+		g.Add(appendNil())
 		raw := jen.Id("v").Dot("Raw")
 		if len(s.Fields) == 0 {
 			g.Return(raw.Dot("AppendJSON").Call(jen.Id("b")))

@@ -21,6 +21,10 @@ import (
 //	}
 func (p *printer) validate(f *jen.File, s *ir.Struct) {
 	body := p.structChecks(s)
+	if p.inUnion(s) {
+		p.validateInUnion(f, s, body)
+		return
+	}
 	if len(body) == 0 {
 		f.Line().Comment("// Validate returns nil: there is nothing to check that the types do not say.").Line().
 			Func().Params(jen.Op("*").Id(s.GoName)).Id("Validate").Params().Error().Block(jen.Return(jen.Nil()))

@@ -65,6 +65,7 @@ func New(cfg Config) (*HSS, error) {
 	}
 	node, err := peer.NewNode(peer.Config{
 		Identity: cfg.Identity, Realm: cfg.Realm, ProductName: "telgen sandbox", Logger: cfg.Log,
+		Trust: func(peer.Candidate) bool { return true }, // an S-CSCF may be behind a relay
 	}, cx.Application)
 	if err != nil {
 		return nil, err

@@ -96,7 +96,7 @@ func TestFanOut(t *testing.T) {
 	hint := &SendParams{}
 	hint.Hint.Set("h")
 	r := client.SendAll(t.Context(), body, hint, slices.Values([]string{"a", "b", "c", "d", "e", "f", "g", "h", "i"}), rest.FanOutOptions{Concurrency: 1})
-	want := "accepted accepted accepted refused refused refused failed failed failed"
+	want := "accepted accepted accepted refused refused refused failed failed unread"
 	var outcomes []string
 	for i := range 9 {
 		o, _ := r.Of(i)
