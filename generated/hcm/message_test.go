@@ -460,7 +460,7 @@ func TestNilInUnion(t *testing.T) {
 		if b := string(aps.AppendJSON(nil)); b != `{"alert":null}` {
 			t.Error(b)
 		}
-		if err := aps.Validate(); err == nil || !strings.HasPrefix(err.Error(), "alert: is n") {
+		if err := aps.Validate(); err == nil || !strings.HasPrefix(err.Error(), "alert: is ") {
 			t.Error(err)
 		}
 	}

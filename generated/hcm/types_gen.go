@@ -1879,6 +1879,9 @@ type APNsAlert struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *APNsAlert) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendOptString(b, `"title":`, &v.Title)
 	b = jsonwire.AppendOptString(b, `"body":`, &v.Body)
@@ -1932,6 +1935,9 @@ func (v *APNsAlert) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *APNsAlert) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	if v.LocArgs != nil {
 		c.Required("loc-key", v.LocKey.IsSet())

@@ -76,6 +76,9 @@ type OtherAPNsApsAlert struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherAPNsApsAlert) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	return v.Raw.AppendJSON(b)
 }
 

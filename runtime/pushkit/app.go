@@ -104,7 +104,7 @@ func NewApp(c Config) (*App, error) {
 func (c Config) check() error {
 	for _, id := range []struct{ name, value string }{{"ID", c.ID}, {"PushID", c.PushID}} {
 		if strings.Trim(id.value, "0123456789") != "" {
-			return fmt.Errorf("Config.%s %q: want digits", id.name, id.value)
+			return fmt.Errorf("%s %q of Config: want digits", id.name, id.value)
 		}
 	}
 	return nil

@@ -145,6 +145,6 @@
 //	WebPushHMSOptions              hcm.WebPushHMSOptions
 //	  link                         Link
 //
-// What push_admin does not have: App.SendAll, App.Revoke, messages by project,
+// What push_admin does not have: App.SendAll, App.Revoke, App.RevokeKind, messages by project,
 // service accounts, App.SendHarmony, ReceiptHandler.
 package pushkit

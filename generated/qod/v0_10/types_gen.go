@@ -957,6 +957,9 @@ type EventQosStatusChanged struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *EventQosStatusChanged) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
 	b = jsonwire.AppendString(b, `"source":`, v.Source)
@@ -1017,6 +1020,9 @@ func (v *EventQosStatusChanged) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *EventQosStatusChanged) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Format("source", v.Source, "uri-reference")
 	c.Enum("specversion", v.Specversion.Known(), "1.0")

@@ -60,6 +60,9 @@ type OtherCloudEvent struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherCloudEvent) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	if len(v.Raw) > 0 {
 		return v.Raw.AppendJSON(b)
 	}

@@ -588,6 +588,9 @@ type PlainCredential struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *PlainCredential) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = append(b, `"credentialType":"PLAIN",`...)
 	b = jsonwire.AppendString(b, `"identifier":`, v.Identifier)
@@ -633,6 +636,9 @@ func (v *PlainCredential) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *PlainCredential) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Extra(v.Extra, "credentialType identifier secret")
 	return c.Err()
@@ -656,6 +662,9 @@ type AccessTokenCredential struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *AccessTokenCredential) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = append(b, `"credentialType":"ACCESSTOKEN",`...)
 	b = jsonwire.AppendString(b, `"accessToken":`, v.AccessToken)
@@ -705,6 +714,9 @@ func (v *AccessTokenCredential) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *AccessTokenCredential) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
 	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
@@ -734,6 +746,9 @@ type RefreshTokenCredential struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *RefreshTokenCredential) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = append(b, `"credentialType":"REFRESHTOKEN",`...)
 	b = jsonwire.AppendString(b, `"accessToken":`, v.AccessToken)
@@ -791,6 +806,9 @@ func (v *RefreshTokenCredential) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *RefreshTokenCredential) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
 	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
@@ -889,6 +907,9 @@ type EventQosStatusChanged struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *EventQosStatusChanged) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
 	b = jsonwire.AppendString(b, `"source":`, v.Source)
@@ -949,6 +970,9 @@ func (v *EventQosStatusChanged) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *EventQosStatusChanged) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Format("source", v.Source, "uri-reference")
 	c.Enum("specversion", v.Specversion.Known(), "1.0")

@@ -880,6 +880,9 @@ type QosStatusChangedEvent struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *QosStatusChangedEvent) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendOptString(b, `"eventId":`, &v.EventID)
 	b = append(b, `"eventType":"QOS_STATUS_CHANGED",`...)
@@ -928,6 +931,9 @@ func (v *QosStatusChangedEvent) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *QosStatusChangedEvent) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	if s, ok := v.EventID.Get(); ok {
 		c.Format("eventId", s, "uuid")

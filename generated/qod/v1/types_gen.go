@@ -601,6 +601,9 @@ type PlainCredential struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *PlainCredential) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = append(b, `"credentialType":"PLAIN",`...)
 	b = jsonwire.AppendString(b, `"identifier":`, v.Identifier)
@@ -646,6 +649,9 @@ func (v *PlainCredential) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *PlainCredential) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Extra(v.Extra, "credentialType identifier secret")
 	return c.Err()
@@ -673,6 +679,9 @@ type AccessTokenCredential struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *AccessTokenCredential) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = append(b, `"credentialType":"ACCESSTOKEN",`...)
 	b = jsonwire.AppendString(b, `"accessToken":`, v.AccessToken)
@@ -722,6 +731,9 @@ func (v *AccessTokenCredential) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *AccessTokenCredential) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
 	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
@@ -754,6 +766,9 @@ type RefreshTokenCredential struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *RefreshTokenCredential) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = append(b, `"credentialType":"REFRESHTOKEN",`...)
 	b = jsonwire.AppendString(b, `"accessToken":`, v.AccessToken)
@@ -811,6 +826,9 @@ func (v *RefreshTokenCredential) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *RefreshTokenCredential) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
 	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
@@ -909,6 +927,9 @@ type EventQosStatusChanged struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *EventQosStatusChanged) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
 	b = jsonwire.AppendString(b, `"source":`, v.Source)
@@ -969,6 +990,9 @@ func (v *EventQosStatusChanged) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *EventQosStatusChanged) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Format("source", v.Source, "uri-reference")
 	c.Enum("specversion", v.Specversion.Known(), "1.0")

@@ -62,6 +62,9 @@ type OtherSinkCredential struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherSinkCredential) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	if len(v.Raw) > 0 {
 		return v.Raw.AppendJSON(b)
 	}
@@ -158,6 +161,9 @@ type OtherCloudEvent struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherCloudEvent) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	if len(v.Raw) > 0 {
 		return v.Raw.AppendJSON(b)
 	}

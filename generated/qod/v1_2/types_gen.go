@@ -684,6 +684,9 @@ type EventQosStatusChanged struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *EventQosStatusChanged) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
 	b = jsonwire.AppendString(b, `"source":`, v.Source)
@@ -744,6 +747,9 @@ func (v *EventQosStatusChanged) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *EventQosStatusChanged) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.MaxLength("id", v.ID, 256)
 	c.MinLength("source", v.Source, 1)
@@ -842,6 +848,9 @@ type ApplicationServerIPAddressSubnets struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *ApplicationServerIPAddressSubnets) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendOptString(b, `"ipv4Address":`, &v.IPv4Address)
 	b = jsonwire.AppendOptString(b, `"ipv6Address":`, &v.IPv6Address)
@@ -877,6 +886,9 @@ func (v *ApplicationServerIPAddressSubnets) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *ApplicationServerIPAddressSubnets) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Group("ipv4Address, ipv6Address", 1, 2, v.IPv4Address.IsSet(), v.IPv6Address.IsSet())
 	if s, ok := v.IPv4Address.Get(); ok {
@@ -900,6 +912,9 @@ type ApplicationServerIPAddressList struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *ApplicationServerIPAddressList) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendStrings(b, `"ipAddresses":`, v.IPAddresses)
 	return jsonwire.EndObject(b)
@@ -935,6 +950,9 @@ func (v *ApplicationServerIPAddressList) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *ApplicationServerIPAddressList) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.MinItems("ipAddresses", len(v.IPAddresses), 1)
 	c.MaxItems("ipAddresses", len(v.IPAddresses), 16)
@@ -1287,6 +1305,9 @@ type AccessTokenCredential struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *AccessTokenCredential) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = append(b, `"credentialType":"ACCESSTOKEN",`...)
 	b = jsonwire.AppendString(b, `"accessToken":`, v.AccessToken)
@@ -1336,6 +1357,9 @@ func (v *AccessTokenCredential) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *AccessTokenCredential) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.MaxLength("accessToken", v.AccessToken, 4096)
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
@@ -1366,6 +1390,9 @@ type PrivateKeyJWTCredential struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *PrivateKeyJWTCredential) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = append(b, `"credentialType":"PRIVATE_KEY_JWT",`...)
 	b = jsonwire.AppendOptString(b, `"clientId":`, &v.ClientID)
@@ -1412,6 +1439,9 @@ func (v *PrivateKeyJWTCredential) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *PrivateKeyJWTCredential) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	if s, ok := v.ClientID.Get(); ok {
 		c.MaxLength("clientId", s, 128)

@@ -61,6 +61,9 @@ type OtherQosNotificationEvent struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherQosNotificationEvent) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	if len(v.Raw) > 0 {
 		return v.Raw.AppendJSON(b)
 	}
@@ -181,6 +184,9 @@ type OtherApplicationServer struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherApplicationServer) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	return v.Raw.AppendJSON(b)
 }
 
@@ -253,6 +259,9 @@ type OtherSinkCredential struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherSinkCredential) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	if len(v.Raw) > 0 {
 		return v.Raw.AppendJSON(b)
 	}

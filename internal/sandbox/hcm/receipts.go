@@ -29,6 +29,15 @@ type Receipts struct {
 	User, Key string
 }
 
+// String says where receipts go, without the key.
+func (r Receipts) String() string { return "receipts of " + r.User + " to " + r.URL }
+
+// GoString is String.
+func (r Receipts) GoString() string { return r.String() }
+
+// LogValue is String.
+func (r Receipts) LogValue() slog.Value { return slog.StringValue(r.String()) }
+
 const (
 	maxReceipts    = 100 // of one call
 	receiptQueue   = 1000

@@ -477,6 +477,9 @@ type PlainCredential struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *PlainCredential) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = append(b, `"credentialType":"PLAIN",`...)
 	b = jsonwire.AppendString(b, `"identifier":`, v.Identifier)
@@ -522,6 +525,9 @@ func (v *PlainCredential) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *PlainCredential) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Extra(v.Extra, "credentialType identifier secret")
 	return c.Err()
@@ -548,6 +554,9 @@ type AccessTokenCredential struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *AccessTokenCredential) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = append(b, `"credentialType":"ACCESSTOKEN",`...)
 	b = jsonwire.AppendString(b, `"accessToken":`, v.AccessToken)
@@ -597,6 +606,9 @@ func (v *AccessTokenCredential) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *AccessTokenCredential) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
 	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
@@ -629,6 +641,9 @@ type RefreshTokenCredential struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *RefreshTokenCredential) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = append(b, `"credentialType":"REFRESHTOKEN",`...)
 	b = jsonwire.AppendString(b, `"accessToken":`, v.AccessToken)
@@ -686,6 +701,9 @@ func (v *RefreshTokenCredential) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *RefreshTokenCredential) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
 	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
@@ -737,6 +755,9 @@ type EventStatusChanged struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *EventStatusChanged) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
 	b = jsonwire.AppendString(b, `"source":`, v.Source)
@@ -797,6 +818,9 @@ func (v *EventStatusChanged) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *EventStatusChanged) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Format("source", v.Source, "uri-reference")
 	c.Enum("specversion", v.Specversion.Known(), "1.0")

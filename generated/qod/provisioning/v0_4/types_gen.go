@@ -504,6 +504,9 @@ type EventStatusChanged struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *EventStatusChanged) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
 	b = jsonwire.AppendString(b, `"source":`, v.Source)
@@ -564,6 +567,9 @@ func (v *EventStatusChanged) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *EventStatusChanged) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.MaxLength("id", v.ID, 256)
 	c.MinLength("source", v.Source, 1)
@@ -882,6 +888,9 @@ type AccessTokenCredential struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *AccessTokenCredential) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = append(b, `"credentialType":"ACCESSTOKEN",`...)
 	b = jsonwire.AppendString(b, `"accessToken":`, v.AccessToken)
@@ -931,6 +940,9 @@ func (v *AccessTokenCredential) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *AccessTokenCredential) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.MaxLength("accessToken", v.AccessToken, 4096)
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
@@ -961,6 +973,9 @@ type PrivateKeyJWTCredential struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *PrivateKeyJWTCredential) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = append(b, `"credentialType":"PRIVATE_KEY_JWT",`...)
 	b = jsonwire.AppendOptString(b, `"clientId":`, &v.ClientID)
@@ -1007,6 +1022,9 @@ func (v *PrivateKeyJWTCredential) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *PrivateKeyJWTCredential) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	if s, ok := v.ClientID.Get(); ok {
 		c.MaxLength("clientId", s, 128)

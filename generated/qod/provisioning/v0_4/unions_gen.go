@@ -62,6 +62,9 @@ type OtherQosProvisioningNotificationEvent struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherQosProvisioningNotificationEvent) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	if len(v.Raw) > 0 {
 		return v.Raw.AppendJSON(b)
 	}
@@ -184,6 +187,9 @@ type OtherSinkCredential struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherSinkCredential) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	if len(v.Raw) > 0 {
 		return v.Raw.AppendJSON(b)
 	}

@@ -30,6 +30,9 @@ type Point struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Point) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendInt(b, `"x":`, int64(v.X))
 	b = jsonwire.AppendOptString(b, `"label":`, &v.Label)
@@ -74,6 +77,9 @@ func (v *Point) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *Point) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	if s, ok := v.Label.Get(); ok {
 		c.Pattern("label", s, patternPointLabel)

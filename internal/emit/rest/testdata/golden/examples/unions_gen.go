@@ -73,6 +73,9 @@ type OtherShape struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherShape) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	return v.Raw.AppendJSON(b)
 }
 

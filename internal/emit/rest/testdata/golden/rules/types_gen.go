@@ -494,6 +494,9 @@ type AccountCard struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *AccountCard) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
 	b = jsonwire.AppendOptString(b, `"note":`, &v.Note)
@@ -536,6 +539,9 @@ func (v *AccountCard) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *AccountCard) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Extra(v.Extra, "id note number")
 	return c.Err()
@@ -557,6 +563,9 @@ type AccountTransfer struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *AccountTransfer) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
 	b = jsonwire.AppendOptString(b, `"note":`, &v.Note)
@@ -599,6 +608,9 @@ func (v *AccountTransfer) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *AccountTransfer) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Extra(v.Extra, "id note iban")
 	return c.Err()
@@ -668,6 +680,9 @@ type TwiceVariant1Variant1 struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *TwiceVariant1Variant1) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"a":`, v.A)
 	b = jsonwire.AppendInt(b, `"c":`, v.C)
@@ -707,6 +722,9 @@ func (v *TwiceVariant1Variant1) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *TwiceVariant1Variant1) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Extra(v.Extra, "a c")
 	return c.Err()
@@ -726,6 +744,9 @@ type TwiceVariant2Variant1 struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *TwiceVariant2Variant1) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"b":`, v.B)
 	b = jsonwire.AppendInt(b, `"c":`, v.C)
@@ -765,6 +786,9 @@ func (v *TwiceVariant2Variant1) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *TwiceVariant2Variant1) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Extra(v.Extra, "b c")
 	return c.Err()
@@ -784,6 +808,9 @@ type TwiceVariant1Variant2 struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *TwiceVariant1Variant2) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"a":`, v.A)
 	b = jsonwire.AppendInt(b, `"d":`, v.D)
@@ -823,6 +850,9 @@ func (v *TwiceVariant1Variant2) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *TwiceVariant1Variant2) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Extra(v.Extra, "a d")
 	return c.Err()
@@ -842,6 +872,9 @@ type TwiceVariant2Variant2 struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *TwiceVariant2Variant2) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"b":`, v.B)
 	b = jsonwire.AppendInt(b, `"d":`, v.D)
@@ -881,6 +914,9 @@ func (v *TwiceVariant2Variant2) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *TwiceVariant2Variant2) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Extra(v.Extra, "b d")
 	return c.Err()
@@ -898,6 +934,9 @@ type Child struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Child) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"name":`, v.Name)
 	b = jsonwire.AppendString(b, `"school":`, v.School)
@@ -937,6 +976,9 @@ func (v *Child) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *Child) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Extra(v.Extra, "name school")
 	return c.Err()
@@ -954,6 +996,9 @@ type Adult struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Adult) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"name":`, v.Name)
 	b = jsonwire.AppendString(b, `"work":`, v.Work)
@@ -993,6 +1038,9 @@ func (v *Adult) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *Adult) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Extra(v.Extra, "name work")
 	return c.Err()
@@ -1112,6 +1160,9 @@ type Cat struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Cat) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = append(b, `"petType":"cat",`...)
 	b = jsonwire.AppendOptInt(b, `"lives":`, &v.Lives)
@@ -1152,6 +1203,9 @@ func (v *Cat) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *Cat) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Extra(v.Extra, "petType lives")
 	return c.Err()
@@ -1169,6 +1223,9 @@ type Dog struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Dog) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = append(b, `"petType":"dog",`...)
 	b = jsonwire.AppendOptString(b, `"bark":`, &v.Bark)
@@ -1209,6 +1266,9 @@ func (v *Dog) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *Dog) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Extra(v.Extra, "petType bark")
 	return c.Err()

@@ -45,6 +45,9 @@ type OtherAccount struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherAccount) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	return v.Raw.AppendJSON(b)
 }
 
@@ -126,6 +129,9 @@ type OtherTwice struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherTwice) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	return v.Raw.AppendJSON(b)
 }
 
@@ -194,6 +200,9 @@ type OtherTwiceVariant1 struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherTwiceVariant1) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	return v.Raw.AppendJSON(b)
 }
 
@@ -262,6 +271,9 @@ type OtherTwiceVariant2 struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherTwiceVariant2) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	return v.Raw.AppendJSON(b)
 }
 
@@ -328,6 +340,9 @@ type OtherFamily struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherFamily) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	return v.Raw.AppendJSON(b)
 }
 
@@ -436,6 +451,9 @@ type OtherTree struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherTree) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	return v.Raw.AppendJSON(b)
 }
 
@@ -555,6 +573,9 @@ type OtherIndex struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherIndex) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	return v.Raw.AppendJSON(b)
 }
 
@@ -787,6 +808,9 @@ type OtherValue struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherValue) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	return v.Raw.AppendJSON(b)
 }
 
@@ -857,6 +881,9 @@ type OtherPet struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherPet) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	if len(v.Raw) > 0 {
 		return v.Raw.AppendJSON(b)
 	}

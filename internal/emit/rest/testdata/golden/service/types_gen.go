@@ -142,6 +142,9 @@ type Moved struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Moved) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = append(b, `"type":"moved",`...)
 	b = jsonwire.AppendOptString(b, `"id":`, &v.ID)
@@ -186,6 +189,9 @@ func (v *Moved) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *Moved) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Nested("place", v.Place.Validate())
 	c.Extra(v.Extra, "type id place")

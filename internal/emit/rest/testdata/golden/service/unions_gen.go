@@ -46,6 +46,9 @@ type OtherEvent struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherEvent) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	if len(v.Raw) > 0 {
 		return v.Raw.AppendJSON(b)
 	}

@@ -755,6 +755,9 @@ type Closed struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Closed) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendOptString(b, `"a":`, &v.A)
 	return jsonwire.EndObject(b)
@@ -784,8 +787,12 @@ func (v *Closed) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Closed) Validate() error {
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Closed) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	return nil
 }
 
@@ -930,6 +937,9 @@ type Cat struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Cat) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = append(b, `"petType":"cat",`...)
 	b = jsonwire.AppendOptString(b, `"name":`, &v.Name)
@@ -974,6 +984,9 @@ func (v *Cat) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *Cat) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	if s, ok := v.Name.Get(); ok {
 		c.Pattern("name", s, patternCatName)
@@ -996,6 +1009,9 @@ type Dog struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Dog) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"petType":`, v.PetType)
 	b = jsonwire.AppendOptString(b, `"name":`, &v.Name)
@@ -1037,6 +1053,9 @@ func (v *Dog) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *Dog) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	if s, ok := v.Name.Get(); ok {
 		c.Pattern("name", s, patternCatName)
@@ -1055,6 +1074,9 @@ type Circle struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Circle) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendFloat64(b, `"radius":`, v.Radius)
 	return jsonwire.EndMembers(b, v.Extra)
@@ -1090,6 +1112,9 @@ func (v *Circle) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *Circle) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Finite("radius", v.Radius)
 	c.Extra(v.Extra, "radius")
@@ -1108,6 +1133,9 @@ type Square struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Square) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendFloat64(b, `"side":`, v.Side)
 	b = jsonwire.AppendOptObject(b, `"origin":`, v.Origin)
@@ -1146,6 +1174,9 @@ func (v *Square) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *Square) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	c.Finite("side", v.Side)
 	if v.Origin != nil {
@@ -1167,6 +1198,9 @@ type Point struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *Point) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '{')
 	b = jsonwire.AppendOptFloat64(b, `"x":`, &v.X)
 	b = jsonwire.AppendOptFloat64(b, `"y":`, &v.Y)
@@ -1202,6 +1236,9 @@ func (v *Point) UnmarshalJSON(b []byte) error {
 // Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
 // its path.
 func (v *Point) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
 	var c jsonwire.Checker
 	if n, ok := v.X.Get(); ok {
 		c.Finite("x", n)

@@ -55,6 +55,9 @@ type OtherPet struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherPet) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	if len(v.Raw) > 0 {
 		return v.Raw.AppendJSON(b)
 	}
@@ -238,6 +241,9 @@ type OtherShape struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherShape) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	return v.Raw.AppendJSON(b)
 }
 
@@ -398,6 +404,9 @@ type OtherAnything struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherAnything) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	return v.Raw.AppendJSON(b)
 }
 
@@ -492,6 +501,9 @@ type OtherAlert struct {
 
 // AppendJSON appends v to b as JSON.
 func (v *OtherAlert) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
 	return v.Raw.AppendJSON(b)
 }
 
