@@ -41,7 +41,7 @@ var layers = map[string]string{
 	"runtime/jsonwire":               "runtime/opt",
 	"runtime/jsonwire/jsontest":      "runtime/jsonwire",
 	"runtime/rest":                   "runtime/jsonwire runtime/opt",
-	"runtime/pushkit":                "generated/hcm generated/hcm/v3 runtime/opt runtime/rest",
+	"runtime/pushkit":                "generated/hcm generated/hcm/v3 runtime/jsonwire runtime/opt runtime/rest",
 	"runtime/qod":                    "runtime/jsonwire runtime/rest",
 	"runtime/nac":                    "generated/qod/v0_10 generated/qod/v1_0 runtime/jsonwire runtime/opt runtime/qod runtime/rest",
 	"runtime/opt":                    "",

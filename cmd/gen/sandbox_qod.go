@@ -67,10 +67,12 @@ func qodHelp() string {
 	}
 	b.WriteString("  profiles     /qos-profiles/v1 (also v0.11, v1.0), /qos-profiles/v1rc3\n\n" +
 		"Any bearer token is good, or any X-RapidAPI-Key, except those that begin with expired- or invalid-\n" +
-		"(401), noscope- (403), other- (another client) and device- with a telephone number (a three-legged\n" +
-		"token: device-+34600000000). Telephone numbers that begin with +999 do what their last digits say:\n" +
-		"404 is not known, 422 has no such service, 429 gets TOO_MANY_REQUESTS, 430 QUOTA_EXCEEDED, 500 and\n" +
-		"503 these statuses; the network refuses the sessions of 600 and ends those of 601 halfway.\n\nProfiles:\n\n")
+		"(401; 403 for invalid- in X-RapidAPI-Key), noscope- (403), other- (another client) and device- with a\n" +
+		"telephone number (a three-legged token: device-+34600000000). Telephone numbers that begin with +999\n" +
+		"do what their last digits say: 404 is not known, 422 has no such service, 429 gets TOO_MANY_REQUESTS,\n" +
+		"430 QUOTA_EXCEEDED, 500 and 503 these statuses; the network refuses the sessions of 600 and ends those\n" +
+		"of 601 halfway. Up to 1.0, a telephone number together with an address of 192.0.2.0/24 is refused: they\n" +
+		"belong to different devices.\n\nProfiles:\n\n")
 	for _, p := range qod.Profiles() {
 		fmt.Fprintf(&b, "  %-18s  %s\n", p.Name, p.About)
 	}

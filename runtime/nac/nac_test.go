@@ -294,3 +294,24 @@ func TestWaitAvailable(t *testing.T) {
 		t.Errorf("%+v, %v", s, err)
 	}
 }
+
+// TestWaitAfterDelete waits for a session that this client has ended.
+func TestWaitAfterDelete(t *testing.T) {
+	both(t, func(t *testing.T, v nac.Version) {
+		g := newGateway(t, v, answer{status: 201, body: session("1", "AVAILABLE")}, answer{status: 200, body: session("1", "AVAILABLE")}, answer{status: 204})
+		s, err := g.device(phone).CreateQoDSession(t.Context(), want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.WaitAvailable(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Delete(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		var ended *qod.EndedError
+		if err := s.WaitAvailable(t.Context()); !errors.As(err, &ended) || ended.StatusInfo != qod.DeleteRequested {
+			t.Errorf("error %v", err)
+		}
+	})
+}

@@ -42,9 +42,13 @@ func (s *Session) Extend(ctx context.Context, by time.Duration) error {
 	return nil
 }
 
-// Delete ends the session.
+// Delete ends the session. Whoever waits for it in WaitAvailable is told.
 func (s *Session) Delete(ctx context.Context) error {
-	return s.client.api.remove(ctx, s.ID)
+	if err := s.client.api.remove(ctx, s.ID); err != nil {
+		return err
+	}
+	s.client.waiter.Take(&qod.Event{SessionID: s.ID, Status: qod.StatusUnavailable, StatusInfo: qod.DeleteRequested})
+	return nil
 }
 
 // WaitAvailable waits until the session is AVAILABLE, which it learns by asking

@@ -2,6 +2,7 @@ package qod
 
 import (
 	"crypto/sha256"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,10 +29,10 @@ const (
 // Network as Code has sent bodies with both "event" and "data": "data" counts.
 // Events of qos-provisioning are read, too. What a version leaves out is zero.
 type Event struct {
-	ID     string // of the event, unique for Source; a number is taken as its text
-	Source string // in CloudEvents
-	Type   string // of the CloudEvent, TypeSessionTerminated or TypeQosStatusChanged
-	Time   time.Time
+	ID     string    // of the event, unique for Source; a number is taken as its text
+	Source string    // in CloudEvents
+	Type   string    // of the CloudEvent, TypeSessionTerminated or TypeQosStatusChanged
+	Time   time.Time // zero if it is absent or cannot be read
 
 	SessionID string
 	// AssignmentID is the id of what was provisioned, in events of
@@ -99,7 +100,7 @@ func (r *eventReader) read(d *jsonwire.Decoder) {
 		case "type":
 			r.Type = d.String()
 		case "time":
-			r.Time = d.Time()
+			r.Time = when(d)
 		case "data":
 			r.data.read(d)
 		case "event":
@@ -138,7 +139,7 @@ func (r *eventReader) member(d *jsonwire.Decoder) {
 	case "eventType":
 		r.orType(d.String())
 	case "eventTime":
-		if t := d.Time(); r.Time.IsZero() {
+		if t := when(d); r.Time.IsZero() {
 			r.Time = t
 		}
 	case "eventDetail":
@@ -150,6 +151,31 @@ func (r *eventReader) member(d *jsonwire.Decoder) {
 	default:
 		d.Skip()
 	}
+}
+
+// when reads a time. One that nobody can read is no reason to refuse an event:
+// it is zero.
+func when(d *jsonwire.Decoder) time.Time {
+	raw := d.Raw()
+	if raw == nil {
+		return time.Time{}
+	}
+	for _, text := range []jsonwire.Raw{raw, withColon(raw)} {
+		inner := jsonwire.NewDecoder(text)
+		if t := inner.Time(); inner.Err() == nil {
+			return t
+		}
+	}
+	return time.Time{}
+}
+
+// withColon makes "...+0100" in JSON "...+01:00", as RFC 3339 has it.
+func withColon(raw jsonwire.Raw) jsonwire.Raw {
+	i := len(raw) - len(`0100"`)
+	if i < 1 || raw[i-1] != '+' && raw[i-1] != '-' {
+		return raw
+	}
+	return slices.Concat(raw[:i+2], jsonwire.Raw(":"), raw[i+2:])
 }
 
 func (r *eventReader) orType(s string) {

@@ -28,11 +28,12 @@ func (s *Session) Answers(request *Session, since time.Time) bool {
 	if !s.Server.IsZero() && !slices.Equal(s.Server.addresses(), request.Server.addresses()) {
 		return false
 	}
-	if s.Server.IsZero() && s.DevicePorts.IsZero() && s.ServerPorts.IsZero() {
-		return true // the answer does not show the flow
-	}
-	return slices.Equal(s.DevicePorts.sorted(), request.DevicePorts.sorted()) &&
-		slices.Equal(s.ServerPorts.sorted(), request.ServerPorts.sorted())
+	return s.DevicePorts.answer(request.DevicePorts) && s.ServerPorts.answer(request.ServerPorts)
+}
+
+// answer reports whether p may be the answer to the ports of a request.
+func (p Ports) answer(request Ports) bool {
+	return p.IsZero() || slices.Equal(p.sorted(), request.sorted())
 }
 
 // addresses returns the addresses and subnets in one spelling and order.

@@ -104,3 +104,18 @@ func TestAnswers(t *testing.T) {
 		}
 	}
 }
+
+// TestAnswersWithoutPorts has an answer that leaves out a list of ports.
+func TestAnswersWithoutPorts(t *testing.T) {
+	server := qod.Server{IPv4: "198.51.100.1"}
+	request := &qod.Session{Server: server, DevicePorts: qod.Ports{Ports: []int32{80}}}
+	if !(&qod.Session{Server: server}).Answers(request, time.Time{}) {
+		t.Error("an absent list contradicts")
+	}
+	if (&qod.Session{Server: server, DevicePorts: qod.Ports{Ports: []int32{81}}}).Answers(request, time.Time{}) {
+		t.Error("another port does not contradict")
+	}
+	if (&qod.Session{Server: server, ServerPorts: qod.Ports{Ports: []int32{81}}}).Answers(request, time.Time{}) {
+		t.Error("ports that were not asked for do not contradict")
+	}
+}

@@ -56,10 +56,14 @@ type outcome struct {
 	change chan struct{} // closed when status changes, and replaced
 
 	waiting int // how many wait for it: it is not forgotten then
+	// told is whether a Wait has returned that the session is AVAILABLE: it may
+	// have ended since.
+	told bool
 }
 
 // NewWaiter returns a Waiter that asks poll for sessions; nil if it shall learn
-// from notifications alone. [SessionOf] makes a Session of a generated one.
+// from notifications alone. [SessionOf] makes a Session of a generated one. The
+// context of poll ends when a notification has said what was to be asked.
 func NewWaiter(poll func(ctx context.Context, sessionID string) (*Session, error)) *Waiter {
 	return &Waiter{poll: poll, sessions: map[string]*outcome{}}
 }
@@ -111,7 +115,9 @@ func (w *Waiter) forget() {
 
 // Wait waits until a session is AVAILABLE. The error is an [*EndedError] if it
 // became UNAVAILABLE, that of ctx, or that of asking for the session unless it
-// is one that passes ([rest.Temporary]).
+// is one that passes ([rest.Temporary]). What an earlier Wait has returned may
+// be over: a Waiter that can ask for sessions does so before it says AVAILABLE
+// again.
 func (w *Waiter) Wait(ctx context.Context, sessionID string) error {
 	o := w.enter(sessionID)
 	defer w.leave(o)
@@ -121,10 +127,15 @@ func (w *Waiter) Wait(ctx context.Context, sessionID string) error {
 	tick := time.NewTicker(cmp.Or(max(0, w.Every), DefaultPollEvery))
 	defer tick.Stop()
 	for {
+		change := w.changeOf(o)
 		if done, err := w.look(sessionID, o); done {
 			return err
 		}
-		if err := w.ask(ctx, sessionID); err != nil {
+		err := w.ask(ctx, sessionID, change)
+		if done, err := w.look(sessionID, o); done {
+			return err
+		}
+		if err != nil {
 			return err
 		}
 		if err := w.wait(ctx, sessionID, o, tick.C); !errors.Is(err, errTick) {
@@ -138,6 +149,9 @@ func (w *Waiter) enter(id string) *outcome {
 	defer w.mu.Unlock()
 	o := w.of(id)
 	o.waiting++
+	if w.poll != nil && o.told && o.status == StatusAvailable {
+		o.status, o.told = "", false
+	}
 	return o
 }
 
@@ -150,16 +164,26 @@ func (w *Waiter) leave(o *outcome) {
 // errTick says that it is time to ask again.
 var errTick = errors.New("tick")
 
-// ask asks for a session and notes its status.
-func (w *Waiter) ask(ctx context.Context, id string) error {
-	s, err := w.poll(ctx, id)
+// ask asks for a session and notes its status. It gives up when there is a
+// change.
+func (w *Waiter) ask(ctx context.Context, id string, change <-chan struct{}) error {
+	asking, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() {
+		select {
+		case <-change:
+			stop()
+		case <-asking.Done():
+		}
+	}()
+	s, err := w.poll(asking, id)
 	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case err != nil && !rest.Temporary(err):
-		return fmt.Errorf("session %s: %w", id, err)
 	case err == nil && s != nil:
 		w.note(id, s.Status, s.StatusInfo)
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil && asking.Err() == nil && !rest.Temporary(err):
+		return fmt.Errorf("session %s: %w", id, err)
 	}
 	return nil
 }
@@ -193,6 +217,7 @@ func (w *Waiter) look(id string, o *outcome) (done bool, err error) {
 	defer w.mu.Unlock()
 	switch o.status {
 	case StatusAvailable:
+		o.told = true
 		return true, nil
 	case StatusUnavailable:
 		return true, &EndedError{SessionID: id, StatusInfo: o.info}

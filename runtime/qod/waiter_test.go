@@ -114,3 +114,50 @@ func TestWaiterMany(t *testing.T) {
 		}
 	})
 }
+
+// TestWaiterAgain waits for a session that has ended since the first Wait.
+func TestWaiterAgain(t *testing.T) {
+	status := qod.StatusAvailable
+	w := qod.NewWaiter(func(context.Context, string) (*qod.Session, error) { return &qod.Session{Status: status}, nil })
+	if err := w.Wait(t.Context(), "a"); err != nil {
+		t.Error(err)
+	}
+	status = qod.StatusUnavailable
+	var ended *qod.EndedError
+	if err := w.Wait(t.Context(), "a"); !errors.As(err, &ended) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// TestWaiterSlowPoll is notified while it asks.
+func TestWaiterSlowPoll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := qod.NewWaiter(func(ctx context.Context, _ string) (*qod.Session, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		})
+		time.AfterFunc(time.Second, func() { w.Take(event("a", qod.StatusAvailable, "")) })
+		start := time.Now()
+		if err := w.Wait(t.Context(), "a"); err != nil || time.Since(start) != time.Second {
+			t.Errorf("%v after %v", err, time.Since(start))
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if err := w.Wait(ctx, "b"); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("error %v", err)
+		}
+	})
+}
+
+// TestWaiterOutcomeFirst is notified while it gets an error.
+func TestWaiterOutcomeFirst(t *testing.T) {
+	var w *qod.Waiter
+	w = qod.NewWaiter(func(context.Context, string) (*qod.Session, error) {
+		w.Take(event("a", qod.StatusUnavailable, qod.DeleteRequested))
+		return nil, &rest.StatusError{Operation: "getSession", Status: 404}
+	})
+	var ended *qod.EndedError
+	if err := w.Wait(t.Context(), "a"); !errors.As(err, &ended) || ended.StatusInfo != qod.DeleteRequested {
+		t.Errorf("error %v", err)
+	}
+}

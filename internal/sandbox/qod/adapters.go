@@ -16,6 +16,8 @@ type api struct {
 	version version
 	path    string // where it is served
 	network *network
+	// refusedKind is set for requests with a credential of a kind that is refused.
+	refusedKind bool
 }
 
 // options are those of the generated handler.
@@ -23,7 +25,7 @@ func (a api) options() []rest.ServerOption {
 	return []rest.ServerOption{
 		rest.WithBasePath(a.path),
 		rest.WithAuthenticator("Bearer", a.authenticate),
-		rest.WithProblemCode(a.version.problemCode),
+		rest.WithProblemCode(a.problemCode),
 	}
 }
 
@@ -128,6 +130,9 @@ type sessionsAPI[Create, Extend, Retrieve jsonwire.Appender, Session any, P read
 
 // CreateSession creates a session.
 func (a sessionsAPI[Create, Extend, Retrieve, Session, P]) CreateSession(ctx context.Context, body Create) (*Session, error) {
+	if err := a.checkMembers(body); err != nil {
+		return nil, err
+	}
 	o, err := readOrder(a.version, body.AppendJSON(nil))
 	if err != nil {
 		return nil, a.problem(err)
@@ -147,6 +152,9 @@ func (a sessionsAPI[Create, Extend, Retrieve, Session, P]) DeleteSession(ctx con
 
 // ExtendQosSessionDuration prolongs a session.
 func (a sessionsAPI[Create, Extend, Retrieve, Session, P]) ExtendQosSessionDuration(ctx context.Context, id string, body Extend) (*Session, error) {
+	if err := a.checkMembers(body); err != nil {
+		return nil, err
+	}
 	var w struct {
 		Seconds int32 `json:"requestedAdditionalDuration"`
 	}
@@ -158,6 +166,9 @@ func (a sessionsAPI[Create, Extend, Retrieve, Session, P]) ExtendQosSessionDurat
 
 // RetrieveSessionsByDevice finds the sessions of a device.
 func (a sessionsAPI[Create, Extend, Retrieve, Session, P]) RetrieveSessionsByDevice(ctx context.Context, body Retrieve) ([]Session, error) {
+	if err := a.checkMembers(body); err != nil {
+		return nil, err
+	}
 	found, err := a.retrieve(ctx, body.AppendJSON(nil))
 	if err != nil {
 		return nil, err
@@ -186,6 +197,9 @@ type profilesAPI[Request jsonwire.Appender, Profile any, P readable[Profile]] st
 
 // RetrieveQoSProfiles finds profiles.
 func (a profilesAPI[Request, Profile, P]) RetrieveQoSProfiles(ctx context.Context, body Request) ([]Profile, error) {
+	if err := a.checkMembers(body); err != nil {
+		return nil, err
+	}
 	var w struct {
 		Device *wireDevice `json:"device"`
 		Name   string      `json:"name"`

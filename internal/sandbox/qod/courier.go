@@ -215,11 +215,12 @@ func (c *courier) report(e *event, attempt int, result string) {
 	c.hub.delivery(e, attempt, result)
 }
 
-// close ends all deliveries and waits for them.
+// close ends all deliveries and waits for them. No connection is left.
 func (c *courier) close() {
 	c.mu.Lock()
 	c.closed = true
 	c.mu.Unlock()
 	c.cancel()
 	c.work.Wait()
+	c.client.CloseIdleConnections()
 }

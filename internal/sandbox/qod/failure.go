@@ -193,9 +193,12 @@ func code08(status int, code string) string {
 
 // problemCode is the code of a problem that the generated server finds by
 // itself.
-func (v version) problemCode(p *rest.Problem) string {
-	if v == v0_8 {
+func (a api) problemCode(p *rest.Problem) string {
+	if a.version == v0_8 {
 		return code08(p.Status, p.Code)
+	}
+	if code, ok := a.sinkCode(p); ok {
+		return code
 	}
 	return p.Code
 }

@@ -28,6 +28,7 @@ type network struct {
 	sessions map[string]*session
 	byDevice map[string][]*session // by each identifier
 	created  int
+	closed   bool
 }
 
 func newNetwork(cfg Config, c *courier, h *hub) *network {
@@ -61,6 +62,9 @@ func (n *network) create(o *order) (*session, error) {
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if n.closed {
+		return nil, errClosed()
+	}
 	if err := n.checkRoom(d, &o.flow); err != nil {
 		return nil, err
 	}
@@ -155,6 +159,9 @@ func (n *network) checkRoom(d *device, f *flow) error {
 func (n *network) change(v version, by identity, id string, f func(*session) error) (*session, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if n.closed {
+		return nil, errClosed()
+	}
 	s := n.sessions[id]
 	if s == nil || s.order.version != v {
 		return nil, refuse(sessionNotFound, "there is no session %s", id)
@@ -230,10 +237,14 @@ func (n *network) all() []*session {
 
 func byNumber(a, b *session) int { return cmp.Compare(a.number, b.number) }
 
-// stop ends the lives of all sessions.
+// errClosed is the answer to requests after the end.
+func errClosed() error { return refuse(unavailable, "the sandbox is closed") }
+
+// stop ends the lives of all sessions; nothing begins after it.
 func (n *network) stop() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	n.closed = true
 	for _, s := range n.sessions {
 		s.cancel()
 	}

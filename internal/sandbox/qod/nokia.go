@@ -35,12 +35,22 @@ func writeJSON(w http.ResponseWriter, status int, body string) {
 	_, _ = io.WriteString(w, body) // the connection's error: nobody is left to be told
 }
 
-// lenient makes the body of r what the document asks for, if it is JSON: null
-// members are left out, and numbers get their plus since 0.11.
-func lenient(a api, w http.ResponseWriter, r *http.Request) {
+// bodyOf returns the body of r, which can be read again afterwards.
+func bodyOf(w http.ResponseWriter, r *http.Request) []byte {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, rest.DefaultMaxBody))
 	if err != nil {
 		r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), failingReader{err}))
+		return nil
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return body
+}
+
+// lenient makes the body of r what the document asks for, if it is JSON: null
+// members are left out, and numbers get their plus since 0.11.
+func lenient(a api, w http.ResponseWriter, r *http.Request) {
+	body := bodyOf(w, r)
+	if body == nil {
 		return
 	}
 	d := json.NewDecoder(bytes.NewReader(body))

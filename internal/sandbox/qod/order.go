@@ -53,14 +53,23 @@ func (d *device) keys() []string {
 		keys = append(keys, "name "+d.name)
 	}
 	if d.public != "" {
-		key := "ipv4 " + d.public + " " + d.private
-		if d.hasPort {
-			key += fmt.Sprintf(":%d", d.port)
-		}
-		keys = append(keys, key)
+		keys = append(keys, d.addressKeys()...)
 	}
 	if d.ipv6 != "" {
 		keys = append(keys, "ipv6 "+canonicalIP(d.ipv6))
+	}
+	return keys
+}
+
+// addressKeys returns the keys of a public address. It identifies a device
+// together with either the port or the private address.
+func (d *device) addressKeys() []string {
+	var keys []string
+	if d.hasPort {
+		keys = append(keys, fmt.Sprintf("ipv4 %s:%d", d.public, d.port))
+	}
+	if d.private != "" || !d.hasPort {
+		keys = append(keys, "ipv4 "+d.public+" "+d.private)
 	}
 	return keys
 }

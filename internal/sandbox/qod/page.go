@@ -2,7 +2,7 @@ package qod
 
 import (
 	"embed"
-	"fmt"
+	"io"
 	"net/http"
 	"time"
 )
@@ -12,6 +12,9 @@ var pageFiles embed.FS
 
 // shownSessions is how many sessions a page is shown when it connects.
 const shownSessions = 500
+
+// pageTimeout is how long a page may take to read an event.
+const pageTimeout = 10 * time.Second
 
 // page adds a page that shows sessions and notifications while they happen:
 //
@@ -38,10 +41,14 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 	p.send((&message{Clock: &pageClock{s.network.clock.Now(), s.cfg.Speed}}).json())
 	sessions := s.Sessions()
 	for _, one := range sessions[max(0, len(sessions)-shownSessions):] {
-		p.send((&message{Session: &one}).json())
+		if !p.send((&message{Session: &one}).json()) {
+			return
+		}
 	}
 	for _, d := range past {
-		p.send((&message{Delivery: &d}).json())
+		if !p.send((&message{Delivery: &d}).json()) {
+			return
+		}
 	}
 	p.follow(r, messages)
 }
@@ -52,8 +59,16 @@ type pageWriter struct {
 	control *http.ResponseController
 }
 
-// send writes one event. An error is the connection's, which ends the request.
-func (p pageWriter) send(b []byte) { _, _ = fmt.Fprintf(p.w, "data: %s\n\n", b) }
+// send writes one event, and reports whether the page took it.
+func (p pageWriter) send(b []byte) bool { return p.write("data: " + string(b) + "\n\n") }
+
+// write gives a page that does not read a while, and no longer.
+func (p pageWriter) write(s string) bool {
+	// A writer without deadlines is none of net/http: it does not wait.
+	_ = p.control.SetWriteDeadline(time.Now().Add(pageTimeout))
+	_, err := io.WriteString(p.w, s)
+	return err == nil
+}
 
 // follow passes messages on until either side ends. A comment now and then
 // finds out about pages that are gone.
@@ -65,12 +80,16 @@ func (p pageWriter) follow(r *http.Request, messages <-chan []byte) {
 		case <-r.Context().Done():
 			return
 		case <-alive.C:
-			_, _ = fmt.Fprint(p.w, ": still here\n\n")
+			if !p.write(": still here\n\n") {
+				return
+			}
 		case b, ok := <-messages:
 			if !ok {
 				return
 			}
-			p.send(b)
+			if !p.send(b) {
+				return
+			}
 		}
 	}
 }

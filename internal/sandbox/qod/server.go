@@ -171,7 +171,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 const leaveTimeout = 2 * time.Second
 
 // Close ends all sessions and deliveries. Events that were not delivered are
-// lost.
+// lost. Requests that would create or change a session get 503 from then on.
 func (s *Server) Close() {
 	s.network.stop()
 	s.hub.close()

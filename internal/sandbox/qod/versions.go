@@ -21,8 +21,8 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	for i, v := range Versions() {
 		for _, path := range v.Paths {
-			a := api{version(i), path, s.network}
-			mux.Handle(path+"/", s.trouble.around(nokia(a, a.handler())))
+			a := api{version: version(i), path: path, network: s.network}
+			mux.Handle(path+"/", s.trouble.around(nokia(a, withCredentials(a))))
 		}
 	}
 	for path, h := range s.profileHandlers() {
@@ -56,10 +56,10 @@ func (a api) handler() http.Handler {
 func (s *Server) profileHandlers() map[string]http.Handler {
 	handlers := map[string]http.Handler{}
 	for path, v := range map[string]version{"/qos-profiles/v0.11": v0_11, "/qos-profiles/v1.0": v1_0, "/qos-profiles/v1": v1_1} {
-		a := api{v, path, s.network}
+		a := api{version: v, path: path, network: s.network}
 		handlers[path] = profiles11.NewServerHandler(profilesAPI[*profiles11.QosProfileDeviceRequest, profiles11.QosProfile, *profiles11.QosProfile]{a}, a.options()...)
 	}
-	a := api{v1_2, "/qos-profiles/v1rc3", s.network}
+	a := api{version: v1_2, path: "/qos-profiles/v1rc3", network: s.network}
 	handlers[a.path] = profiles12.NewServerHandler(profilesAPI[*profiles12.QosProfileDeviceRequest, profiles12.QosProfile, *profiles12.QosProfile]{a}, a.options()...)
 	return handlers
 }

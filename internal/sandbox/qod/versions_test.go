@@ -31,9 +31,17 @@ func TestCodes(t *testing.T) {
 		{"no such profile", v0_9, withEdits(t, `qosProfile="QOS_NONE"`), []string{"400 INVALID_ARGUMENT", "400 INVALID_ARGUMENT", "400 INVALID_ARGUMENT", "400 INVALID_ARGUMENT", "400 INVALID_ARGUMENT", "400 INVALID_ARGUMENT"}},
 		{"profile not to be had", v0_9, withEdits(t, `qosProfile="QOS_NOT_APPLICABLE"`), []string{"400 INVALID_ARGUMENT", "400 INVALID_ARGUMENT", "400 INVALID_ARGUMENT", "400 INVALID_ARGUMENT", "422 QUALITY_ON_DEMAND.QOS_PROFILE_NOT_APPLICABLE", "422 QUALITY_ON_DEMAND.QOS_PROFILE_NOT_APPLICABLE"}},
 		{"duration", v0_9, withEdits(t, `qosProfile="QOS_SHORT"`), []string{"400 OUT_OF_RANGE", "400 OUT_OF_RANGE", "400 QUALITY_ON_DEMAND.DURATION_OUT_OF_RANGE", "400 QUALITY_ON_DEMAND.DURATION_OUT_OF_RANGE", "400 QUALITY_ON_DEMAND.DURATION_OUT_OF_RANGE", "400 QUALITY_ON_DEMAND.DURATION_OUT_OF_RANGE"}},
-		{"kind of credential", v0_11, withEdits(t, `sink="https://example.com"`, `sinkCredential={"credentialType":"PLAIN","identifier":"me","secret":"s"}`), []string{"400 INVALID_CREDENTIAL", "400 INVALID_CREDENTIAL", "400 INVALID_CREDENTIAL", "400 INVALID_ARGUMENT"}},
+		{"kind of credential", v0_11, withEdits(t, `sink="https://example.com"`, `sinkCredential={"credentialType":"PLAIN","identifier":"me","secret":"s"}`), []string{"400 INVALID_CREDENTIAL", "400 INVALID_CREDENTIAL", "400 INVALID_CREDENTIAL", "400 INVALID_CREDENTIAL"}},
+		{"unknown kind", v0_11, withEdits(t, `sink="https://example.com"`, `sinkCredential={"credentialType":"NEW"}`), []string{"400 INVALID_CREDENTIAL", "400 INVALID_CREDENTIAL", "400 INVALID_CREDENTIAL", "400 INVALID_CREDENTIAL"}},
+		{"kind without its members", v0_11, withEdits(t, append(withSink("https://example.com"), `sinkCredential.credentialType="PLAIN"`)...), []string{"400 INVALID_CREDENTIAL", "400 INVALID_CREDENTIAL", "400 INVALID_CREDENTIAL", "400 INVALID_CREDENTIAL"}},
+		{"token is absent", v0_11, withEdits(t, append(withSink("https://example.com"), `sinkCredential.accessToken=`)...), []string{"400 INVALID_ARGUMENT", "400 INVALID_ARGUMENT", "400 INVALID_ARGUMENT", "400 INVALID_ARGUMENT"}},
+		{"no kind", v0_11, withEdits(t, `sink="https://example.com"`, `sinkCredential={}`), []string{"400 INVALID_ARGUMENT", "400 INVALID_ARGUMENT", "400 INVALID_ARGUMENT", "400 INVALID_ARGUMENT"}},
+		{"type of token", v0_11, withEdits(t, append(withSink("https://example.com"), `sinkCredential.accessTokenType="mac"`)...), []string{"400 INVALID_TOKEN", "400 INVALID_TOKEN", "400 INVALID_TOKEN", "400 INVALID_TOKEN"}},
+		{"no address", v0_11, withEdits(t, `sink="here"`), []string{"400 INVALID_ARGUMENT", "400 INVALID_ARGUMENT", "400 INVALID_SINK", "400 INVALID_SINK"}},
 		{"sink", v0_11, withEdits(t, `sink="https://me:secret@example.com/"`), []string{"400 INVALID_ARGUMENT", "400 INVALID_ARGUMENT", "400 INVALID_SINK", "400 INVALID_SINK"}},
-		{"sink without TLS", v0_11, withEdits(t, `sink="http://127.0.0.1:1/"`, `device.phoneNumber="+34600000009"`), []string{"201 ", "409 CONFLICT", "400 INVALID_ARGUMENT", "400 INVALID_ARGUMENT"}},
+		{"sink without TLS", v0_11, withEdits(t, `sink="http://127.0.0.1:1/"`, `device.phoneNumber="+34600000009"`), []string{"201 ", "409 CONFLICT", "400 INVALID_SINK", "400 INVALID_SINK"}},
+		{"unknown member", v1_1, withEdits(t, `unknown=1`, `device.phoneNumber="+34600000008"`), []string{"201 ", "400 INVALID_ARGUMENT"}},
+		{"unknown member in another", v1_2, withEdits(t, `device.unknown=1`), []string{"400 INVALID_ARGUMENT"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for i, want := range c.want {

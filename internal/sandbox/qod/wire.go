@@ -142,7 +142,7 @@ func (s *session) json() []byte {
 		m["startedAt"], m["expiresAt"] = mustJSON(s.began().Unix()), mustJSON(s.began().Add(s.duration).Unix())
 		return mustJSON(m)
 	}
-	if s.status == available {
+	if !s.started.IsZero() {
 		m["startedAt"] = mustJSON(s.started)
 	}
 	if s.status != requested {
