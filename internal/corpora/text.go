@@ -48,7 +48,7 @@ func candidates(checks []*ir.Check, seed int) []string {
 			list = append(list, "3600s", "60s", "1s", "86400s")
 		}
 		if c.MinLength != nil {
-			least = int(min(*c.MinLength, 1<<16))
+			least = int(max(0, min(*c.MinLength, 1<<16)))
 		}
 		for _, pattern := range append([]string{c.Pattern}, c.AndPatterns...) {
 			if pattern != "" {

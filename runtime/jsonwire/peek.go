@@ -4,10 +4,12 @@ import "strings"
 
 // Looking ahead reads bytes that will be read again. Nested values that all
 // look ahead would make that quadratic, and values that try alternatives
-// exponential, so the sum is limited to a multiple of the input.
+// exponential, so the sum is limited to a multiple of the input, and some
+// milliseconds of work: short messages may have dozens of alternatives, as those
+// of 3GPP's resource models do.
 const (
 	rereadFactor = 32
-	rereadFree   = 1 << 12
+	rereadFree   = 1 << 20
 )
 
 // spend counts n bytes that will be read again.
