@@ -36,7 +36,7 @@ tried out with samples. The documents are not part of this repository; ` + "`TEL
 
 A sample is made from each declared type: with all members, with those that are required, with one that the schema does not
 describe, and with each subtype in place of its base. Lossless: what was read and written again is the same JSON; a member
-that was not described counts as kept only where the document asks to keep it. Valid: the strict decoder and ` + "`Validate`" + ` accept
+that was not described has to be kept unless the document forbids such members. Valid: the strict decoder and ` + "`Validate`" + ` accept
 the sample too. Samples are made by a simple program, so that one that is not valid is as often its fault.
 
 | folder | kind | samples | lossless | valid |
