@@ -14,7 +14,7 @@ const module = "github.com/telgen/telgen/"
 // ARCHITECTURE.md. Data only moves forward.
 var layers = map[string]string{
 	"cmd/gen":                        "internal/generate internal/ir internal/manifest internal/output internal/sandbox/cx internal/sandbox/hcm internal/sandbox/qod internal/source runtime/diameter",
-	"internal/generate":              "internal/dictionary internal/emit/diameter internal/emit/rest internal/ir internal/manifest internal/naming internal/openapi internal/output internal/source specs",
+	"internal/generate":              "internal/dictionary internal/emit internal/emit/diameter internal/emit/rest internal/ir internal/manifest internal/naming internal/openapi internal/output internal/source specs",
 	"internal/manifest":              "internal/source",
 	"internal/source":                "",
 	"internal/ir":                    "internal/source",

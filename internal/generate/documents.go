@@ -2,8 +2,6 @@ package generate
 
 import (
 	"path"
-	"runtime"
-	"sync"
 
 	"github.com/telgen/telgen/internal/ir"
 	"github.com/telgen/telgen/internal/naming"
@@ -77,22 +75,4 @@ func (m *made) folder(p *ir.Package) string {
 		return "."
 	}
 	return path.Base(p.Path)
-}
-
-// inParallel calls do with 0 to n-1, several at a time.
-func inParallel(n int, do func(int)) {
-	var wg sync.WaitGroup
-	next := make(chan int)
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for i := range next {
-				do(i)
-			}
-		})
-	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	wg.Wait()
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/telgen/telgen/internal/dictionary"
+	emitting "github.com/telgen/telgen/internal/emit"
 	emitdiameter "github.com/telgen/telgen/internal/emit/diameter"
 	emitrest "github.com/telgen/telgen/internal/emit/rest"
 	"github.com/telgen/telgen/internal/ir"
@@ -188,7 +189,7 @@ func (run *Run) base() (*ir.Package, error) {
 func (m *made) emit(job Job, set *output.Set) error {
 	files := make([][]output.File, len(m.packages))
 	errs := make([]error, len(m.packages))
-	inParallel(len(m.packages), func(i int) { files[i], errs[i] = emit(m.packages[i], job) })
+	emitting.Parallel(len(m.packages), func(i int) { files[i], errs[i] = emit(m.packages[i], job) })
 	var all source.Errors
 	for i, p := range m.packages {
 		all.AddErr(job.Pos, errs[i])

@@ -2,9 +2,7 @@ package rest
 
 import (
 	"maps"
-	"runtime"
 	"slices"
-	"sync"
 
 	"github.com/dave/jennifer/jen"
 	"github.com/telgen/telgen/internal/emit"
@@ -25,7 +23,7 @@ func (p *printer) filesByDocument() ([]output.File, error) {
 	files := make([]output.File, len(words))
 	errs := make([]error, len(words))
 	contests := make([]bool, len(words))
-	inParallel(len(words), func(i int) {
+	emit.Parallel(len(words), func(i int) {
 		if part := p.ofDocument(words[i]); len(part.Decls) > 0 {
 			f := emit.NewFile(p.Package, imports(part.Package)...)
 			contests[i] = part.documentDecls(f)
@@ -81,22 +79,4 @@ func (p *printer) shared(files []output.File, contest bool) ([]output.File, erro
 	}
 	src, err := emit.Render(f)
 	return append(files, output.File{Path: docFile, Src: src}), err
-}
-
-// inParallel calls do with 0 to n-1, several at a time.
-func inParallel(n int, do func(int)) {
-	var wg sync.WaitGroup
-	next := make(chan int)
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for i := range next {
-				do(i)
-			}
-		})
-	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	wg.Wait()
 }
