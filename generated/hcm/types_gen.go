@@ -67,27 +67,26 @@ func (v *TokenRequest) AppendJSON(b []byte) []byte {
 	return jsonwire.EndObject(b)
 }
 
+// keysTokenRequest are the keys of TokenRequest, in the order of the document.
+var keysTokenRequest = []string{`"grant_type":`, `"client_id":`, `"client_secret":`}
+
 // DecodeJSON reads v from d.
 func (v *TokenRequest) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TokenRequest{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "grant_type":
-			seen |= 1 << 0
+	o := d.Object(keysTokenRequest)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.GrantType)
-		case "client_id":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.ClientID)
-		case "client_secret":
-			seen |= 1 << 2
+		case 2:
 			jsonwire.ReadString(d, &v.ClientSecret)
 		default:
 			d.Skip()
 		}
 	}
-	d.Require(seen, "grant_type", "client_id", "client_secret")
+	o.Require(1<<0 | 1<<1 | 1<<2)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -169,28 +168,28 @@ func (v *TokenResponse) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysTokenResponse are the keys of TokenResponse, in the order of the document.
+var keysTokenResponse = []string{`"access_token":`, `"expires_in":`, `"token_type":`, `"scope":`}
+
 // DecodeJSON reads v from d.
 func (v *TokenResponse) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TokenResponse{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "access_token":
-			seen |= 1 << 0
+	o := d.Object(keysTokenResponse)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.AccessToken)
-		case "expires_in":
-			seen |= 1 << 1
+		case 1:
 			v.ExpiresIn = d.Int64()
-		case "token_type":
+		case 2:
 			jsonwire.ReadOptString(d, &v.TokenType)
-		case "scope":
+		case 3:
 			jsonwire.ReadOptString(d, &v.Scope)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "access_token", "expires_in")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -253,17 +252,20 @@ func (v *OAuthError) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysOAuthError are the keys of OAuthError, in the order of the document.
+var keysOAuthError = []string{`"error":`, `"sub_error":`, `"error_description":`}
+
 // DecodeJSON reads v from d.
 func (v *OAuthError) DecodeJSON(d *jsonwire.Decoder) {
 	*v = OAuthError{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "error":
+	o := d.Object(keysOAuthError)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptInt64(d, &v.ErrorValue)
-		case "sub_error":
+		case 1:
 			jsonwire.ReadOptInt64(d, &v.SubError)
-		case "error_description":
+		case 2:
 			jsonwire.ReadOptString(d, &v.ErrorDescription)
 		default:
 			d.KeepMember(&v.Extra)
@@ -317,25 +319,26 @@ func (v *SendRequest) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysSendRequest are the keys of SendRequest, in the order of the document.
+var keysSendRequest = []string{`"validate_only":`, `"message":`, `"review":`}
+
 // DecodeJSON reads v from d.
 func (v *SendRequest) DecodeJSON(d *jsonwire.Decoder) {
 	*v = SendRequest{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "validate_only":
+	o := d.Object(keysSendRequest)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptBool(d, &v.ValidateOnly)
-		case "message":
-			seen |= 1 << 0
+		case 1:
 			v.Message.DecodeJSON(d)
-		case "review":
+		case 2:
 			jsonwire.ReadObjects(d, &v.Review)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "message")
+	o.Require(1 << 1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -383,27 +386,26 @@ func (v *Review) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysReview are the keys of Review, in the order of the document.
+var keysReview = []string{`"reviewer":`, `"type":`, `"result":`}
+
 // DecodeJSON reads v from d.
 func (v *Review) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Review{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "reviewer":
-			seen |= 1 << 0
+	o := d.Object(keysReview)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Reviewer)
-		case "type":
-			seen |= 1 << 1
+		case 1:
 			v.Type = d.Int64()
-		case "result":
-			seen |= 1 << 2
+		case 2:
 			jsonwire.ReadString(d, &v.Result)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "reviewer", "type", "result")
+	o.Require(1<<0 | 1<<1 | 1<<2)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -470,27 +472,31 @@ func (v *Message) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysMessage are the keys of Message, in the order of the document.
+var keysMessage = []string{`"data":`, `"notification":`, `"android":`, `"apns":`, `"webpush":`,
+	`"token":`, `"topic":`, `"condition":`}
+
 // DecodeJSON reads v from d.
 func (v *Message) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Message{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "data":
+	o := d.Object(keysMessage)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.Data)
-		case "notification":
+		case 1:
 			jsonwire.ReadOptObject(d, &v.Notification)
-		case "android":
+		case 2:
 			jsonwire.ReadOptObject(d, &v.Android)
-		case "apns":
+		case 3:
 			jsonwire.ReadOptObject(d, &v.APNs)
-		case "webpush":
+		case 4:
 			jsonwire.ReadOptObject(d, &v.WebPush)
-		case "token":
+		case 5:
 			jsonwire.ReadStrings(d, &v.Token)
-		case "topic":
+		case 6:
 			jsonwire.ReadOptString(d, &v.Topic)
-		case "condition":
+		case 7:
 			jsonwire.ReadOptString(d, &v.Condition)
 		default:
 			d.KeepMember(&v.Extra)
@@ -591,17 +597,20 @@ func (v *Notification) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysNotification are the keys of Notification, in the order of the document.
+var keysNotification = []string{`"title":`, `"body":`, `"image":`}
+
 // DecodeJSON reads v from d.
 func (v *Notification) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Notification{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "title":
+	o := d.Object(keysNotification)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.Title)
-		case "body":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Body)
-		case "image":
+		case 2:
 			jsonwire.ReadOptString(d, &v.Image)
 		default:
 			d.KeepMember(&v.Extra)
@@ -679,31 +688,35 @@ func (v *AndroidConfig) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysAndroidConfig are the keys of AndroidConfig, in the order of the document.
+var keysAndroidConfig = []string{`"collapse_key":`, `"urgency":`, `"category":`, `"ttl":`, `"bi_tag":`,
+	`"receipt_id":`, `"fast_app_target":`, `"data":`, `"notification":`, `"target_user_type":`}
+
 // DecodeJSON reads v from d.
 func (v *AndroidConfig) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AndroidConfig{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "collapse_key":
+	o := d.Object(keysAndroidConfig)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptInt32(d, &v.CollapseKey)
-		case "urgency":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Urgency)
-		case "category":
+		case 2:
 			jsonwire.ReadOptString(d, &v.Category)
-		case "ttl":
+		case 3:
 			jsonwire.ReadOptString(d, &v.TTL)
-		case "bi_tag":
+		case 4:
 			jsonwire.ReadOptString(d, &v.BiTag)
-		case "receipt_id":
+		case 5:
 			jsonwire.ReadOptString(d, &v.ReceiptID)
-		case "fast_app_target":
+		case 6:
 			jsonwire.ReadOptInt32(d, &v.FastAppTarget)
-		case "data":
+		case 7:
 			jsonwire.ReadOptString(d, &v.Data)
-		case "notification":
+		case 8:
 			jsonwire.ReadOptObject(d, &v.Notification)
-		case "target_user_type":
+		case 9:
 			jsonwire.ReadOptInt32(d, &v.TargetUserType)
 		default:
 			d.KeepMember(&v.Extra)
@@ -914,39 +927,46 @@ func (v *AndroidNotification) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysAndroidNotification are the keys of AndroidNotification, in the order of the document.
+var keysAndroidNotification = []string{`"title":`, `"body":`, `"icon":`, `"color":`, `"sound":`, `"default_sound":`,
+	`"tag":`, `"click_action":`, `"body_loc_key":`, `"body_loc_args":`, `"title_loc_key":`,
+	`"title_loc_args":`, `"multi_lang_key":`, `"channel_id":`, `"notify_summary":`, `"image":`,
+	`"style":`, `"big_title":`, `"big_body":`, `"inbox_content":`, `"notify_id":`, `"group":`,
+	`"badge":`, `"ticker":`, `"auto_clear":`, `"auto_cancel":`, `"when":`, `"importance":`,
+	`"use_default_vibrate":`, `"vibrate_config":`, `"use_default_light":`, `"light_settings":`,
+	`"visibility":`, `"foreground_show":`, `"profile_id":`, `"local_only":`, `"buttons":`}
+
 // DecodeJSON reads v from d.
 func (v *AndroidNotification) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AndroidNotification{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "title":
+	o := d.Object(keysAndroidNotification)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.Title)
-		case "body":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Body)
-		case "icon":
+		case 2:
 			jsonwire.ReadOptString(d, &v.Icon)
-		case "color":
+		case 3:
 			jsonwire.ReadOptString(d, &v.Color)
-		case "sound":
+		case 4:
 			jsonwire.ReadOptString(d, &v.Sound)
-		case "default_sound":
+		case 5:
 			jsonwire.ReadOptBool(d, &v.DefaultSound)
-		case "tag":
+		case 6:
 			jsonwire.ReadOptString(d, &v.Tag)
-		case "click_action":
-			seen |= 1 << 0
+		case 7:
 			v.ClickAction.DecodeJSON(d)
-		case "body_loc_key":
+		case 8:
 			jsonwire.ReadOptString(d, &v.BodyLocKey)
-		case "body_loc_args":
+		case 9:
 			jsonwire.ReadStrings(d, &v.BodyLocArgs)
-		case "title_loc_key":
+		case 10:
 			jsonwire.ReadOptString(d, &v.TitleLocKey)
-		case "title_loc_args":
+		case 11:
 			jsonwire.ReadStrings(d, &v.TitleLocArgs)
-		case "multi_lang_key":
+		case 12:
 			if !d.Absent() {
 				v.MultiLangKey = map[string]map[string]string{}
 				d.BeginObject()
@@ -959,59 +979,59 @@ func (v *AndroidNotification) DecodeJSON(d *jsonwire.Decoder) {
 					}
 				}
 			}
-		case "channel_id":
+		case 13:
 			jsonwire.ReadOptString(d, &v.ChannelID)
-		case "notify_summary":
+		case 14:
 			jsonwire.ReadOptString(d, &v.NotifySummary)
-		case "image":
+		case 15:
 			jsonwire.ReadOptString(d, &v.Image)
-		case "style":
+		case 16:
 			jsonwire.ReadOptInt32(d, &v.Style)
-		case "big_title":
+		case 17:
 			jsonwire.ReadOptString(d, &v.BigTitle)
-		case "big_body":
+		case 18:
 			jsonwire.ReadOptString(d, &v.BigBody)
-		case "inbox_content":
+		case 19:
 			jsonwire.ReadStrings(d, &v.InboxContent)
-		case "notify_id":
+		case 20:
 			jsonwire.ReadOptInt32(d, &v.NotifyID)
-		case "group":
+		case 21:
 			jsonwire.ReadOptString(d, &v.Group)
-		case "badge":
+		case 22:
 			jsonwire.ReadOptObject(d, &v.Badge)
-		case "ticker":
+		case 23:
 			jsonwire.ReadOptString(d, &v.Ticker)
-		case "auto_clear":
+		case 24:
 			jsonwire.ReadOptInt64(d, &v.AutoClear)
-		case "auto_cancel":
+		case 25:
 			jsonwire.ReadOptBool(d, &v.AutoCancel)
-		case "when":
+		case 26:
 			jsonwire.ReadOptTime(d, &v.When)
-		case "importance":
+		case 27:
 			jsonwire.ReadOptString(d, &v.Importance)
-		case "use_default_vibrate":
+		case 28:
 			jsonwire.ReadOptBool(d, &v.UseDefaultVibrate)
-		case "vibrate_config":
+		case 29:
 			jsonwire.ReadStrings(d, &v.VibrateConfig)
-		case "use_default_light":
+		case 30:
 			jsonwire.ReadOptBool(d, &v.UseDefaultLight)
-		case "light_settings":
+		case 31:
 			jsonwire.ReadOptObject(d, &v.LightSettings)
-		case "visibility":
+		case 32:
 			jsonwire.ReadOptString(d, &v.Visibility)
-		case "foreground_show":
+		case 33:
 			jsonwire.ReadOptBool(d, &v.ForegroundShow)
-		case "profile_id":
+		case 34:
 			jsonwire.ReadOptString(d, &v.ProfileID)
-		case "local_only":
+		case 35:
 			jsonwire.ReadOptBool(d, &v.LocalOnly)
-		case "buttons":
+		case 36:
 			jsonwire.ReadObjects(d, &v.Buttons)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "click_action")
+	o.Require(1 << 7)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1155,29 +1175,30 @@ func (v *ClickAction) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysClickAction are the keys of ClickAction, in the order of the document.
+var keysClickAction = []string{`"type":`, `"intent":`, `"action":`, `"url":`, `"rich_resource":`}
+
 // DecodeJSON reads v from d.
 func (v *ClickAction) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ClickAction{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "type":
-			seen |= 1 << 0
+	o := d.Object(keysClickAction)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Type = ClickActionType(d.Int32())
-		case "intent":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Intent)
-		case "action":
+		case 2:
 			jsonwire.ReadOptString(d, &v.Action)
-		case "url":
+		case 3:
 			jsonwire.ReadOptString(d, &v.URL)
-		case "rich_resource":
+		case 4:
 			jsonwire.ReadOptString(d, &v.RichResource)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "type")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1244,25 +1265,26 @@ func (v *BadgeNotification) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysBadgeNotification are the keys of BadgeNotification, in the order of the document.
+var keysBadgeNotification = []string{`"add_num":`, `"set_num":`, `"class":`}
+
 // DecodeJSON reads v from d.
 func (v *BadgeNotification) DecodeJSON(d *jsonwire.Decoder) {
 	*v = BadgeNotification{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "add_num":
+	o := d.Object(keysBadgeNotification)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptInt32(d, &v.AddNum)
-		case "set_num":
+		case 1:
 			jsonwire.ReadOptInt32(d, &v.SetNum)
-		case "class":
-			seen |= 1 << 0
+		case 2:
 			jsonwire.ReadString(d, &v.Class)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "class")
+	o.Require(1 << 2)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1315,27 +1337,26 @@ func (v *LightSettings) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysLightSettings are the keys of LightSettings, in the order of the document.
+var keysLightSettings = []string{`"color":`, `"light_on_duration":`, `"light_off_duration":`}
+
 // DecodeJSON reads v from d.
 func (v *LightSettings) DecodeJSON(d *jsonwire.Decoder) {
 	*v = LightSettings{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "color":
-			seen |= 1 << 0
+	o := d.Object(keysLightSettings)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Color.DecodeJSON(d)
-		case "light_on_duration":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.LightOnDuration)
-		case "light_off_duration":
-			seen |= 1 << 2
+		case 2:
 			jsonwire.ReadString(d, &v.LightOffDuration)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "color", "light_on_duration", "light_off_duration")
+	o.Require(1<<0 | 1<<1 | 1<<2)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1387,19 +1408,22 @@ func (v *Color) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysColor are the keys of Color, in the order of the document.
+var keysColor = []string{`"alpha":`, `"red":`, `"green":`, `"blue":`}
+
 // DecodeJSON reads v from d.
 func (v *Color) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Color{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "alpha":
+	o := d.Object(keysColor)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptFloat64(d, &v.Alpha)
-		case "red":
+		case 1:
 			jsonwire.ReadOptFloat64(d, &v.Red)
-		case "green":
+		case 2:
 			jsonwire.ReadOptFloat64(d, &v.Green)
-		case "blue":
+		case 3:
 			jsonwire.ReadOptFloat64(d, &v.Blue)
 		default:
 			d.KeepMember(&v.Extra)
@@ -1475,30 +1499,30 @@ func (v *Button) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysButton are the keys of Button, in the order of the document.
+var keysButton = []string{`"name":`, `"action_type":`, `"intent_type":`, `"intent":`, `"data":`}
+
 // DecodeJSON reads v from d.
 func (v *Button) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Button{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "name":
-			seen |= 1 << 0
+	o := d.Object(keysButton)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Name)
-		case "action_type":
-			seen |= 1 << 1
+		case 1:
 			v.ActionType = d.Int32()
-		case "intent_type":
+		case 2:
 			jsonwire.ReadOptInt32(d, &v.IntentType)
-		case "intent":
+		case 3:
 			jsonwire.ReadOptString(d, &v.Intent)
-		case "data":
+		case 4:
 			jsonwire.ReadOptString(d, &v.Data)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "name", "action_type")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1551,26 +1575,26 @@ func (v *APNsConfig) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysAPNsConfig are the keys of APNsConfig, in the order of the document.
+var keysAPNsConfig = []string{`"headers":`, `"payload":`, `"hms_options":`}
+
 // DecodeJSON reads v from d.
 func (v *APNsConfig) DecodeJSON(d *jsonwire.Decoder) {
 	*v = APNsConfig{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "headers":
+	o := d.Object(keysAPNsConfig)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptObject(d, &v.Headers)
-		case "payload":
-			seen |= 1 << 0
+		case 1:
 			v.Payload.DecodeJSON(d)
-		case "hms_options":
-			seen |= 1 << 1
+		case 2:
 			v.HMSOptions.DecodeJSON(d)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "payload", "hms_options")
+	o.Require(1<<1 | 1<<2)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1634,23 +1658,27 @@ func (v *APNsHeaders) AppendJSON(b []byte) []byte {
 	return jsonwire.EndObject(b)
 }
 
+// keysAPNsHeaders are the keys of APNsHeaders, in the order of the document.
+var keysAPNsHeaders = []string{`"authorization":`, `"apns-id":`, `"apns-expiration":`, `"apns-priority":`,
+	`"apns-topic":`, `"apns-collapse-id":`}
+
 // DecodeJSON reads v from d.
 func (v *APNsHeaders) DecodeJSON(d *jsonwire.Decoder) {
 	*v = APNsHeaders{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "authorization":
+	o := d.Object(keysAPNsHeaders)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.Authorization)
-		case "apns-id":
+		case 1:
 			jsonwire.ReadOptString(d, &v.APNsID)
-		case "apns-expiration":
+		case 2:
 			jsonwire.ReadOptString(d, &v.APNsExpiration)
-		case "apns-priority":
+		case 3:
 			jsonwire.ReadOptString(d, &v.APNsPriority)
-		case "apns-topic":
+		case 4:
 			jsonwire.ReadOptString(d, &v.APNsTopic)
-		case "apns-collapse-id":
+		case 5:
 			jsonwire.ReadOptString(d, &v.APNsCollapseID)
 		default:
 			if !d.Absent() {
@@ -1718,21 +1746,22 @@ func (v *APNsPayload) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysAPNsPayload are the keys of APNsPayload, in the order of the document.
+var keysAPNsPayload = []string{`"aps":`}
+
 // DecodeJSON reads v from d.
 func (v *APNsPayload) DecodeJSON(d *jsonwire.Decoder) {
 	*v = APNsPayload{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "aps":
-			seen |= 1 << 0
+	o := d.Object(keysAPNsPayload)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Aps.DecodeJSON(d)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "aps")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1791,27 +1820,31 @@ func (v *APNsAps) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysAPNsAps are the keys of APNsAps, in the order of the document.
+var keysAPNsAps = []string{`"alert":`, `"badge":`, `"sound":`, `"content-available":`,
+	`"mutable-content":`, `"category":`, `"thread-id":`}
+
 // DecodeJSON reads v from d.
 func (v *APNsAps) DecodeJSON(d *jsonwire.Decoder) {
 	*v = APNsAps{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "alert":
+	o := d.Object(keysAPNsAps)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			if !d.Absent() {
 				v.Alert = DecodeAPNsApsAlert(d)
 			}
-		case "badge":
+		case 1:
 			jsonwire.ReadOptInt64(d, &v.Badge)
-		case "sound":
+		case 2:
 			jsonwire.ReadOptString(d, &v.Sound)
-		case "content-available":
+		case 3:
 			jsonwire.ReadOptInt32(d, &v.ContentAvailable)
-		case "mutable-content":
+		case 4:
 			jsonwire.ReadOptInt32(d, &v.MutableContent)
-		case "category":
+		case 5:
 			jsonwire.ReadOptString(d, &v.Category)
-		case "thread-id":
+		case 6:
 			jsonwire.ReadOptString(d, &v.ThreadID)
 		default:
 			d.KeepMember(&v.Extra)
@@ -1894,27 +1927,31 @@ func (v *APNsAlert) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysAPNsAlert are the keys of APNsAlert, in the order of the document.
+var keysAPNsAlert = []string{`"title":`, `"body":`, `"title-loc-key":`, `"title-loc-args":`, `"loc-key":`,
+	`"loc-args":`, `"action-loc-key":`, `"launch-image":`}
+
 // DecodeJSON reads v from d.
 func (v *APNsAlert) DecodeJSON(d *jsonwire.Decoder) {
 	*v = APNsAlert{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "title":
+	o := d.Object(keysAPNsAlert)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.Title)
-		case "body":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Body)
-		case "title-loc-key":
+		case 2:
 			jsonwire.ReadOptString(d, &v.TitleLocKey)
-		case "title-loc-args":
+		case 3:
 			jsonwire.ReadStrings(d, &v.TitleLocArgs)
-		case "loc-key":
+		case 4:
 			jsonwire.ReadOptString(d, &v.LocKey)
-		case "loc-args":
+		case 5:
 			jsonwire.ReadStrings(d, &v.LocArgs)
-		case "action-loc-key":
+		case 6:
 			jsonwire.ReadOptString(d, &v.ActionLocKey)
-		case "launch-image":
+		case 7:
 			jsonwire.ReadOptString(d, &v.LaunchImage)
 		default:
 			d.KeepMember(&v.Extra)
@@ -1972,21 +2009,22 @@ func (v *APNsHMSOptions) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysAPNsHMSOptions are the keys of APNsHMSOptions, in the order of the document.
+var keysAPNsHMSOptions = []string{`"target_user_type":`}
+
 // DecodeJSON reads v from d.
 func (v *APNsHMSOptions) DecodeJSON(d *jsonwire.Decoder) {
 	*v = APNsHMSOptions{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "target_user_type":
-			seen |= 1 << 0
+	o := d.Object(keysAPNsHMSOptions)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.TargetUserType = APNsHMSOptionsTargetUserType(d.Int32())
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "target_user_type")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -2034,19 +2072,22 @@ func (v *WebPushConfig) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysWebPushConfig are the keys of WebPushConfig, in the order of the document.
+var keysWebPushConfig = []string{`"headers":`, `"data":`, `"notification":`, `"hms_options":`}
+
 // DecodeJSON reads v from d.
 func (v *WebPushConfig) DecodeJSON(d *jsonwire.Decoder) {
 	*v = WebPushConfig{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "headers":
+	o := d.Object(keysWebPushConfig)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptObject(d, &v.Headers)
-		case "data":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Data)
-		case "notification":
+		case 2:
 			jsonwire.ReadOptObject(d, &v.Notification)
-		case "hms_options":
+		case 3:
 			jsonwire.ReadOptObject(d, &v.HMSOptions)
 		default:
 			d.KeepMember(&v.Extra)
@@ -2106,17 +2147,20 @@ func (v *WebPushHeaders) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysWebPushHeaders are the keys of WebPushHeaders, in the order of the document.
+var keysWebPushHeaders = []string{`"ttl":`, `"topic":`, `"urgency":`}
+
 // DecodeJSON reads v from d.
 func (v *WebPushHeaders) DecodeJSON(d *jsonwire.Decoder) {
 	*v = WebPushHeaders{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "ttl":
+	o := d.Object(keysWebPushHeaders)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.TTL)
-		case "topic":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Topic)
-		case "urgency":
+		case 2:
 			jsonwire.ReadOptString(d, &v.Urgency)
 		default:
 			d.KeepMember(&v.Extra)
@@ -2207,29 +2251,34 @@ func (v *WebPushNotification) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysWebPushNotification are the keys of WebPushNotification, in the order of the document.
+var keysWebPushNotification = []string{`"title":`, `"body":`, `"icon":`, `"image":`, `"badge":`, `"lang":`, `"tag":`,
+	`"dir":`, `"vibrate":`, `"renotify":`, `"require_interaction":`, `"silent":`,
+	`"timestamp":`, `"data":`, `"actions":`}
+
 // DecodeJSON reads v from d.
 func (v *WebPushNotification) DecodeJSON(d *jsonwire.Decoder) {
 	*v = WebPushNotification{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "title":
+	o := d.Object(keysWebPushNotification)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.Title)
-		case "body":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Body)
-		case "icon":
+		case 2:
 			jsonwire.ReadOptString(d, &v.Icon)
-		case "image":
+		case 3:
 			jsonwire.ReadOptString(d, &v.Image)
-		case "badge":
+		case 4:
 			jsonwire.ReadOptString(d, &v.Badge)
-		case "lang":
+		case 5:
 			jsonwire.ReadOptString(d, &v.Lang)
-		case "tag":
+		case 6:
 			jsonwire.ReadOptString(d, &v.Tag)
-		case "dir":
+		case 7:
 			jsonwire.ReadOptString(d, &v.Dir)
-		case "vibrate":
+		case 8:
 			if !d.Absent() {
 				v.Vibrate = jsonwire.Room[int64](d)
 				d.BeginArray()
@@ -2238,17 +2287,17 @@ func (v *WebPushNotification) DecodeJSON(d *jsonwire.Decoder) {
 				}
 				v.Vibrate = jsonwire.Fit(d, v.Vibrate)
 			}
-		case "renotify":
+		case 9:
 			jsonwire.ReadOptBool(d, &v.Renotify)
-		case "require_interaction":
+		case 10:
 			jsonwire.ReadOptBool(d, &v.RequireInteraction)
-		case "silent":
+		case 11:
 			jsonwire.ReadOptBool(d, &v.Silent)
-		case "timestamp":
+		case 12:
 			jsonwire.ReadOptInt64(d, &v.Timestamp)
-		case "data":
+		case 13:
 			jsonwire.ReadOptString(d, &v.Data)
-		case "actions":
+		case 14:
 			jsonwire.ReadObjects(d, &v.Actions)
 		default:
 			d.KeepMember(&v.Extra)
@@ -2303,25 +2352,27 @@ func (v *WebPushNotificationAction) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysWebPushNotificationAction are the keys of WebPushNotificationAction, in the order of the
+// document.
+var keysWebPushNotificationAction = []string{`"action":`, `"icon":`, `"title":`}
+
 // DecodeJSON reads v from d.
 func (v *WebPushNotificationAction) DecodeJSON(d *jsonwire.Decoder) {
 	*v = WebPushNotificationAction{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "action":
-			seen |= 1 << 0
+	o := d.Object(keysWebPushNotificationAction)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Action)
-		case "icon":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Icon)
-		case "title":
+		case 2:
 			jsonwire.ReadOptString(d, &v.Title)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "action")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -2359,13 +2410,16 @@ func (v *WebPushHMSOptions) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysWebPushHMSOptions are the keys of WebPushHMSOptions, in the order of the document.
+var keysWebPushHMSOptions = []string{`"link":`}
+
 // DecodeJSON reads v from d.
 func (v *WebPushHMSOptions) DecodeJSON(d *jsonwire.Decoder) {
 	*v = WebPushHMSOptions{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "link":
+	o := d.Object(keysWebPushHMSOptions)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.Link)
 		default:
 			d.KeepMember(&v.Extra)
@@ -2411,24 +2465,24 @@ func (v *RevokeRequest) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysRevokeRequest are the keys of RevokeRequest, in the order of the document.
+var keysRevokeRequest = []string{`"notifyId":`, `"token":`}
+
 // DecodeJSON reads v from d.
 func (v *RevokeRequest) DecodeJSON(d *jsonwire.Decoder) {
 	*v = RevokeRequest{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "notifyId":
-			seen |= 1 << 0
+	o := d.Object(keysRevokeRequest)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.NotifyID = d.Int32()
-		case "token":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadStrings(d, &v.Token)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "notifyId", "token")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -2475,24 +2529,24 @@ func (v *TopicTokensRequest) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysTopicTokensRequest are the keys of TopicTokensRequest, in the order of the document.
+var keysTopicTokensRequest = []string{`"topic":`, `"tokenArray":`}
+
 // DecodeJSON reads v from d.
 func (v *TopicTokensRequest) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TopicTokensRequest{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "topic":
-			seen |= 1 << 0
+	o := d.Object(keysTopicTokensRequest)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Topic)
-		case "tokenArray":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadStrings(d, &v.TokenArray)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "topic", "tokenArray")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -2538,21 +2592,22 @@ func (v *TopicListRequest) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysTopicListRequest are the keys of TopicListRequest, in the order of the document.
+var keysTopicListRequest = []string{`"token":`}
+
 // DecodeJSON reads v from d.
 func (v *TopicListRequest) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TopicListRequest{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "token":
-			seen |= 1 << 0
+	o := d.Object(keysTopicListRequest)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Token)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "token")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -2597,26 +2652,26 @@ func (v *BaseResponse) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysBaseResponse are the keys of BaseResponse, in the order of the document.
+var keysBaseResponse = []string{`"code":`, `"msg":`, `"requestId":`}
+
 // DecodeJSON reads v from d.
 func (v *BaseResponse) DecodeJSON(d *jsonwire.Decoder) {
 	*v = BaseResponse{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "code":
-			seen |= 1 << 0
+	o := d.Object(keysBaseResponse)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Code)
-		case "msg":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Msg)
-		case "requestId":
+		case 2:
 			jsonwire.ReadOptString(d, &v.RequestID)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "code", "msg")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -2670,26 +2725,26 @@ func (v *SendResponse) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysSendResponse are the keys of SendResponse, in the order of the document.
+var keysSendResponse = []string{`"code":`, `"msg":`, `"requestId":`}
+
 // DecodeJSON reads v from d.
 func (v *SendResponse) DecodeJSON(d *jsonwire.Decoder) {
 	*v = SendResponse{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "code":
-			seen |= 1 << 0
+	o := d.Object(keysSendResponse)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Code)
-		case "msg":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Msg)
-		case "requestId":
+		case 2:
 			jsonwire.ReadOptString(d, &v.RequestID)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "code", "msg")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -2752,17 +2807,20 @@ func (v *PartialFailure) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysPartialFailure are the keys of PartialFailure, in the order of the document.
+var keysPartialFailure = []string{`"success":`, `"failure":`, `"illegal_tokens":`}
+
 // DecodeJSON reads v from d.
 func (v *PartialFailure) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PartialFailure{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "success":
+	o := d.Object(keysPartialFailure)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptInt64(d, &v.Success)
-		case "failure":
+		case 1:
 			jsonwire.ReadOptInt64(d, &v.Failure)
-		case "illegal_tokens":
+		case 2:
 			jsonwire.ReadStrings(d, &v.IllegalTokens)
 		default:
 			d.KeepMember(&v.Extra)
@@ -2820,32 +2878,33 @@ func (v *TopicSubscribeResponse) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysTopicSubscribeResponse are the keys of TopicSubscribeResponse, in the order of the document.
+var keysTopicSubscribeResponse = []string{`"code":`, `"msg":`, `"requestId":`, `"successCount":`, `"failureCount":`,
+	`"errors":`}
+
 // DecodeJSON reads v from d.
 func (v *TopicSubscribeResponse) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TopicSubscribeResponse{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "code":
-			seen |= 1 << 0
+	o := d.Object(keysTopicSubscribeResponse)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Code)
-		case "msg":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Msg)
-		case "requestId":
+		case 2:
 			jsonwire.ReadOptString(d, &v.RequestID)
-		case "successCount":
+		case 3:
 			jsonwire.ReadOptInt64(d, &v.SuccessCount)
-		case "failureCount":
+		case 4:
 			jsonwire.ReadOptInt64(d, &v.FailureCount)
-		case "errors":
+		case 5:
 			jsonwire.ReadObjects(d, &v.Errors)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "code", "msg")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -2895,15 +2954,18 @@ func (v *TopicError) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysTopicError are the keys of TopicError, in the order of the document.
+var keysTopicError = []string{`"index":`, `"reason":`}
+
 // DecodeJSON reads v from d.
 func (v *TopicError) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TopicError{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "index":
+	o := d.Object(keysTopicError)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptInt64(d, &v.Index)
-		case "reason":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Reason)
 		default:
 			d.KeepMember(&v.Extra)
@@ -2955,28 +3017,28 @@ func (v *TopicQueryResponse) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysTopicQueryResponse are the keys of TopicQueryResponse, in the order of the document.
+var keysTopicQueryResponse = []string{`"code":`, `"msg":`, `"requestId":`, `"topics":`}
+
 // DecodeJSON reads v from d.
 func (v *TopicQueryResponse) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TopicQueryResponse{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "code":
-			seen |= 1 << 0
+	o := d.Object(keysTopicQueryResponse)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Code)
-		case "msg":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Msg)
-		case "requestId":
+		case 2:
 			jsonwire.ReadOptString(d, &v.RequestID)
-		case "topics":
+		case 3:
 			jsonwire.ReadObjects(d, &v.Topics)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "code", "msg")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -3025,23 +3087,24 @@ func (v *TopicEntry) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysTopicEntry are the keys of TopicEntry, in the order of the document.
+var keysTopicEntry = []string{`"name":`, `"addDate":`}
+
 // DecodeJSON reads v from d.
 func (v *TopicEntry) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TopicEntry{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "name":
-			seen |= 1 << 0
+	o := d.Object(keysTopicEntry)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Name)
-		case "addDate":
+		case 1:
 			jsonwire.ReadOptString(d, &v.AddDate)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "name")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -3082,21 +3145,22 @@ func (v *ReceiptBatch) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysReceiptBatch are the keys of ReceiptBatch, in the order of the document.
+var keysReceiptBatch = []string{`"statuses":`}
+
 // DecodeJSON reads v from d.
 func (v *ReceiptBatch) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ReceiptBatch{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "statuses":
-			seen |= 1 << 0
+	o := d.Object(keysReceiptBatch)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadObjects(d, &v.Statuses)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "statuses")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -3170,42 +3234,44 @@ func (v *Receipt) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysReceipt are the keys of Receipt, in the order of the document.
+var keysReceipt = []string{`"token":`, `"requestId":`, `"biTag":`, `"status":`, `"timestamp":`,
+	`"appid":`, `"clientId":`, `"pushType":`, `"appPackageName":`, `"deliveryStatus":`,
+	`"formStatus":`}
+
 // DecodeJSON reads v from d.
 func (v *Receipt) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Receipt{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "token":
-			seen |= 1 << 0
+	o := d.Object(keysReceipt)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Token)
-		case "requestId":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.RequestID)
-		case "biTag":
+		case 2:
 			jsonwire.ReadOptString(d, &v.BiTag)
-		case "status":
+		case 3:
 			jsonwire.ReadOptInt32(d, &v.Status)
-		case "timestamp":
+		case 4:
 			jsonwire.ReadOptInt64(d, &v.Timestamp)
-		case "appid":
+		case 5:
 			jsonwire.ReadOptString(d, &v.Appid)
-		case "clientId":
+		case 6:
 			jsonwire.ReadOptString(d, &v.ClientID)
-		case "pushType":
+		case 7:
 			jsonwire.ReadOptInt32(d, &v.PushType)
-		case "appPackageName":
+		case 8:
 			jsonwire.ReadOptString(d, &v.AppPackageName)
-		case "deliveryStatus":
+		case 9:
 			jsonwire.ReadOptObject(d, &v.DeliveryStatus)
-		case "formStatus":
+		case 10:
 			jsonwire.ReadOptObject(d, &v.FormStatus)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "token", "requestId")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -3252,15 +3318,18 @@ func (v *DeliveryStatus) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysDeliveryStatus are the keys of DeliveryStatus, in the order of the document.
+var keysDeliveryStatus = []string{`"result":`, `"timestamp":`}
+
 // DecodeJSON reads v from d.
 func (v *DeliveryStatus) DecodeJSON(d *jsonwire.Decoder) {
 	*v = DeliveryStatus{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "result":
+	o := d.Object(keysDeliveryStatus)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptInt32(d, &v.Result)
-		case "timestamp":
+		case 1:
 			jsonwire.ReadOptInt64(d, &v.Timestamp)
 		default:
 			d.KeepMember(&v.Extra)
@@ -3309,17 +3378,20 @@ func (v *FormStatus) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysFormStatus are the keys of FormStatus, in the order of the document.
+var keysFormStatus = []string{`"formId":`, `"result":`, `"timestamp":`}
+
 // DecodeJSON reads v from d.
 func (v *FormStatus) DecodeJSON(d *jsonwire.Decoder) {
 	*v = FormStatus{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "formId":
+	o := d.Object(keysFormStatus)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptInt64(d, &v.FormID)
-		case "result":
+		case 1:
 			jsonwire.ReadOptInt32(d, &v.Result)
-		case "timestamp":
+		case 2:
 			jsonwire.ReadOptInt64(d, &v.Timestamp)
 		default:
 			d.KeepMember(&v.Extra)
@@ -3365,24 +3437,24 @@ func (v *ReceiptAck) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysReceiptAck are the keys of ReceiptAck, in the order of the document.
+var keysReceiptAck = []string{`"code":`, `"message":`}
+
 // DecodeJSON reads v from d.
 func (v *ReceiptAck) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ReceiptAck{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "code":
-			seen |= 1 << 0
+	o := d.Object(keysReceiptAck)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Code)
-		case "message":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Message)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "code", "message")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -3429,28 +3501,28 @@ func (v *UplinkMessage) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysUplinkMessage are the keys of UplinkMessage, in the order of the document.
+var keysUplinkMessage = []string{`"from":`, `"category":`, `"message_id":`, `"data":`}
+
 // DecodeJSON reads v from d.
 func (v *UplinkMessage) DecodeJSON(d *jsonwire.Decoder) {
 	*v = UplinkMessage{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "from":
-			seen |= 1 << 0
+	o := d.Object(keysUplinkMessage)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.From)
-		case "category":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Category)
-		case "message_id":
-			seen |= 1 << 1
+		case 2:
 			jsonwire.ReadString(d, &v.MessageID)
-		case "data":
+		case 3:
 			jsonwire.ReadOptString(d, &v.Data)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "from", "message_id")
+	o.Require(1<<0 | 1<<2)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -3491,24 +3563,24 @@ func (v *UplinkAck) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysUplinkAck are the keys of UplinkAck, in the order of the document.
+var keysUplinkAck = []string{`"errno":`, `"errmsg":`}
+
 // DecodeJSON reads v from d.
 func (v *UplinkAck) DecodeJSON(d *jsonwire.Decoder) {
 	*v = UplinkAck{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "errno":
-			seen |= 1 << 0
+	o := d.Object(keysUplinkAck)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Errno = d.Int64()
-		case "errmsg":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Errmsg)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "errno", "errmsg")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.

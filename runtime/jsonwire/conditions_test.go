@@ -21,7 +21,7 @@ func TestNullMember(t *testing.T) {
 	d := NewDecoder([]byte(`{"a":null,"b":"x"}`))
 	d.BeginObject()
 	for d.NextMemberOrNull() {
-		if !d.NullMember(&nulls) {
+		if !d.NullMember(&nulls, d.Key()) {
 			b = d.String()
 		}
 	}

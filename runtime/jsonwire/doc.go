@@ -22,21 +22,24 @@
 //
 // # Reading
 //
-//	d.BeginObject()
-//	for d.NextMemberOrNull() {
-//		switch d.Key() {
-//		case "duration":
+//	o := d.Object(keys) // `"duration":`, `"sink":`
+//	for o.Next() {
+//		switch o.Index {
+//		case 0:
 //			v.Duration = d.Int32()
-//		case "sink":
+//		case 1:
 //			jsonwire.ReadOptString(d, &v.Sink)
 //		default:
 //			d.KeepMember(&v.Extra)
 //		}
 //	}
+//	o.Require(1 << 0)
 //
 // A null stands for an absent member, except where a schema allows it: the Read
-// functions leave the field as it is. After an error every loop ends and every read returns zero; the first error
-// is kept. [Decoder] says what is accepted.
+// functions leave the field as it is. After an error every loop ends and every
+// read returns zero; the first error is kept. [Decoder] says what is accepted.
+// [Decoder.BeginObject] and [Decoder.NextMember] read objects without a table:
+// maps, and what is read by hand.
 //
 // # Checking
 //

@@ -6,18 +6,18 @@ import "encoding/binary"
 // messages fit its arrays, so that nothing is allocated.
 type names struct {
 	list  []nameRef // the innermost object's last
-	open  []object
+	open  []scope
 	odd   []string // names that were escaped or are not ASCII
 	list0 [16]nameRef
-	open0 [8]object
+	open0 [8]scope
 }
 
 // A nameRef is where a name is in the input. If end is negative, the name is
 // the one of odd with the index start.
 type nameRef struct{ start, end int }
 
-// An object is what names knows about one open object.
-type object struct {
+// A scope is what names knows about one open object.
+type scope struct {
 	first  int    // index of its first name in the list
 	filter uint64 // a bit for each name; names with different bits are different
 	set    map[string]struct{}
@@ -49,7 +49,7 @@ func (n *names) release() {
 }
 
 func (n *names) push() {
-	n.open = append(n.open, object{first: len(n.list)})
+	n.open = append(n.open, scope{first: len(n.list)})
 }
 
 func (n *names) pop() {
@@ -101,7 +101,7 @@ func (n *names) text(d *Decoder, r nameRef) string {
 	return d.text(r.start, r.end)
 }
 
-func (n *names) isNew(d *Decoder, o *object, name string) bool {
+func (n *names) isNew(d *Decoder, o *scope, name string) bool {
 	mine := n.list[o.first:]
 	if len(mine) < manyNames {
 		for _, r := range mine {

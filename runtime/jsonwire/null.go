@@ -12,10 +12,9 @@ type Nulls []string
 // Has reports whether name is among the names.
 func (n Nulls) Has(name string) bool { return slices.Contains(n, name) }
 
-// NullMember reads a null, if that is the member at hand, and notes its name.
-// It reports whether it did.
-func (d *Decoder) NullMember(to *Nulls) bool {
-	name := d.Key()
+// NullMember reads a null, if that is the value at hand, and notes the name of
+// its member. It reports whether it did.
+func (d *Decoder) NullMember(to *Nulls, name string) bool {
 	if !d.Null() {
 		return false
 	}

@@ -1,149 +1,187 @@
 package jsonwire
 
 import (
-	"encoding/binary"
 	"math/bits"
-	"unicode/utf8"
+	"strings"
 )
 
-// BeginObject reads the opening brace of an object. NextMember follows.
-func (d *Decoder) BeginObject() {
-	if d.buf[d.pos] != '{' {
+// An Object hands out the members of one object that a generated type has fields
+// for, by their index in a table of keys, and finds members that appear twice:
+//
+//	o := d.Object(keysOfRange)
+//	for o.Next() {
+//		switch o.Index {
+//		case 0: // from
+//			v.From = d.Int32()
+//		default:
+//			d.KeepMember(&v.Extra)
+//		}
+//	}
+//	o.Require(1 << 0)
+//
+// Most senders write members in the order of the document, so it first looks
+// for the key behind the one before: that is one comparison, where reading a
+// name, finding it in a set and choosing by it are three.
+type Object struct {
+	// Index is the index of the member at hand, or -1 if it is not in the
+	// table: then [Decoder.Key] is its name.
+	Index int
+
+	d       *Decoder
+	keys    []string
+	next    int // index behind the last member that is in the table
+	seen    uint64
+	more    []uint64 // seen, for the members from 64 on
+	unknown bool     // names has a scope for the members that are not in the table
+}
+
+// Object reads the opening brace of an object. Keys are the members' names as
+// JSON writes them, with quotation marks and a colon.
+func (d *Decoder) Object(keys []string) Object {
+	if d.buf[d.pos] == '{' {
+		d.enter()
+	} else {
 		d.notContainer("an object")
-		return
 	}
-	if d.enter() {
-		d.names.push()
-	}
+	return Object{d: d, keys: keys}
 }
 
-// enter steps into an array or object.
-func (d *Decoder) enter() bool {
-	if d.depth >= d.MaxDepth {
-		d.tooDeep()
-		return false
-	}
-	d.depth++
-	d.pos++
-	d.state = begun
-	return true
-}
-
-// notContainer reads a null in place of an array or object as if it were
-// empty; anything else is an error.
-func (d *Decoder) notContainer(want string) {
-	if d.lenientNull(want) {
-		d.state = absent
-	}
-}
-
-// NextMember moves to the next member of the object and reports whether there
-// is one. [Decoder.Key] is its name; its value must be read or skipped before
-// the next call. Members that are null are passed over, as if absent, unless
-// the Decoder is strict.
-func (d *Decoder) NextMember() bool {
-	for d.next() {
-		if d.buf[d.pos] != 'n' || d.Strict {
-			return true
-		}
-		d.literal("null")
-	}
-	return false
-}
-
-// NextMemberOrNull is NextMember for objects with members that may be null: it
-// passes over nothing. Of such a member [Decoder.Null] takes the null, of the
-// others [Decoder.Absent].
-func (d *Decoder) NextMemberOrNull() bool { return d.next() }
-
-// Key returns the name of the member that NextMember moved to. Reading an
-// object changes it.
-func (d *Decoder) Key() string { return d.key }
-
-// next moves to the value of the next member, reading its name. It does at once
-// what is nearly always there: a comma, a name of plain ASCII, a colon and the
-// value, without white space between them.
-func (d *Decoder) next() bool {
+// Next moves to the value of the next member and reports whether there is one.
+// It must be read or skipped before the next call.
+func (o *Object) Next() bool {
+	d := o.d
 	i := d.pos
 	if d.state == afterValue && d.buf[i] == ',' {
 		i++
 	} else if d.state != begun {
-		return d.nextSpaced()
+		return o.nextSpaced()
 	}
-	start := i + 1
-	if d.buf[i] != '"' {
-		return d.nextSpaced()
+	if n := o.next; n < len(o.keys) && d.hasKey(i, o.keys[n]) {
+		return o.take(n, i)
 	}
-	i = start
-	x := binary.LittleEndian.Uint64(d.buf[i:])
-	m := special(x)
-	for m == 0 && x&highBits == 0 {
-		i += 8
-		x = binary.LittleEndian.Uint64(d.buf[i:])
-		m = special(x)
-	}
-	n := bits.TrailingZeros64(m) &^ 7 // 64, for none, becomes a shift to zero
-	i += n >> 3
-	x &= 1<<n - 1
-	if x&highBits != 0 || d.buf[i] != '"' || d.buf[i+1] != ':' {
-		return d.nextSpaced()
-	}
-	d.state = afterValue
-	d.key = d.text(start, i)
-	d.pos = i + 2
+	return o.search(i)
+}
+
+// hasKey reports whether key is at i.
+func (d *Decoder) hasKey(i int, key string) bool {
+	end := i + len(key)
+	return end <= len(d.buf) && string(d.buf[i:end]) == key
+}
+
+// take moves behind the key with the index n, which is at i.
+func (o *Object) take(n, i int) bool {
+	d := o.d
+	d.pos = i + len(o.keys[n])
 	if d.buf[d.pos] <= ' ' {
 		d.space()
 	}
-	o := &d.names.open[len(d.names.open)-1]
-	if bit := nameBit(x, d.buf[start], i-start); o.filter&bit == 0 && o.set == nil {
-		o.filter |= bit
-		d.names.list = append(d.names.list, nameRef{start, i})
-		return true
-	}
-	return d.names.add(d, start, i) || d.twice(start)
+	return o.note(n, i)
 }
 
-// nextSpaced is next with white space wherever it may be.
-func (d *Decoder) nextSpaced() bool {
+// note makes n the member at hand, whose name is at i, unless there was one.
+func (o *Object) note(n, i int) bool {
+	o.Index = n
+	o.next = n + 1
+	o.d.state = afterValue
+	if n < 64 {
+		bit := uint64(1) << n
+		old := o.seen
+		o.seen = old | bit
+		return old&bit == 0 || o.twice(i)
+	}
+	return o.noteFar(n) || o.twice(i)
+}
+
+// noteFar notes a member from 64 on and reports whether it is new.
+func (o *Object) noteFar(n int) bool {
+	if o.more == nil {
+		o.more = make([]uint64, (len(o.keys)-1)/64)
+	}
+	word, bit := n/64-1, uint64(1)<<(n%64)
+	isNew := o.more[word]&bit == 0
+	o.more[word] |= bit
+	return isNew
+}
+
+// twice fails because the member whose name is at i is not new.
+func (o *Object) twice(i int) bool {
+	o.d.fail(i, "member "+quote(keyName(o.keys[o.Index]))+" appears twice")
+	return false
+}
+
+// keyName returns the name in a key.
+func keyName(key string) string {
+	name := key[1 : len(key)-2]
+	if strings.IndexByte(name, '\\') < 0 {
+		return name
+	}
+	return unescape([]byte(name))
+}
+
+// search is Next for a member that is not the one expected: it tries the keys
+// from there on, because members that are left out are the most frequent reason.
+func (o *Object) search(i int) bool {
+	d := o.d
+	if d.buf[i] != '"' {
+		return o.nextSpaced()
+	}
+	first := d.buf[i+1]
+	for n := o.next + 1; n < len(o.keys); n++ {
+		if key := o.keys[n]; key[1] == first && d.hasKey(i, key) {
+			return o.take(n, i)
+		}
+	}
+	for n := range min(o.next, len(o.keys)) {
+		if key := o.keys[n]; key[1] == first && d.hasKey(i, key) {
+			return o.take(n, i)
+		}
+	}
+	return o.nextSpaced()
+}
+
+// nextSpaced is Next with white space wherever it may be, names however they are
+// written, and names that are not in the table.
+func (o *Object) nextSpaced() bool {
+	d := o.d
 	c := d.space()
 	switch {
 	case c == ',' && d.state == afterValue:
 		d.pos++
 		c = d.space()
 	case d.state != begun || c == '}':
-		return d.noMember(c)
+		return o.end(c)
 	}
 	d.state = afterValue
 	if c != '"' {
 		d.unexpected("a member name")
 		return false
 	}
-	return d.name()
+	return o.name()
 }
 
-// noMember ends the object, at whose end c is, unless that is an error.
-func (d *Decoder) noMember(c byte) bool {
+// end ends the object, at whose end c is, unless that is an error.
+func (o *Object) end(c byte) bool {
+	d := o.d
 	before := d.state
 	d.state = afterValue
 	switch {
 	case before == absent:
-	case c == '}':
-		d.leaveObject()
-	default:
+	case c != '}':
 		d.unexpected("',' or '}'")
+	default:
+		d.pos++
+		d.depth--
+		if o.unknown {
+			d.names.pop()
+		}
 	}
 	return false
 }
 
-func (d *Decoder) leaveObject() {
-	d.pos++
-	d.depth--
-	d.names.pop()
-}
-
 // name reads the name of a member and the colon.
-func (d *Decoder) name() bool {
-	start := d.pos + 1
+func (o *Object) name() bool {
+	d := o.d
+	start := d.pos
 	d.key = d.quoted()
 	end := d.pos - 1
 	if d.space() != ':' {
@@ -152,98 +190,58 @@ func (d *Decoder) name() bool {
 	}
 	d.pos++
 	d.space()
-	if len(d.key) == end-start && isASCII(d.key) {
-		return d.names.add(d, start, end) || d.twice(start)
+	if n := o.find(d.key); n >= 0 {
+		return o.note(n, start)
 	}
-	return d.names.addOdd(d, d.key) || d.twice(start)
+	o.Index = -1
+	if !o.unknown {
+		o.unknown = true
+		d.names.push()
+	}
+	return d.newName(start+1, end)
 }
 
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
+// find returns the index of name in the table, or -1.
+func (o *Object) find(name string) int {
+	for n, key := range o.keys {
+		if len(key) == len(name)+3 && key[1:len(key)-2] == name {
+			return n
 		}
 	}
-	return true
+	if plainPrefix(name) == len(name) {
+		return -1
+	}
+	for n, key := range o.keys { // the name may be escaped there
+		if keyName(key) == name {
+			return n
+		}
+	}
+	return -1
 }
 
-// twice fails because the name that starts at an offset is not new.
-func (d *Decoder) twice(start int) bool {
-	d.fail(start-1, "member "+quote(d.key)+" appears twice")
-	return false
-}
-
-// BeginArray reads the opening bracket of an array. NextElement follows.
-func (d *Decoder) BeginArray() {
-	if d.buf[d.pos] != '[' {
-		d.notContainer("an array")
+// Require fails in a strict Decoder unless the members were there whose bits are
+// set: those of the first 64 in the first of masks. It is called at the end of
+// the object.
+func (o *Object) Require(masks ...uint64) {
+	if !o.d.Strict || o.d.err != nil {
 		return
 	}
-	d.enter()
-}
-
-// NextElement moves to the next element of the array and reports whether there
-// is one. It must be read or skipped before the next call.
-func (d *Decoder) NextElement() bool {
-	c := d.space()
-	switch d.state {
-	case afterValue:
-		if c == ',' {
-			d.pos++
-			d.space()
-			return true // if nothing follows, reading it fails
-		}
-		if c == ']' {
-			break
-		}
-		d.unexpected("',' or ']'")
-		return false
-	case begun:
-		d.state = afterValue
-		if c != ']' {
-			return d.err == nil
-		}
-	case absent:
-		d.state = afterValue
-		return false
-	}
-	d.pos++
-	d.depth--
-	return false
-}
-
-// Require fails in a strict Decoder unless all of names were seen: bit i of
-// seen stands for names[i], of which there are at most 64. It is called at the
-// end of an object.
-func (d *Decoder) Require(seen uint64, names ...string) {
-	if d.Strict && d.err == nil && seen+1 != 1<<len(names) {
-		d.require(seen, names)
-	}
-}
-
-func (d *Decoder) require(seen uint64, names []string) {
-	for i, name := range names {
-		if seen&(1<<i) == 0 {
-			d.fail(d.pos-1, "required member "+quote(name)+" is absent")
+	for w, mask := range masks {
+		if missing := mask &^ o.word(w); missing != 0 {
+			name := keyName(o.keys[64*w+bits.TrailingZeros64(missing)])
+			o.d.fail(o.d.pos-1, "required member "+quote(name)+" is absent")
 			return
 		}
 	}
 }
 
-// Unknown skips a member of an object that allows no others than those of its
-// schema (additionalProperties: false). It fails in a strict Decoder.
-func (d *Decoder) Unknown() {
-	if d.Strict {
-		d.fail(d.pos, "member is not in the schema")
-		return
+// word returns the bits of the members from 64 w on.
+func (o *Object) word(w int) uint64 {
+	switch {
+	case w == 0:
+		return o.seen
+	case o.more == nil:
+		return 0
 	}
-	d.Skip()
-}
-
-// KeepMember appends the member at hand to m: one that has no field.
-func (d *Decoder) KeepMember(m *Members) {
-	name := d.key
-	if value := d.Raw(); value != nil {
-		*m = append(*m, Member{name, value})
-	}
+	return o.more[w-1]
 }

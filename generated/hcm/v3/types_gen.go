@@ -56,26 +56,26 @@ func (v *SendRequest) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysSendRequest are the keys of SendRequest, in the order of the document.
+var keysSendRequest = []string{`"payload":`, `"target":`, `"pushOptions":`}
+
 // DecodeJSON reads v from d.
 func (v *SendRequest) DecodeJSON(d *jsonwire.Decoder) {
 	*v = SendRequest{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "payload":
-			seen |= 1 << 0
+	o := d.Object(keysSendRequest)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Payload.DecodeJSON(d)
-		case "target":
-			seen |= 1 << 1
+		case 1:
 			v.Target.DecodeJSON(d)
-		case "pushOptions":
+		case 2:
 			jsonwire.ReadOptObject(d, &v.PushOptions)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "payload", "target")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -118,21 +118,22 @@ func (v *Target) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysTarget are the keys of Target, in the order of the document.
+var keysTarget = []string{`"token":`}
+
 // DecodeJSON reads v from d.
 func (v *Target) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Target{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "token":
-			seen |= 1 << 0
+	o := d.Object(keysTarget)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadStrings(d, &v.Token)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "token")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -195,21 +196,24 @@ func (v *PushOptions) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysPushOptions are the keys of PushOptions, in the order of the document.
+var keysPushOptions = []string{`"testMessage":`, `"ttl":`, `"biTag":`, `"receiptId":`, `"collapseKey":`}
+
 // DecodeJSON reads v from d.
 func (v *PushOptions) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PushOptions{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "testMessage":
+	o := d.Object(keysPushOptions)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptBool(d, &v.TestMessage)
-		case "ttl":
+		case 1:
 			jsonwire.ReadOptInt32(d, &v.TTL)
-		case "biTag":
+		case 2:
 			jsonwire.ReadOptString(d, &v.BiTag)
-		case "receiptId":
+		case 3:
 			jsonwire.ReadOptString(d, &v.ReceiptID)
-		case "collapseKey":
+		case 4:
 			jsonwire.ReadOptInt32(d, &v.CollapseKey)
 		default:
 			d.KeepMember(&v.Extra)
@@ -298,33 +302,37 @@ func (v *Payload) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysPayload are the keys of Payload, in the order of the document.
+var keysPayload = []string{`"notification":`, `"extraData":`, `"formUpdate":`, `"activityId":`,
+	`"operation":`, `"event":`, `"subEvent":`, `"status":`, `"version":`, `"mute":`, `"shareUrl":`}
+
 // DecodeJSON reads v from d.
 func (v *Payload) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Payload{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "notification":
+	o := d.Object(keysPayload)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptObject(d, &v.Notification)
-		case "extraData":
+		case 1:
 			jsonwire.ReadOptString(d, &v.ExtraData)
-		case "formUpdate":
+		case 2:
 			jsonwire.ReadOptObject(d, &v.FormUpdate)
-		case "activityId":
+		case 3:
 			jsonwire.ReadOptInt64(d, &v.ActivityID)
-		case "operation":
+		case 4:
 			jsonwire.ReadOptInt32(d, &v.Operation)
-		case "event":
+		case 5:
 			jsonwire.ReadOptString(d, &v.Event)
-		case "subEvent":
+		case 6:
 			jsonwire.ReadOptString(d, &v.SubEvent)
-		case "status":
+		case 7:
 			jsonwire.ReadOptString(d, &v.Status)
-		case "version":
+		case 8:
 			jsonwire.ReadOptInt64(d, &v.Version)
-		case "mute":
+		case 9:
 			jsonwire.ReadOptBool(d, &v.Mute)
-		case "shareUrl":
+		case 10:
 			jsonwire.ReadOptString(d, &v.ShareURL)
 		default:
 			d.KeepMember(&v.Extra)
@@ -428,20 +436,20 @@ func (v *FormUpdate) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysFormUpdate are the keys of FormUpdate, in the order of the document.
+var keysFormUpdate = []string{`"formId":`, `"version":`, `"images":`}
+
 // DecodeJSON reads v from d.
 func (v *FormUpdate) DecodeJSON(d *jsonwire.Decoder) {
 	*v = FormUpdate{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "formId":
-			seen |= 1 << 0
+	o := d.Object(keysFormUpdate)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.FormID = d.Int64()
-		case "version":
-			seen |= 1 << 1
+		case 1:
 			v.Version = d.Int64()
-		case "images":
+		case 2:
 			if !d.Absent() {
 				v.Images = []map[string]jsonwire.Raw{}
 				d.BeginArray()
@@ -457,7 +465,7 @@ func (v *FormUpdate) DecodeJSON(d *jsonwire.Decoder) {
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "formId", "version")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -552,52 +560,52 @@ func (v *Notification) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysNotification are the keys of Notification, in the order of the document.
+var keysNotification = []string{`"category":`, `"title":`, `"body":`, `"image":`, `"style":`, `"bigTitle":`,
+	`"bigBody":`, `"inboxContent":`, `"clickAction":`, `"badge":`, `"sound":`, `"notifyId":`,
+	`"appMessageId":`, `"profileId":`, `"foregroundShow":`}
+
 // DecodeJSON reads v from d.
 func (v *Notification) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Notification{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "category":
-			seen |= 1 << 0
+	o := d.Object(keysNotification)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Category)
-		case "title":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Title)
-		case "body":
-			seen |= 1 << 2
+		case 2:
 			jsonwire.ReadString(d, &v.Body)
-		case "image":
+		case 3:
 			jsonwire.ReadOptString(d, &v.Image)
-		case "style":
+		case 4:
 			jsonwire.ReadOptInt32(d, &v.Style)
-		case "bigTitle":
+		case 5:
 			jsonwire.ReadOptString(d, &v.BigTitle)
-		case "bigBody":
+		case 6:
 			jsonwire.ReadOptString(d, &v.BigBody)
-		case "inboxContent":
+		case 7:
 			jsonwire.ReadStrings(d, &v.InboxContent)
-		case "clickAction":
-			seen |= 1 << 3
+		case 8:
 			v.ClickAction.DecodeJSON(d)
-		case "badge":
+		case 9:
 			jsonwire.ReadOptObject(d, &v.Badge)
-		case "sound":
+		case 10:
 			jsonwire.ReadOptString(d, &v.Sound)
-		case "notifyId":
+		case 11:
 			jsonwire.ReadOptInt32(d, &v.NotifyID)
-		case "appMessageId":
+		case 12:
 			jsonwire.ReadOptString(d, &v.AppMessageID)
-		case "profileId":
+		case 13:
 			jsonwire.ReadOptString(d, &v.ProfileID)
-		case "foregroundShow":
+		case 14:
 			jsonwire.ReadOptBool(d, &v.ForegroundShow)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "category", "title", "body", "clickAction")
+	o.Require(1<<0 | 1<<1 | 1<<2 | 1<<8)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -670,21 +678,22 @@ func (v *ClickAction) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysClickAction are the keys of ClickAction, in the order of the document.
+var keysClickAction = []string{`"actionType":`, `"action":`, `"uri":`, `"data":`}
+
 // DecodeJSON reads v from d.
 func (v *ClickAction) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ClickAction{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "actionType":
-			seen |= 1 << 0
+	o := d.Object(keysClickAction)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.ActionType = ClickActionActionType(d.Int32())
-		case "action":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Action)
-		case "uri":
+		case 2:
 			jsonwire.ReadOptString(d, &v.URI)
-		case "data":
+		case 3:
 			if !d.Absent() {
 				v.Data = map[string]jsonwire.Raw{}
 				d.BeginObject()
@@ -696,7 +705,7 @@ func (v *ClickAction) DecodeJSON(d *jsonwire.Decoder) {
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "actionType")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -745,15 +754,18 @@ func (v *Badge) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysBadge are the keys of Badge, in the order of the document.
+var keysBadge = []string{`"addNum":`, `"setNum":`}
+
 // DecodeJSON reads v from d.
 func (v *Badge) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Badge{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "addNum":
+	o := d.Object(keysBadge)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptInt32(d, &v.AddNum)
-		case "setNum":
+		case 1:
 			jsonwire.ReadOptInt32(d, &v.SetNum)
 		default:
 			d.KeepMember(&v.Extra)
@@ -810,26 +822,26 @@ func (v *BaseResponse) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysBaseResponse are the keys of BaseResponse, in the order of the document.
+var keysBaseResponse = []string{`"code":`, `"msg":`, `"requestId":`}
+
 // DecodeJSON reads v from d.
 func (v *BaseResponse) DecodeJSON(d *jsonwire.Decoder) {
 	*v = BaseResponse{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "code":
-			seen |= 1 << 0
+	o := d.Object(keysBaseResponse)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Code)
-		case "msg":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Msg)
-		case "requestId":
+		case 2:
 			jsonwire.ReadOptString(d, &v.RequestID)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "code", "msg")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -883,26 +895,26 @@ func (v *SendResponse) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysSendResponse are the keys of SendResponse, in the order of the document.
+var keysSendResponse = []string{`"code":`, `"msg":`, `"requestId":`}
+
 // DecodeJSON reads v from d.
 func (v *SendResponse) DecodeJSON(d *jsonwire.Decoder) {
 	*v = SendResponse{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "code":
-			seen |= 1 << 0
+	o := d.Object(keysSendResponse)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Code)
-		case "msg":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Msg)
-		case "requestId":
+		case 2:
 			jsonwire.ReadOptString(d, &v.RequestID)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "code", "msg")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -972,17 +984,20 @@ func (v *PartialFailure) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysPartialFailure are the keys of PartialFailure, in the order of the document.
+var keysPartialFailure = []string{`"success":`, `"failure":`, `"illegalTokens":`}
+
 // DecodeJSON reads v from d.
 func (v *PartialFailure) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PartialFailure{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "success":
+	o := d.Object(keysPartialFailure)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptInt64(d, &v.Success)
-		case "failure":
+		case 1:
 			jsonwire.ReadOptInt64(d, &v.Failure)
-		case "illegalTokens":
+		case 2:
 			if !d.Absent() {
 				v.IllegalTokens = map[string][]string{}
 				d.BeginObject()

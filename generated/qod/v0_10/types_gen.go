@@ -79,33 +79,33 @@ func (v *BaseSessionInfo) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysBaseSessionInfo are the keys of BaseSessionInfo, in the order of the document.
+var keysBaseSessionInfo = []string{`"device":`, `"applicationServer":`, `"devicePorts":`,
+	`"applicationServerPorts":`, `"qosProfile":`, `"webhook":`}
+
 // DecodeJSON reads v from d.
 func (v *BaseSessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = BaseSessionInfo{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "device":
-			seen |= 1 << 0
+	o := d.Object(keysBaseSessionInfo)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Device.DecodeJSON(d)
-		case "applicationServer":
-			seen |= 1 << 1
+		case 1:
 			v.ApplicationServer.DecodeJSON(d)
-		case "devicePorts":
+		case 2:
 			jsonwire.ReadOptObject(d, &v.DevicePorts)
-		case "applicationServerPorts":
+		case 3:
 			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
-		case "qosProfile":
-			seen |= 1 << 2
+		case 4:
 			jsonwire.ReadString(d, &v.QosProfile)
-		case "webhook":
+		case 5:
 			jsonwire.ReadOptObject(d, &v.Webhook)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "device", "applicationServer", "qosProfile")
+	o.Require(1<<0 | 1<<1 | 1<<4)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -160,23 +160,24 @@ func (v *BaseSessionInfoWebhook) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysBaseSessionInfoWebhook are the keys of BaseSessionInfoWebhook, in the order of the document.
+var keysBaseSessionInfoWebhook = []string{`"notificationUrl":`, `"notificationAuthToken":`}
+
 // DecodeJSON reads v from d.
 func (v *BaseSessionInfoWebhook) DecodeJSON(d *jsonwire.Decoder) {
 	*v = BaseSessionInfoWebhook{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "notificationUrl":
-			seen |= 1 << 0
+	o := d.Object(keysBaseSessionInfoWebhook)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.NotificationURL)
-		case "notificationAuthToken":
+		case 1:
 			jsonwire.ReadOptString(d, &v.NotificationAuthToken)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "notificationUrl")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -252,50 +253,46 @@ func (v *SessionInfo) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysSessionInfo are the keys of SessionInfo, in the order of the document.
+var keysSessionInfo = []string{`"device":`, `"applicationServer":`, `"devicePorts":`,
+	`"applicationServerPorts":`, `"qosProfile":`, `"webhook":`, `"sessionId":`, `"duration":`, `"startedAt":`,
+	`"expiresAt":`, `"qosStatus":`, `"messages":`}
+
 // DecodeJSON reads v from d.
 func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = SessionInfo{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "device":
-			seen |= 1 << 0
+	o := d.Object(keysSessionInfo)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Device.DecodeJSON(d)
-		case "applicationServer":
-			seen |= 1 << 1
+		case 1:
 			v.ApplicationServer.DecodeJSON(d)
-		case "devicePorts":
+		case 2:
 			jsonwire.ReadOptObject(d, &v.DevicePorts)
-		case "applicationServerPorts":
+		case 3:
 			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
-		case "qosProfile":
-			seen |= 1 << 2
+		case 4:
 			jsonwire.ReadString(d, &v.QosProfile)
-		case "webhook":
+		case 5:
 			jsonwire.ReadOptObject(d, &v.Webhook)
-		case "sessionId":
-			seen |= 1 << 3
+		case 6:
 			jsonwire.ReadString(d, &v.SessionID)
-		case "duration":
-			seen |= 1 << 4
+		case 7:
 			v.Duration = d.Int32()
-		case "startedAt":
-			seen |= 1 << 5
+		case 8:
 			v.StartedAt = d.Int64()
-		case "expiresAt":
-			seen |= 1 << 6
+		case 9:
 			v.ExpiresAt = d.Int64()
-		case "qosStatus":
-			seen |= 1 << 7
+		case 10:
 			jsonwire.ReadString(d, &v.QosStatus)
-		case "messages":
+		case 11:
 			jsonwire.ReadObjects(d, &v.Messages)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "device", "applicationServer", "qosProfile", "sessionId", "duration", "startedAt", "expiresAt", "qosStatus")
+	o.Require(1<<0 | 1<<1 | 1<<4 | 1<<6 | 1<<7 | 1<<8 | 1<<9 | 1<<10)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -374,35 +371,35 @@ func (v *CreateSession) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysCreateSession are the keys of CreateSession, in the order of the document.
+var keysCreateSession = []string{`"device":`, `"applicationServer":`, `"devicePorts":`,
+	`"applicationServerPorts":`, `"qosProfile":`, `"webhook":`, `"duration":`}
+
 // DecodeJSON reads v from d.
 func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 	*v = CreateSession{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "device":
-			seen |= 1 << 0
+	o := d.Object(keysCreateSession)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Device.DecodeJSON(d)
-		case "applicationServer":
-			seen |= 1 << 1
+		case 1:
 			v.ApplicationServer.DecodeJSON(d)
-		case "devicePorts":
+		case 2:
 			jsonwire.ReadOptObject(d, &v.DevicePorts)
-		case "applicationServerPorts":
+		case 3:
 			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
-		case "qosProfile":
-			seen |= 1 << 2
+		case 4:
 			jsonwire.ReadString(d, &v.QosProfile)
-		case "webhook":
+		case 5:
 			jsonwire.ReadOptObject(d, &v.Webhook)
-		case "duration":
+		case 6:
 			jsonwire.ReadOptInt32(d, &v.Duration)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "device", "applicationServer", "qosProfile")
+	o.Require(1<<0 | 1<<1 | 1<<4)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -470,15 +467,18 @@ func (v *PortsSpec) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysPortsSpec are the keys of PortsSpec, in the order of the document.
+var keysPortsSpec = []string{`"ranges":`, `"ports":`}
+
 // DecodeJSON reads v from d.
 func (v *PortsSpec) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PortsSpec{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "ranges":
+	o := d.Object(keysPortsSpec)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadObjects(d, &v.Ranges)
-		case "ports":
+		case 1:
 			jsonwire.ReadInt32s(d, &v.Ports)
 		default:
 			d.KeepMember(&v.Extra)
@@ -537,24 +537,24 @@ func (v *PortsSpecRange) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysPortsSpecRange are the keys of PortsSpecRange, in the order of the document.
+var keysPortsSpecRange = []string{`"from":`, `"to":`}
+
 // DecodeJSON reads v from d.
 func (v *PortsSpecRange) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PortsSpecRange{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "from":
-			seen |= 1 << 0
+	o := d.Object(keysPortsSpecRange)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.From = d.Int32()
-		case "to":
-			seen |= 1 << 1
+		case 1:
 			v.To = d.Int32()
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "from", "to")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -597,21 +597,22 @@ func (v *ExtendSessionDuration) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysExtendSessionDuration are the keys of ExtendSessionDuration, in the order of the document.
+var keysExtendSessionDuration = []string{`"requestedAdditionalDuration":`}
+
 // DecodeJSON reads v from d.
 func (v *ExtendSessionDuration) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ExtendSessionDuration{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "requestedAdditionalDuration":
-			seen |= 1 << 0
+	o := d.Object(keysExtendSessionDuration)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.RequestedAdditionalDuration = d.Int32()
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "requestedAdditionalDuration")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -695,50 +696,53 @@ func (v *QosProfile) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysQosProfile are the keys of QosProfile, in the order of the document.
+var keysQosProfile = []string{`"name":`, `"description":`, `"status":`, `"targetMinUpstreamRate":`,
+	`"maxUpstreamRate":`, `"maxUpstreamBurstRate":`, `"targetMinDownstreamRate":`,
+	`"maxDownstreamRate":`, `"maxDownstreamBurstRate":`, `"minDuration":`, `"maxDuration":`, `"priority":`,
+	`"packetDelayBudget":`, `"jitter":`, `"packetErrorLossRate":`}
+
 // DecodeJSON reads v from d.
 func (v *QosProfile) DecodeJSON(d *jsonwire.Decoder) {
 	*v = QosProfile{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "name":
-			seen |= 1 << 0
+	o := d.Object(keysQosProfile)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Name)
-		case "description":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Description)
-		case "status":
-			seen |= 1 << 1
+		case 2:
 			jsonwire.ReadString(d, &v.Status)
-		case "targetMinUpstreamRate":
+		case 3:
 			jsonwire.ReadOptObject(d, &v.TargetMinUpstreamRate)
-		case "maxUpstreamRate":
+		case 4:
 			jsonwire.ReadOptObject(d, &v.MaxUpstreamRate)
-		case "maxUpstreamBurstRate":
+		case 5:
 			jsonwire.ReadOptObject(d, &v.MaxUpstreamBurstRate)
-		case "targetMinDownstreamRate":
+		case 6:
 			jsonwire.ReadOptObject(d, &v.TargetMinDownstreamRate)
-		case "maxDownstreamRate":
+		case 7:
 			jsonwire.ReadOptObject(d, &v.MaxDownstreamRate)
-		case "maxDownstreamBurstRate":
+		case 8:
 			jsonwire.ReadOptObject(d, &v.MaxDownstreamBurstRate)
-		case "minDuration":
+		case 9:
 			jsonwire.ReadOptObject(d, &v.MinDuration)
-		case "maxDuration":
+		case 10:
 			jsonwire.ReadOptObject(d, &v.MaxDuration)
-		case "priority":
+		case 11:
 			jsonwire.ReadOptInt32(d, &v.Priority)
-		case "packetDelayBudget":
+		case 12:
 			jsonwire.ReadOptObject(d, &v.PacketDelayBudget)
-		case "jitter":
+		case 13:
 			jsonwire.ReadOptObject(d, &v.Jitter)
-		case "packetErrorLossRate":
+		case 14:
 			jsonwire.ReadOptInt32(d, &v.PacketErrorLossRate)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "name", "status")
+	o.Require(1<<0 | 1<<2)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -832,15 +836,18 @@ func (v *Rate) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysRate are the keys of Rate, in the order of the document.
+var keysRate = []string{`"value":`, `"unit":`}
+
 // DecodeJSON reads v from d.
 func (v *Rate) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Rate{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "value":
+	o := d.Object(keysRate)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptInt32(d, &v.Value)
-		case "unit":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Unit)
 		default:
 			d.KeepMember(&v.Extra)
@@ -893,15 +900,18 @@ func (v *Duration) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysDuration are the keys of Duration, in the order of the document.
+var keysDuration = []string{`"value":`, `"unit":`}
+
 // DecodeJSON reads v from d.
 func (v *Duration) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Duration{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "value":
+	o := d.Object(keysDuration)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptInt32(d, &v.Value)
-		case "unit":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Unit)
 		default:
 			d.KeepMember(&v.Extra)
@@ -971,40 +981,37 @@ func (v *EventQosStatusChanged) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysEventQosStatusChanged are the keys of EventQosStatusChanged, in the order of the document.
+var keysEventQosStatusChanged = []string{`"id":`, `"source":`, `"type":`, `"specversion":`, `"datacontenttype":`,
+	`"data":`, `"time":`}
+
 // DecodeJSON reads v from d.
 func (v *EventQosStatusChanged) DecodeJSON(d *jsonwire.Decoder) {
 	*v = EventQosStatusChanged{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "id":
-			seen |= 1 << 0
+	o := d.Object(keysEventQosStatusChanged)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.ID)
-		case "source":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Source)
-		case "type":
-			seen |= 1 << 2
+		case 2:
 			if s := d.String(); d.Strict && s != "org.camaraproject.qod.v0.qos-status-changed" {
 				d.Fail(`type must be "org.camaraproject.qod.v0.qos-status-changed"`)
 			}
-		case "specversion":
-			seen |= 1 << 3
+		case 3:
 			jsonwire.ReadString(d, &v.Specversion)
-		case "datacontenttype":
+		case 4:
 			jsonwire.ReadOptString(d, &v.Datacontenttype)
-		case "data":
-			seen |= 1 << 4
+		case 5:
 			v.Data.DecodeJSON(d)
-		case "time":
-			seen |= 1 << 5
+		case 6:
 			jsonwire.ReadTime(d, &v.Time)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "id", "source", "type", "specversion", "data", "time")
+	o.Require(1<<0 | 1<<1 | 1<<2 | 1<<3 | 1<<5 | 1<<6)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1058,26 +1065,27 @@ func (v *EventQosStatusChangedData) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysEventQosStatusChangedData are the keys of EventQosStatusChangedData, in the order of the
+// document.
+var keysEventQosStatusChangedData = []string{`"sessionId":`, `"qosStatus":`, `"statusInfo":`}
+
 // DecodeJSON reads v from d.
 func (v *EventQosStatusChangedData) DecodeJSON(d *jsonwire.Decoder) {
 	*v = EventQosStatusChangedData{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "sessionId":
-			seen |= 1 << 0
+	o := d.Object(keysEventQosStatusChangedData)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.SessionID)
-		case "qosStatus":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.QosStatus)
-		case "statusInfo":
+		case 2:
 			jsonwire.ReadOptString(d, &v.StatusInfo)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "sessionId", "qosStatus")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1132,19 +1140,23 @@ func (v *Device) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysDevice are the keys of Device, in the order of the document.
+var keysDevice = []string{`"phoneNumber":`, `"networkAccessIdentifier":`, `"ipv4Address":`,
+	`"ipv6Address":`}
+
 // DecodeJSON reads v from d.
 func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Device{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "phoneNumber":
+	o := d.Object(keysDevice)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.PhoneNumber)
-		case "networkAccessIdentifier":
+		case 1:
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
-		case "ipv4Address":
+		case 2:
 			jsonwire.ReadOptObject(d, &v.IPv4Address)
-		case "ipv6Address":
+		case 3:
 			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
 			d.KeepMember(&v.Extra)
@@ -1202,15 +1214,18 @@ func (v *ApplicationServer) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysApplicationServer are the keys of ApplicationServer, in the order of the document.
+var keysApplicationServer = []string{`"ipv4Address":`, `"ipv6Address":`}
+
 // DecodeJSON reads v from d.
 func (v *ApplicationServer) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ApplicationServer{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "ipv4Address":
+	o := d.Object(keysApplicationServer)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.IPv4Address)
-		case "ipv6Address":
+		case 1:
 			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
 			d.KeepMember(&v.Extra)
@@ -1279,17 +1294,20 @@ func (v *DeviceIPv4Addr) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysDeviceIPv4Addr are the keys of DeviceIPv4Addr, in the order of the document.
+var keysDeviceIPv4Addr = []string{`"publicAddress":`, `"privateAddress":`, `"publicPort":`}
+
 // DecodeJSON reads v from d.
 func (v *DeviceIPv4Addr) DecodeJSON(d *jsonwire.Decoder) {
 	*v = DeviceIPv4Addr{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "publicAddress":
+	o := d.Object(keysDeviceIPv4Addr)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.PublicAddress)
-		case "privateAddress":
+		case 1:
 			jsonwire.ReadOptString(d, &v.PrivateAddress)
-		case "publicPort":
+		case 2:
 			jsonwire.ReadOptInt32(d, &v.PublicPort)
 		default:
 			d.KeepMember(&v.Extra)
@@ -1373,24 +1391,24 @@ func (v *Message) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysMessage are the keys of Message, in the order of the document.
+var keysMessage = []string{`"severity":`, `"description":`}
+
 // DecodeJSON reads v from d.
 func (v *Message) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Message{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "severity":
-			seen |= 1 << 0
+	o := d.Object(keysMessage)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Severity)
-		case "description":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Description)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "severity", "description")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1435,27 +1453,26 @@ func (v *ErrorInfo) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysErrorInfo are the keys of ErrorInfo, in the order of the document.
+var keysErrorInfo = []string{`"status":`, `"code":`, `"message":`}
+
 // DecodeJSON reads v from d.
 func (v *ErrorInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ErrorInfo{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "status":
-			seen |= 1 << 0
+	o := d.Object(keysErrorInfo)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Status = d.Int64()
-		case "code":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Code)
-		case "message":
-			seen |= 1 << 2
+		case 2:
 			jsonwire.ReadString(d, &v.Message)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "status", "code", "message")
+	o.Require(1<<0 | 1<<1 | 1<<2)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.

@@ -86,49 +86,46 @@ func (v *SessionInfo) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysSessionInfo are the keys of SessionInfo, in the order of the document.
+var keysSessionInfo = []string{`"duration":`, `"ueId":`, `"asId":`, `"uePorts":`, `"asPorts":`, `"qos":`,
+	`"notificationUrl":`, `"notificationAuthToken":`, `"id":`, `"startedAt":`, `"expiresAt":`,
+	`"messages":`}
+
 // DecodeJSON reads v from d.
 func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = SessionInfo{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "duration":
-			seen |= 1 << 0
+	o := d.Object(keysSessionInfo)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Duration = d.Int32()
-		case "ueId":
-			seen |= 1 << 1
+		case 1:
 			v.UEID.DecodeJSON(d)
-		case "asId":
-			seen |= 1 << 2
+		case 2:
 			v.AsID.DecodeJSON(d)
-		case "uePorts":
+		case 3:
 			jsonwire.ReadOptObject(d, &v.UEPorts)
-		case "asPorts":
+		case 4:
 			jsonwire.ReadOptObject(d, &v.AsPorts)
-		case "qos":
-			seen |= 1 << 3
+		case 5:
 			jsonwire.ReadString(d, &v.Qos)
-		case "notificationUrl":
+		case 6:
 			jsonwire.ReadOptString(d, &v.NotificationURL)
-		case "notificationAuthToken":
+		case 7:
 			jsonwire.ReadOptString(d, &v.NotificationAuthToken)
-		case "id":
-			seen |= 1 << 4
+		case 8:
 			jsonwire.ReadString(d, &v.ID)
-		case "startedAt":
-			seen |= 1 << 5
+		case 9:
 			v.StartedAt = d.Int64()
-		case "expiresAt":
-			seen |= 1 << 6
+		case 10:
 			v.ExpiresAt = d.Int64()
-		case "messages":
+		case 11:
 			jsonwire.ReadObjects(d, &v.Messages)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "duration", "ueId", "asId", "qos", "id", "startedAt", "expiresAt")
+	o.Require(1<<0 | 1<<1 | 1<<2 | 1<<5 | 1<<8 | 1<<9 | 1<<10)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -211,37 +208,37 @@ func (v *CreateSession) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysCreateSession are the keys of CreateSession, in the order of the document.
+var keysCreateSession = []string{`"duration":`, `"ueId":`, `"asId":`, `"uePorts":`, `"asPorts":`, `"qos":`,
+	`"notificationUrl":`, `"notificationAuthToken":`}
+
 // DecodeJSON reads v from d.
 func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 	*v = CreateSession{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "duration":
+	o := d.Object(keysCreateSession)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptInt32(d, &v.Duration)
-		case "ueId":
-			seen |= 1 << 0
+		case 1:
 			v.UEID.DecodeJSON(d)
-		case "asId":
-			seen |= 1 << 1
+		case 2:
 			v.AsID.DecodeJSON(d)
-		case "uePorts":
+		case 3:
 			jsonwire.ReadOptObject(d, &v.UEPorts)
-		case "asPorts":
+		case 4:
 			jsonwire.ReadOptObject(d, &v.AsPorts)
-		case "qos":
-			seen |= 1 << 2
+		case 5:
 			jsonwire.ReadString(d, &v.Qos)
-		case "notificationUrl":
+		case 6:
 			jsonwire.ReadOptString(d, &v.NotificationURL)
-		case "notificationAuthToken":
+		case 7:
 			jsonwire.ReadOptString(d, &v.NotificationAuthToken)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "ueId", "asId", "qos")
+	o.Require(1<<1 | 1<<2 | 1<<5)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -307,15 +304,18 @@ func (v *PortsSpec) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysPortsSpec are the keys of PortsSpec, in the order of the document.
+var keysPortsSpec = []string{`"ranges":`, `"ports":`}
+
 // DecodeJSON reads v from d.
 func (v *PortsSpec) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PortsSpec{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "ranges":
+	o := d.Object(keysPortsSpec)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadObjects(d, &v.Ranges)
-		case "ports":
+		case 1:
 			jsonwire.ReadInt32s(d, &v.Ports)
 		default:
 			d.KeepMember(&v.Extra)
@@ -374,24 +374,24 @@ func (v *PortsSpecRange) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysPortsSpecRange are the keys of PortsSpecRange, in the order of the document.
+var keysPortsSpecRange = []string{`"from":`, `"to":`}
+
 // DecodeJSON reads v from d.
 func (v *PortsSpecRange) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PortsSpecRange{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "from":
-			seen |= 1 << 0
+	o := d.Object(keysPortsSpecRange)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.From = d.Int32()
-		case "to":
-			seen |= 1 << 1
+		case 1:
 			v.To = d.Int32()
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "from", "to")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -436,24 +436,24 @@ func (v *Notification) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysNotification are the keys of Notification, in the order of the document.
+var keysNotification = []string{`"sessionId":`, `"event":`}
+
 // DecodeJSON reads v from d.
 func (v *Notification) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Notification{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "sessionId":
-			seen |= 1 << 0
+	o := d.Object(keysNotification)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.SessionID)
-		case "event":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Event)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "sessionId", "event")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -496,24 +496,24 @@ func (v *ErrorInfo) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysErrorInfo are the keys of ErrorInfo, in the order of the document.
+var keysErrorInfo = []string{`"code":`, `"message":`}
+
 // DecodeJSON reads v from d.
 func (v *ErrorInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ErrorInfo{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "code":
-			seen |= 1 << 0
+	o := d.Object(keysErrorInfo)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Code)
-		case "message":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Message)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "code", "message")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -567,19 +567,22 @@ func (v *UEID) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysUEID are the keys of UEID, in the order of the document.
+var keysUEID = []string{`"externalId":`, `"msisdn":`, `"ipv4addr":`, `"ipv6addr":`}
+
 // DecodeJSON reads v from d.
 func (v *UEID) DecodeJSON(d *jsonwire.Decoder) {
 	*v = UEID{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "externalId":
+	o := d.Object(keysUEID)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.ExternalID)
-		case "msisdn":
+		case 1:
 			jsonwire.ReadOptString(d, &v.MSISDN)
-		case "ipv4addr":
+		case 2:
 			jsonwire.ReadOptString(d, &v.Ipv4addr)
-		case "ipv6addr":
+		case 3:
 			jsonwire.ReadOptString(d, &v.Ipv6addr)
 		default:
 			d.KeepMember(&v.Extra)
@@ -640,15 +643,18 @@ func (v *AsID) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysAsID are the keys of AsID, in the order of the document.
+var keysAsID = []string{`"ipv4addr":`, `"ipv6addr":`}
+
 // DecodeJSON reads v from d.
 func (v *AsID) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AsID{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "ipv4addr":
+	o := d.Object(keysAsID)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.Ipv4addr)
-		case "ipv6addr":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Ipv6addr)
 		default:
 			d.KeepMember(&v.Extra)
@@ -737,24 +743,24 @@ func (v *Message) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysMessage are the keys of Message, in the order of the document.
+var keysMessage = []string{`"severity":`, `"description":`}
+
 // DecodeJSON reads v from d.
 func (v *Message) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Message{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "severity":
-			seen |= 1 << 0
+	o := d.Object(keysMessage)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Severity)
-		case "description":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Description)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "severity", "description")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.

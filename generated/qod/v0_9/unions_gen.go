@@ -69,16 +69,19 @@ func (v *OtherEvent) DecodeJSON(d *jsonwire.Decoder) {
 	v.decodeFields(jsonwire.NewDecoder(v.Raw))
 }
 
+// keysOtherEvent are the keys of OtherEvent, in the order of the document.
+var keysOtherEvent = []string{`"eventId":`, `"eventType":`, `"eventTime":`}
+
 // decodeFields sets the fields of v, up to the first member that has not the type of its field.
 func (v *OtherEvent) decodeFields(d *jsonwire.Decoder) {
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "eventId":
+	o := d.Object(keysOtherEvent)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.EventID)
-		case "eventType":
+		case 1:
 			jsonwire.ReadString(d, &v.EventType)
-		case "eventTime":
+		case 2:
 			jsonwire.ReadTime(d, &v.EventTime)
 		default:
 			d.Skip()

@@ -94,28 +94,29 @@ func (v *BaseSessionInfo) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysBaseSessionInfo are the keys of BaseSessionInfo, in the order of the document.
+var keysBaseSessionInfo = []string{`"device":`, `"applicationServer":`, `"devicePorts":`,
+	`"applicationServerPorts":`, `"qosProfile":`, `"sink":`, `"sinkCredential":`}
+
 // DecodeJSON reads v from d.
 func (v *BaseSessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = BaseSessionInfo{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "device":
+	o := d.Object(keysBaseSessionInfo)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptObject(d, &v.Device)
-		case "applicationServer":
-			seen |= 1 << 0
+		case 1:
 			v.ApplicationServer.DecodeJSON(d)
-		case "devicePorts":
+		case 2:
 			jsonwire.ReadOptObject(d, &v.DevicePorts)
-		case "applicationServerPorts":
+		case 3:
 			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
-		case "qosProfile":
-			seen |= 1 << 1
+		case 4:
 			jsonwire.ReadString(d, &v.QosProfile)
-		case "sink":
+		case 5:
 			jsonwire.ReadOptString(d, &v.Sink)
-		case "sinkCredential":
+		case 6:
 			if !d.Absent() {
 				v.SinkCredential = DecodeSinkCredential(d)
 			}
@@ -123,7 +124,7 @@ func (v *BaseSessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "applicationServer", "qosProfile")
+	o.Require(1<<1 | 1<<4)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -225,51 +226,50 @@ func (v *SessionInfo) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysSessionInfo are the keys of SessionInfo, in the order of the document.
+var keysSessionInfo = []string{`"device":`, `"applicationServer":`, `"devicePorts":`,
+	`"applicationServerPorts":`, `"qosProfile":`, `"sink":`, `"sinkCredential":`, `"sessionId":`, `"duration":`,
+	`"startedAt":`, `"expiresAt":`, `"qosStatus":`, `"statusInfo":`}
+
 // DecodeJSON reads v from d.
 func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = SessionInfo{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "device":
+	o := d.Object(keysSessionInfo)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptObject(d, &v.Device)
-		case "applicationServer":
-			seen |= 1 << 0
+		case 1:
 			v.ApplicationServer.DecodeJSON(d)
-		case "devicePorts":
+		case 2:
 			jsonwire.ReadOptObject(d, &v.DevicePorts)
-		case "applicationServerPorts":
+		case 3:
 			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
-		case "qosProfile":
-			seen |= 1 << 1
+		case 4:
 			jsonwire.ReadString(d, &v.QosProfile)
-		case "sink":
+		case 5:
 			jsonwire.ReadOptString(d, &v.Sink)
-		case "sinkCredential":
+		case 6:
 			if !d.Absent() {
 				v.SinkCredential = DecodeSinkCredential(d)
 			}
-		case "sessionId":
-			seen |= 1 << 2
+		case 7:
 			jsonwire.ReadString(d, &v.SessionID)
-		case "duration":
-			seen |= 1 << 3
+		case 8:
 			v.Duration = d.Int32()
-		case "startedAt":
+		case 9:
 			jsonwire.ReadOptTime(d, &v.StartedAt)
-		case "expiresAt":
+		case 10:
 			jsonwire.ReadOptTime(d, &v.ExpiresAt)
-		case "qosStatus":
-			seen |= 1 << 4
+		case 11:
 			jsonwire.ReadString(d, &v.QosStatus)
-		case "statusInfo":
+		case 12:
 			jsonwire.ReadOptString(d, &v.StatusInfo)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "applicationServer", "qosProfile", "sessionId", "duration", "qosStatus")
+	o.Require(1<<1 | 1<<4 | 1<<7 | 1<<8 | 1<<11)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -365,39 +365,39 @@ func (v *CreateSession) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysCreateSession are the keys of CreateSession, in the order of the document.
+var keysCreateSession = []string{`"device":`, `"applicationServer":`, `"devicePorts":`,
+	`"applicationServerPorts":`, `"qosProfile":`, `"sink":`, `"sinkCredential":`, `"duration":`}
+
 // DecodeJSON reads v from d.
 func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 	*v = CreateSession{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "device":
+	o := d.Object(keysCreateSession)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptObject(d, &v.Device)
-		case "applicationServer":
-			seen |= 1 << 0
+		case 1:
 			v.ApplicationServer.DecodeJSON(d)
-		case "devicePorts":
+		case 2:
 			jsonwire.ReadOptObject(d, &v.DevicePorts)
-		case "applicationServerPorts":
+		case 3:
 			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
-		case "qosProfile":
-			seen |= 1 << 1
+		case 4:
 			jsonwire.ReadString(d, &v.QosProfile)
-		case "sink":
+		case 5:
 			jsonwire.ReadOptString(d, &v.Sink)
-		case "sinkCredential":
+		case 6:
 			if !d.Absent() {
 				v.SinkCredential = DecodeSinkCredential(d)
 			}
-		case "duration":
-			seen |= 1 << 2
+		case 7:
 			v.Duration = d.Int32()
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "applicationServer", "qosProfile", "duration")
+	o.Require(1<<1 | 1<<4 | 1<<7)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -467,15 +467,18 @@ func (v *PortsSpec) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysPortsSpec are the keys of PortsSpec, in the order of the document.
+var keysPortsSpec = []string{`"ranges":`, `"ports":`}
+
 // DecodeJSON reads v from d.
 func (v *PortsSpec) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PortsSpec{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "ranges":
+	o := d.Object(keysPortsSpec)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadObjects(d, &v.Ranges)
-		case "ports":
+		case 1:
 			jsonwire.ReadInt32s(d, &v.Ports)
 		default:
 			d.KeepMember(&v.Extra)
@@ -534,24 +537,24 @@ func (v *PortsSpecRange) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysPortsSpecRange are the keys of PortsSpecRange, in the order of the document.
+var keysPortsSpecRange = []string{`"from":`, `"to":`}
+
 // DecodeJSON reads v from d.
 func (v *PortsSpecRange) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PortsSpecRange{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "from":
-			seen |= 1 << 0
+	o := d.Object(keysPortsSpecRange)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.From = d.Int32()
-		case "to":
-			seen |= 1 << 1
+		case 1:
 			v.To = d.Int32()
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "from", "to")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -602,29 +605,28 @@ func (v *PlainCredential) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysPlainCredential are the keys of PlainCredential, in the order of the document.
+var keysPlainCredential = []string{`"credentialType":`, `"identifier":`, `"secret":`}
+
 // DecodeJSON reads v from d.
 func (v *PlainCredential) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PlainCredential{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "credentialType":
-			seen |= 1 << 0
+	o := d.Object(keysPlainCredential)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			if s := d.String(); d.Strict && s != "PLAIN" {
 				d.Fail(`credentialType must be "PLAIN"`)
 			}
-		case "identifier":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Identifier)
-		case "secret":
-			seen |= 1 << 2
+		case 2:
 			jsonwire.ReadString(d, &v.Secret)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "credentialType", "identifier", "secret")
+	o.Require(1<<0 | 1<<1 | 1<<2)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -681,32 +683,31 @@ func (v *AccessTokenCredential) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysAccessTokenCredential are the keys of AccessTokenCredential, in the order of the document.
+var keysAccessTokenCredential = []string{`"credentialType":`, `"accessToken":`, `"accessTokenExpiresUtc":`,
+	`"accessTokenType":`}
+
 // DecodeJSON reads v from d.
 func (v *AccessTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AccessTokenCredential{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "credentialType":
-			seen |= 1 << 0
+	o := d.Object(keysAccessTokenCredential)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			if s := d.String(); d.Strict && s != "ACCESSTOKEN" {
 				d.Fail(`credentialType must be "ACCESSTOKEN"`)
 			}
-		case "accessToken":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.AccessToken)
-		case "accessTokenExpiresUtc":
-			seen |= 1 << 2
+		case 2:
 			jsonwire.ReadTime(d, &v.AccessTokenExpiresUTC)
-		case "accessTokenType":
-			seen |= 1 << 3
+		case 3:
 			jsonwire.ReadString(d, &v.AccessTokenType)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "credentialType", "accessToken", "accessTokenExpiresUtc", "accessTokenType")
+	o.Require(1<<0 | 1<<1 | 1<<2 | 1<<3)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -770,38 +771,35 @@ func (v *RefreshTokenCredential) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysRefreshTokenCredential are the keys of RefreshTokenCredential, in the order of the document.
+var keysRefreshTokenCredential = []string{`"credentialType":`, `"accessToken":`, `"accessTokenExpiresUtc":`,
+	`"accessTokenType":`, `"refreshToken":`, `"refreshTokenEndpoint":`}
+
 // DecodeJSON reads v from d.
 func (v *RefreshTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 	*v = RefreshTokenCredential{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "credentialType":
-			seen |= 1 << 0
+	o := d.Object(keysRefreshTokenCredential)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			if s := d.String(); d.Strict && s != "REFRESHTOKEN" {
 				d.Fail(`credentialType must be "REFRESHTOKEN"`)
 			}
-		case "accessToken":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.AccessToken)
-		case "accessTokenExpiresUtc":
-			seen |= 1 << 2
+		case 2:
 			jsonwire.ReadTime(d, &v.AccessTokenExpiresUTC)
-		case "accessTokenType":
-			seen |= 1 << 3
+		case 3:
 			jsonwire.ReadString(d, &v.AccessTokenType)
-		case "refreshToken":
-			seen |= 1 << 4
+		case 4:
 			jsonwire.ReadString(d, &v.RefreshToken)
-		case "refreshTokenEndpoint":
-			seen |= 1 << 5
+		case 5:
 			jsonwire.ReadString(d, &v.RefreshTokenEndpoint)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "credentialType", "accessToken", "accessTokenExpiresUtc", "accessTokenType", "refreshToken", "refreshTokenEndpoint")
+	o.Require(1<<0 | 1<<1 | 1<<2 | 1<<3 | 1<<4 | 1<<5)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -846,21 +844,22 @@ func (v *ExtendSessionDuration) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysExtendSessionDuration are the keys of ExtendSessionDuration, in the order of the document.
+var keysExtendSessionDuration = []string{`"requestedAdditionalDuration":`}
+
 // DecodeJSON reads v from d.
 func (v *ExtendSessionDuration) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ExtendSessionDuration{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "requestedAdditionalDuration":
-			seen |= 1 << 0
+	o := d.Object(keysExtendSessionDuration)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.RequestedAdditionalDuration = d.Int32()
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "requestedAdditionalDuration")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -932,40 +931,37 @@ func (v *EventQosStatusChanged) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysEventQosStatusChanged are the keys of EventQosStatusChanged, in the order of the document.
+var keysEventQosStatusChanged = []string{`"id":`, `"source":`, `"type":`, `"specversion":`, `"datacontenttype":`,
+	`"data":`, `"time":`}
+
 // DecodeJSON reads v from d.
 func (v *EventQosStatusChanged) DecodeJSON(d *jsonwire.Decoder) {
 	*v = EventQosStatusChanged{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "id":
-			seen |= 1 << 0
+	o := d.Object(keysEventQosStatusChanged)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.ID)
-		case "source":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Source)
-		case "type":
-			seen |= 1 << 2
+		case 2:
 			if s := d.String(); d.Strict && s != "org.camaraproject.quality-on-demand.v1.qos-status-changed" {
 				d.Fail(`type must be "org.camaraproject.quality-on-demand.v1.qos-status-changed"`)
 			}
-		case "specversion":
-			seen |= 1 << 3
+		case 3:
 			jsonwire.ReadString(d, &v.Specversion)
-		case "datacontenttype":
+		case 4:
 			jsonwire.ReadOptString(d, &v.Datacontenttype)
-		case "data":
-			seen |= 1 << 4
+		case 5:
 			v.Data.DecodeJSON(d)
-		case "time":
-			seen |= 1 << 5
+		case 6:
 			jsonwire.ReadTime(d, &v.Time)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "id", "source", "type", "specversion", "data", "time")
+	o.Require(1<<0 | 1<<1 | 1<<2 | 1<<3 | 1<<5 | 1<<6)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1019,26 +1015,27 @@ func (v *EventQosStatusChangedData) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysEventQosStatusChangedData are the keys of EventQosStatusChangedData, in the order of the
+// document.
+var keysEventQosStatusChangedData = []string{`"sessionId":`, `"qosStatus":`, `"statusInfo":`}
+
 // DecodeJSON reads v from d.
 func (v *EventQosStatusChangedData) DecodeJSON(d *jsonwire.Decoder) {
 	*v = EventQosStatusChangedData{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "sessionId":
-			seen |= 1 << 0
+	o := d.Object(keysEventQosStatusChangedData)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.SessionID)
-		case "qosStatus":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.QosStatus)
-		case "statusInfo":
+		case 2:
 			jsonwire.ReadOptString(d, &v.StatusInfo)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "sessionId", "qosStatus")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1094,19 +1091,23 @@ func (v *Device) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysDevice are the keys of Device, in the order of the document.
+var keysDevice = []string{`"phoneNumber":`, `"networkAccessIdentifier":`, `"ipv4Address":`,
+	`"ipv6Address":`}
+
 // DecodeJSON reads v from d.
 func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Device{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "phoneNumber":
+	o := d.Object(keysDevice)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.PhoneNumber)
-		case "networkAccessIdentifier":
+		case 1:
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
-		case "ipv4Address":
+		case 2:
 			jsonwire.ReadOptObject(d, &v.IPv4Address)
-		case "ipv6Address":
+		case 3:
 			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
 			d.KeepMember(&v.Extra)
@@ -1164,15 +1165,18 @@ func (v *ApplicationServer) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysApplicationServer are the keys of ApplicationServer, in the order of the document.
+var keysApplicationServer = []string{`"ipv4Address":`, `"ipv6Address":`}
+
 // DecodeJSON reads v from d.
 func (v *ApplicationServer) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ApplicationServer{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "ipv4Address":
+	o := d.Object(keysApplicationServer)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.IPv4Address)
-		case "ipv6Address":
+		case 1:
 			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
 			d.KeepMember(&v.Extra)
@@ -1241,17 +1245,20 @@ func (v *DeviceIPv4Addr) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysDeviceIPv4Addr are the keys of DeviceIPv4Addr, in the order of the document.
+var keysDeviceIPv4Addr = []string{`"publicAddress":`, `"privateAddress":`, `"publicPort":`}
+
 // DecodeJSON reads v from d.
 func (v *DeviceIPv4Addr) DecodeJSON(d *jsonwire.Decoder) {
 	*v = DeviceIPv4Addr{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "publicAddress":
+	o := d.Object(keysDeviceIPv4Addr)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.PublicAddress)
-		case "privateAddress":
+		case 1:
 			jsonwire.ReadOptString(d, &v.PrivateAddress)
-		case "publicPort":
+		case 2:
 			jsonwire.ReadOptInt32(d, &v.PublicPort)
 		default:
 			d.KeepMember(&v.Extra)
@@ -1338,27 +1345,26 @@ func (v *ErrorInfo) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysErrorInfo are the keys of ErrorInfo, in the order of the document.
+var keysErrorInfo = []string{`"status":`, `"code":`, `"message":`}
+
 // DecodeJSON reads v from d.
 func (v *ErrorInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ErrorInfo{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "status":
-			seen |= 1 << 0
+	o := d.Object(keysErrorInfo)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Status = d.Int64()
-		case "code":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Code)
-		case "message":
-			seen |= 1 << 2
+		case 2:
 			jsonwire.ReadString(d, &v.Message)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "status", "code", "message")
+	o.Require(1<<0 | 1<<1 | 1<<2)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1406,13 +1412,16 @@ func (v *RetrieveSessionsInput) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysRetrieveSessionsInput are the keys of RetrieveSessionsInput, in the order of the document.
+var keysRetrieveSessionsInput = []string{`"device":`}
+
 // DecodeJSON reads v from d.
 func (v *RetrieveSessionsInput) DecodeJSON(d *jsonwire.Decoder) {
 	*v = RetrieveSessionsInput{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "device":
+	o := d.Object(keysRetrieveSessionsInput)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptObject(d, &v.Device)
 		default:
 			d.KeepMember(&v.Extra)

@@ -8,56 +8,84 @@ import (
 	"github.com/telgen/telgen/internal/ir"
 )
 
-// wordBits is how many required members one word of seen counts.
+// wordBits is how many members one mask of Object.Require speaks of.
 const wordBits = 64
 
 // decodeJSON emits
 //
+//	// keysCreateSession are the keys of CreateSession, in the order of its fields.
+//	var keysCreateSession = []string{`"device":`, `"duration":`}
+//
 //	// DecodeJSON reads v from d.
 //	func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 //		*v = CreateSession{}
-//		var seen uint64
-//		d.BeginObject()
-//		for d.NextMemberOrNull() {
-//			switch d.Key() {
-//			case "duration":
-//				seen |= 1 << 2
+//		o := d.Object(keysCreateSession)
+//		for o.Next() {
+//			switch o.Index {
+//			case 0:
+//				jsonwire.ReadOptObject(d, &v.Device)
+//			case 1:
 //				v.Duration = d.Int32()
-//			...
 //			default:
 //				d.KeepMember(&v.Extra)
 //			}
 //		}
-//		d.Require(seen, "applicationServer", "qosProfile", "duration")
+//		o.Require(1 << 1)
 //	}
 func decodeJSON(f *jen.File, s *ir.Struct) {
+	keysDecl(f, s)
 	f.Line().Comment("// DecodeJSON reads v from d.").Line().
 		Func().Params(receiver(s.GoName)).Id("DecodeJSON").Params(decoder()).BlockFunc(func(g *jen.Group) {
 		g.Op("*").Id("v").Op("=").Id(s.GoName).Values()
-		decodeMembers(g, s, requiredNames(s), decodeUnknown(s))
+		decodeMembers(g, s, decodeUnknown(s))
+		requireCall(g, s)
 	})
 }
 
 func decoder() *jen.Statement { return jen.Id("d").Op("*").Qual(emit.JSONPath, "Decoder") }
 
-// decodeMembers emits the body of DecodeJSON after v was cleared. It asks for
-// the members in required, and does unknown with those that have no field.
-func decodeMembers(g *jen.Group, s *ir.Struct, required []string, unknown []jen.Code) {
-	declareSeen(g, len(required))
-	g.Id("d").Dot("BeginObject").Call()
-	g.For(jen.Id("d").Dot("NextMemberOrNull").Call()).BlockFunc(func(g *jen.Group) {
+// keysDecl emits the table of the keys of s, as many in a line as it holds.
+func keysDecl(f *jen.File, s *ir.Struct) {
+	if len(s.Fields) == 0 {
+		return
+	}
+	const width = 80
+	f.Line().Add(emit.Doc(keysName(s) + " are the keys of " + s.GoName + ", in the order of the document.")).Line().
+		Var().Id(keysName(s)).Op("=").Index().String().ValuesFunc(func(g *jen.Group) {
+		column := 0
+		for i, fd := range s.Fields {
+			lit := key(fd.Name)
+			if column += len(fd.Name) + len("`\"\":`, "); column > width && i > 0 {
+				lit = jen.Line().Add(lit)
+				column = 0
+			}
+			g.Add(lit)
+		}
+	})
+}
+
+func keysName(s *ir.Struct) string { return "keys" + s.GoName }
+
+// decodeMembers emits what reads the members of s after v was cleared. It does
+// unknown with those that have no field.
+func decodeMembers(g *jen.Group, s *ir.Struct, unknown []jen.Code) {
+	keys := jen.Nil()
+	if len(s.Fields) > 0 {
+		keys = jen.Id(keysName(s))
+	}
+	g.Id("o").Op(":=").Id("d").Dot("Object").Call(keys)
+	g.For(jen.Id("o").Dot("Next").Call()).BlockFunc(func(g *jen.Group) {
 		if len(s.Fields) == 0 {
 			addAll(g, unknown)
 			return
 		}
-		g.Switch(jen.Id("d").Dot("Key").Call()).BlockFunc(func(g *jen.Group) {
-			for _, fd := range s.Fields {
-				g.Case(jen.Lit(fd.Name)).Block(decodeCase(fd, required)...)
+		g.Switch(jen.Id("o").Dot("Index")).BlockFunc(func(g *jen.Group) {
+			for i, fd := range s.Fields {
+				g.Case(jen.Lit(i)).Block(decodeCase(fd)...)
 			}
 			g.Default().Block(unknown...)
 		})
 	})
-	requireCalls(g, required)
 }
 
 // requiredNames are the names of the members that must be there.
@@ -71,69 +99,49 @@ func requiredNames(s *ir.Struct) []string {
 	return names
 }
 
-// declareSeen emits var seen uint64, an array of words if one is not enough.
-func declareSeen(g *jen.Group, required int) {
-	switch {
-	case required > wordBits:
-		g.Var().Id("seen").Index(emit.Int(words(required))).Uint64()
-	case required > 0:
-		g.Var().Id("seen").Uint64()
-	}
-}
-
-func words(required int) int { return (required + wordBits - 1) / wordBits }
-
-// markSeen emits seen |= 1 << 2 for a required member.
-func markSeen(name string, required []string) *jen.Statement {
-	seen := jen.Id("seen")
-	i := slices.Index(required, name)
-	if len(required) > wordBits {
-		seen = seen.Index(emit.Int(i / wordBits))
-	}
-	return seen.Op("|=").Lit(1).Op("<<").Add(emit.Int(i % wordBits))
-}
-
-// requireCalls emits d.Require(seen, "a", "b").
-func requireCalls(g *jen.Group, required []string) {
-	if len(required) == 0 {
-		return
-	}
-	n := 0
-	for chunk := range slices.Chunk(required, wordBits) {
-		seen := jen.Id("seen")
-		if len(required) > wordBits {
-			seen = seen.Index(emit.Int(n))
-		}
-		n++
-		g.Id("d").Dot("Require").CallFunc(func(g *jen.Group) {
-			g.Add(seen)
-			for _, name := range chunk {
-				g.Lit(name)
+// requireCall emits o.Require(1<<1 | 1<<2), with a mask for each 64 members.
+func requireCall(g *jen.Group, s *ir.Struct) {
+	var masks []jen.Code
+	for first := 0; first < len(s.Fields); first += wordBits {
+		mask := jen.Empty()
+		bits := 0
+		for i, fd := range s.Fields[first:min(first+wordBits, len(s.Fields))] {
+			if fd.Optional {
+				continue
 			}
-		})
+			if bits++; bits > 1 {
+				mask.Op("|")
+			}
+			mask.Lit(1).Op("<<").Lit(i)
+		}
+		if bits == 0 {
+			mask = jen.Lit(0)
+		}
+		masks = append(masks, mask)
+	}
+	if len(requiredNames(s)) > 0 {
+		g.Id("o").Dot("Require").Call(masks...)
 	}
 }
 
 // decodeCase emits what reads one member. What does not take a null as absent
 // by itself is read only if there is none.
-func decodeCase(fd *ir.Field, required []string) []jen.Code {
-	var body []jen.Code
-	if slices.Contains(required, fd.Name) {
-		body = append(body, markSeen(fd.Name, required))
-	}
+func decodeCase(fd *ir.Field) []jen.Code {
 	if isConst(fd) {
-		return append(body, decodeConst(fd))
+		return []jen.Code{decodeConst(fd)}
 	}
 	read := decodeField(fd)
+	d := jen.Id("d")
 	switch {
 	case hasThreeStates(fd):
-		return append(body, jen.If(jen.Op("!").Id("d").Dot("NullMember").Call(jen.Op("&").Id("v").Dot("Null"))).Block(read...))
+		null := d.Dot("NullMember").Call(jen.Op("&").Id("v").Dot("Null"), jen.Lit(fd.Name))
+		return []jen.Code{jen.If(jen.Op("!").Add(null)).Block(read...)}
 	case propertyOf(fd).Nullable && emit.Underlying(fd.Type) != ir.Any:
-		return append(body, jen.If(jen.Op("!").Id("d").Dot("Null").Call()).Block(read...))
+		return []jen.Code{jen.If(jen.Op("!").Add(d).Dot("Null").Call()).Block(read...)}
 	case takesNull(fd):
-		return append(body, read...)
+		return read
 	}
-	return append(body, jen.If(jen.Op("!").Id("d").Dot("Absent").Call()).Block(read...))
+	return []jen.Code{jen.If(jen.Op("!").Add(d).Dot("Absent").Call()).Block(read...)}
 }
 
 // takesNull reports whether what decodeField emits leaves a field without a

@@ -255,9 +255,10 @@ func otherDecode(f *jen.File, s *ir.Struct) {
 	if len(s.Fields) == 0 {
 		return
 	}
+	keysDecl(f, s)
 	f.Line().Comment("// decodeFields sets the fields of v, up to the first member that has not the type of its field.").Line().
 		Func().Params(receiver(s.GoName)).Id("decodeFields").Params(decoder()).BlockFunc(func(g *jen.Group) {
-		decodeMembers(g, s, nil, []jen.Code{jen.Id("d").Dot("Skip").Call()})
+		decodeMembers(g, s, []jen.Code{jen.Id("d").Dot("Skip").Call()})
 	})
 }
 

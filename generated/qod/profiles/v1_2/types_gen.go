@@ -111,56 +111,59 @@ func (v *QosProfile) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysQosProfile are the keys of QosProfile, in the order of the document.
+var keysQosProfile = []string{`"name":`, `"description":`, `"status":`, `"countryAvailability":`,
+	`"targetMinUpstreamRate":`, `"maxUpstreamRate":`, `"maxUpstreamBurstRate":`, `"targetMinDownstreamRate":`,
+	`"maxDownstreamRate":`, `"maxDownstreamBurstRate":`, `"minDuration":`, `"maxDuration":`, `"priority":`,
+	`"packetDelayBudget":`, `"jitter":`, `"packetErrorLossRate":`, `"l4sQueueType":`, `"serviceClass":`}
+
 // DecodeJSON reads v from d.
 func (v *QosProfile) DecodeJSON(d *jsonwire.Decoder) {
 	*v = QosProfile{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "name":
-			seen |= 1 << 0
+	o := d.Object(keysQosProfile)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Name)
-		case "description":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Description)
-		case "status":
-			seen |= 1 << 1
+		case 2:
 			jsonwire.ReadString(d, &v.Status)
-		case "countryAvailability":
+		case 3:
 			jsonwire.ReadObjects(d, &v.CountryAvailability)
-		case "targetMinUpstreamRate":
+		case 4:
 			jsonwire.ReadOptObject(d, &v.TargetMinUpstreamRate)
-		case "maxUpstreamRate":
+		case 5:
 			jsonwire.ReadOptObject(d, &v.MaxUpstreamRate)
-		case "maxUpstreamBurstRate":
+		case 6:
 			jsonwire.ReadOptObject(d, &v.MaxUpstreamBurstRate)
-		case "targetMinDownstreamRate":
+		case 7:
 			jsonwire.ReadOptObject(d, &v.TargetMinDownstreamRate)
-		case "maxDownstreamRate":
+		case 8:
 			jsonwire.ReadOptObject(d, &v.MaxDownstreamRate)
-		case "maxDownstreamBurstRate":
+		case 9:
 			jsonwire.ReadOptObject(d, &v.MaxDownstreamBurstRate)
-		case "minDuration":
+		case 10:
 			jsonwire.ReadOptObject(d, &v.MinDuration)
-		case "maxDuration":
+		case 11:
 			jsonwire.ReadOptObject(d, &v.MaxDuration)
-		case "priority":
+		case 12:
 			jsonwire.ReadOptInt32(d, &v.Priority)
-		case "packetDelayBudget":
+		case 13:
 			jsonwire.ReadOptObject(d, &v.PacketDelayBudget)
-		case "jitter":
+		case 14:
 			jsonwire.ReadOptObject(d, &v.Jitter)
-		case "packetErrorLossRate":
+		case 15:
 			jsonwire.ReadOptInt32(d, &v.PacketErrorLossRate)
-		case "l4sQueueType":
+		case 16:
 			jsonwire.ReadOptString(d, &v.L4sQueueType)
-		case "serviceClass":
+		case 17:
 			jsonwire.ReadOptString(d, &v.ServiceClass)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "name", "status")
+	o.Require(1<<0 | 1<<2)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -267,15 +270,18 @@ func (v *Rate) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysRate are the keys of Rate, in the order of the document.
+var keysRate = []string{`"value":`, `"unit":`}
+
 // DecodeJSON reads v from d.
 func (v *Rate) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Rate{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "value":
+	o := d.Object(keysRate)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptInt32(d, &v.Value)
-		case "unit":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Unit)
 		default:
 			d.KeepMember(&v.Extra)
@@ -328,15 +334,18 @@ func (v *Duration) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysDuration are the keys of Duration, in the order of the document.
+var keysDuration = []string{`"value":`, `"unit":`}
+
 // DecodeJSON reads v from d.
 func (v *Duration) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Duration{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "value":
+	o := d.Object(keysDuration)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptInt32(d, &v.Value)
-		case "unit":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Unit)
 		default:
 			d.KeepMember(&v.Extra)
@@ -391,17 +400,21 @@ func (v *QosProfileDeviceRequest) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysQosProfileDeviceRequest are the keys of QosProfileDeviceRequest, in the order of the
+// document.
+var keysQosProfileDeviceRequest = []string{`"device":`, `"name":`, `"status":`}
+
 // DecodeJSON reads v from d.
 func (v *QosProfileDeviceRequest) DecodeJSON(d *jsonwire.Decoder) {
 	*v = QosProfileDeviceRequest{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "device":
+	o := d.Object(keysQosProfileDeviceRequest)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptObject(d, &v.Device)
-		case "name":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Name)
-		case "status":
+		case 2:
 			jsonwire.ReadOptString(d, &v.Status)
 		default:
 			d.KeepMember(&v.Extra)
@@ -468,23 +481,24 @@ func (v *AvailabilityItem) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysAvailabilityItem are the keys of AvailabilityItem, in the order of the document.
+var keysAvailabilityItem = []string{`"countryName":`, `"networks":`}
+
 // DecodeJSON reads v from d.
 func (v *AvailabilityItem) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AvailabilityItem{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "countryName":
-			seen |= 1 << 0
+	o := d.Object(keysAvailabilityItem)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.CountryName)
-		case "networks":
+		case 1:
 			jsonwire.ReadStrings(d, &v.Networks)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "countryName")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -543,19 +557,23 @@ func (v *Device) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysDevice are the keys of Device, in the order of the document.
+var keysDevice = []string{`"phoneNumber":`, `"networkAccessIdentifier":`, `"ipv4Address":`,
+	`"ipv6Address":`}
+
 // DecodeJSON reads v from d.
 func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Device{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "phoneNumber":
+	o := d.Object(keysDevice)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.PhoneNumber)
-		case "networkAccessIdentifier":
+		case 1:
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
-		case "ipv4Address":
+		case 2:
 			jsonwire.ReadOptObject(d, &v.IPv4Address)
-		case "ipv6Address":
+		case 3:
 			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
 			d.KeepMember(&v.Extra)
@@ -619,27 +637,26 @@ func (v *ErrorInfo) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysErrorInfo are the keys of ErrorInfo, in the order of the document.
+var keysErrorInfo = []string{`"status":`, `"code":`, `"message":`}
+
 // DecodeJSON reads v from d.
 func (v *ErrorInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ErrorInfo{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "status":
-			seen |= 1 << 0
+	o := d.Object(keysErrorInfo)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Status = d.Int32()
-		case "code":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Code)
-		case "message":
-			seen |= 1 << 2
+		case 2:
 			jsonwire.ReadString(d, &v.Message)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "status", "code", "message")
+	o.Require(1<<0 | 1<<1 | 1<<2)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -743,17 +760,20 @@ func (v *DeviceIPv4Address) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysDeviceIPv4Address are the keys of DeviceIPv4Address, in the order of the document.
+var keysDeviceIPv4Address = []string{`"publicAddress":`, `"privateAddress":`, `"publicPort":`}
+
 // DecodeJSON reads v from d.
 func (v *DeviceIPv4Address) DecodeJSON(d *jsonwire.Decoder) {
 	*v = DeviceIPv4Address{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "publicAddress":
+	o := d.Object(keysDeviceIPv4Address)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.PublicAddress)
-		case "privateAddress":
+		case 1:
 			jsonwire.ReadOptString(d, &v.PrivateAddress)
-		case "publicPort":
+		case 2:
 			jsonwire.ReadOptInt32(d, &v.PublicPort)
 		default:
 			d.KeepMember(&v.Extra)

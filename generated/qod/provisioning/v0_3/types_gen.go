@@ -76,21 +76,22 @@ func (v *BaseAssignmentInfo) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysBaseAssignmentInfo are the keys of BaseAssignmentInfo, in the order of the document.
+var keysBaseAssignmentInfo = []string{`"device":`, `"qosProfile":`, `"sink":`, `"sinkCredential":`}
+
 // DecodeJSON reads v from d.
 func (v *BaseAssignmentInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = BaseAssignmentInfo{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "device":
+	o := d.Object(keysBaseAssignmentInfo)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptObject(d, &v.Device)
-		case "qosProfile":
-			seen |= 1 << 0
+		case 1:
 			jsonwire.ReadString(d, &v.QosProfile)
-		case "sink":
+		case 2:
 			jsonwire.ReadOptString(d, &v.Sink)
-		case "sinkCredential":
+		case 3:
 			if !d.Absent() {
 				v.SinkCredential = DecodeSinkCredential(d)
 			}
@@ -98,7 +99,7 @@ func (v *BaseAssignmentInfo) DecodeJSON(d *jsonwire.Decoder) {
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "qosProfile")
+	o.Require(1 << 1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -176,39 +177,39 @@ func (v *AssignmentInfo) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysAssignmentInfo are the keys of AssignmentInfo, in the order of the document.
+var keysAssignmentInfo = []string{`"device":`, `"qosProfile":`, `"sink":`, `"sinkCredential":`,
+	`"assignmentId":`, `"startedAt":`, `"status":`, `"statusInfo":`}
+
 // DecodeJSON reads v from d.
 func (v *AssignmentInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AssignmentInfo{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "device":
+	o := d.Object(keysAssignmentInfo)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptObject(d, &v.Device)
-		case "qosProfile":
-			seen |= 1 << 0
+		case 1:
 			jsonwire.ReadString(d, &v.QosProfile)
-		case "sink":
+		case 2:
 			jsonwire.ReadOptString(d, &v.Sink)
-		case "sinkCredential":
+		case 3:
 			if !d.Absent() {
 				v.SinkCredential = DecodeSinkCredential(d)
 			}
-		case "assignmentId":
-			seen |= 1 << 1
+		case 4:
 			jsonwire.ReadString(d, &v.AssignmentID)
-		case "startedAt":
+		case 5:
 			jsonwire.ReadOptTime(d, &v.StartedAt)
-		case "status":
-			seen |= 1 << 2
+		case 6:
 			jsonwire.ReadString(d, &v.Status)
-		case "statusInfo":
+		case 7:
 			jsonwire.ReadOptString(d, &v.StatusInfo)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "qosProfile", "assignmentId", "status")
+	o.Require(1<<1 | 1<<4 | 1<<6)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -276,19 +277,23 @@ func (v *AssignmentInfoDevice) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysAssignmentInfoDevice are the keys of AssignmentInfoDevice, in the order of the document.
+var keysAssignmentInfoDevice = []string{`"phoneNumber":`, `"networkAccessIdentifier":`, `"ipv4Address":`,
+	`"ipv6Address":`}
+
 // DecodeJSON reads v from d.
 func (v *AssignmentInfoDevice) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AssignmentInfoDevice{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "phoneNumber":
+	o := d.Object(keysAssignmentInfoDevice)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.PhoneNumber)
-		case "networkAccessIdentifier":
+		case 1:
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
-		case "ipv4Address":
+		case 2:
 			jsonwire.ReadOptObject(d, &v.IPv4Address)
-		case "ipv6Address":
+		case 3:
 			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
 			d.KeepMember(&v.Extra)
@@ -353,21 +358,22 @@ func (v *CreateAssignment) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysCreateAssignment are the keys of CreateAssignment, in the order of the document.
+var keysCreateAssignment = []string{`"device":`, `"qosProfile":`, `"sink":`, `"sinkCredential":`}
+
 // DecodeJSON reads v from d.
 func (v *CreateAssignment) DecodeJSON(d *jsonwire.Decoder) {
 	*v = CreateAssignment{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "device":
+	o := d.Object(keysCreateAssignment)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptObject(d, &v.Device)
-		case "qosProfile":
-			seen |= 1 << 0
+		case 1:
 			jsonwire.ReadString(d, &v.QosProfile)
-		case "sink":
+		case 2:
 			jsonwire.ReadOptString(d, &v.Sink)
-		case "sinkCredential":
+		case 3:
 			if !d.Absent() {
 				v.SinkCredential = DecodeSinkCredential(d)
 			}
@@ -375,7 +381,7 @@ func (v *CreateAssignment) DecodeJSON(d *jsonwire.Decoder) {
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "qosProfile")
+	o.Require(1 << 1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -426,13 +432,17 @@ func (v *RetrieveAssignmentByDevice) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysRetrieveAssignmentByDevice are the keys of RetrieveAssignmentByDevice, in the order of the
+// document.
+var keysRetrieveAssignmentByDevice = []string{`"device":`}
+
 // DecodeJSON reads v from d.
 func (v *RetrieveAssignmentByDevice) DecodeJSON(d *jsonwire.Decoder) {
 	*v = RetrieveAssignmentByDevice{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "device":
+	o := d.Object(keysRetrieveAssignmentByDevice)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptObject(d, &v.Device)
 		default:
 			d.KeepMember(&v.Extra)
@@ -487,29 +497,28 @@ func (v *PlainCredential) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysPlainCredential are the keys of PlainCredential, in the order of the document.
+var keysPlainCredential = []string{`"credentialType":`, `"identifier":`, `"secret":`}
+
 // DecodeJSON reads v from d.
 func (v *PlainCredential) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PlainCredential{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "credentialType":
-			seen |= 1 << 0
+	o := d.Object(keysPlainCredential)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			if s := d.String(); d.Strict && s != "PLAIN" {
 				d.Fail(`credentialType must be "PLAIN"`)
 			}
-		case "identifier":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Identifier)
-		case "secret":
-			seen |= 1 << 2
+		case 2:
 			jsonwire.ReadString(d, &v.Secret)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "credentialType", "identifier", "secret")
+	o.Require(1<<0 | 1<<1 | 1<<2)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -565,32 +574,31 @@ func (v *AccessTokenCredential) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysAccessTokenCredential are the keys of AccessTokenCredential, in the order of the document.
+var keysAccessTokenCredential = []string{`"credentialType":`, `"accessToken":`, `"accessTokenExpiresUtc":`,
+	`"accessTokenType":`}
+
 // DecodeJSON reads v from d.
 func (v *AccessTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AccessTokenCredential{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "credentialType":
-			seen |= 1 << 0
+	o := d.Object(keysAccessTokenCredential)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			if s := d.String(); d.Strict && s != "ACCESSTOKEN" {
 				d.Fail(`credentialType must be "ACCESSTOKEN"`)
 			}
-		case "accessToken":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.AccessToken)
-		case "accessTokenExpiresUtc":
-			seen |= 1 << 2
+		case 2:
 			jsonwire.ReadTime(d, &v.AccessTokenExpiresUTC)
-		case "accessTokenType":
-			seen |= 1 << 3
+		case 3:
 			jsonwire.ReadString(d, &v.AccessTokenType)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "credentialType", "accessToken", "accessTokenExpiresUtc", "accessTokenType")
+	o.Require(1<<0 | 1<<1 | 1<<2 | 1<<3)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -654,38 +662,35 @@ func (v *RefreshTokenCredential) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysRefreshTokenCredential are the keys of RefreshTokenCredential, in the order of the document.
+var keysRefreshTokenCredential = []string{`"credentialType":`, `"accessToken":`, `"accessTokenExpiresUtc":`,
+	`"accessTokenType":`, `"refreshToken":`, `"refreshTokenEndpoint":`}
+
 // DecodeJSON reads v from d.
 func (v *RefreshTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 	*v = RefreshTokenCredential{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "credentialType":
-			seen |= 1 << 0
+	o := d.Object(keysRefreshTokenCredential)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			if s := d.String(); d.Strict && s != "REFRESHTOKEN" {
 				d.Fail(`credentialType must be "REFRESHTOKEN"`)
 			}
-		case "accessToken":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.AccessToken)
-		case "accessTokenExpiresUtc":
-			seen |= 1 << 2
+		case 2:
 			jsonwire.ReadTime(d, &v.AccessTokenExpiresUTC)
-		case "accessTokenType":
-			seen |= 1 << 3
+		case 3:
 			jsonwire.ReadString(d, &v.AccessTokenType)
-		case "refreshToken":
-			seen |= 1 << 4
+		case 4:
 			jsonwire.ReadString(d, &v.RefreshToken)
-		case "refreshTokenEndpoint":
-			seen |= 1 << 5
+		case 5:
 			jsonwire.ReadString(d, &v.RefreshTokenEndpoint)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "credentialType", "accessToken", "accessTokenExpiresUtc", "accessTokenType", "refreshToken", "refreshTokenEndpoint")
+	o.Require(1<<0 | 1<<1 | 1<<2 | 1<<3 | 1<<4 | 1<<5)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -769,40 +774,37 @@ func (v *EventStatusChanged) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysEventStatusChanged are the keys of EventStatusChanged, in the order of the document.
+var keysEventStatusChanged = []string{`"id":`, `"source":`, `"type":`, `"specversion":`, `"datacontenttype":`,
+	`"data":`, `"time":`}
+
 // DecodeJSON reads v from d.
 func (v *EventStatusChanged) DecodeJSON(d *jsonwire.Decoder) {
 	*v = EventStatusChanged{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "id":
-			seen |= 1 << 0
+	o := d.Object(keysEventStatusChanged)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.ID)
-		case "source":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Source)
-		case "type":
-			seen |= 1 << 2
+		case 2:
 			if s := d.String(); d.Strict && s != "org.camaraproject.qos-provisioning.v0.status-changed" {
 				d.Fail(`type must be "org.camaraproject.qos-provisioning.v0.status-changed"`)
 			}
-		case "specversion":
-			seen |= 1 << 3
+		case 3:
 			jsonwire.ReadString(d, &v.Specversion)
-		case "datacontenttype":
+		case 4:
 			jsonwire.ReadOptString(d, &v.Datacontenttype)
-		case "data":
-			seen |= 1 << 4
+		case 5:
 			v.Data.DecodeJSON(d)
-		case "time":
-			seen |= 1 << 5
+		case 6:
 			jsonwire.ReadTime(d, &v.Time)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "id", "source", "type", "specversion", "data", "time")
+	o.Require(1<<0 | 1<<1 | 1<<2 | 1<<3 | 1<<5 | 1<<6)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -856,26 +858,26 @@ func (v *EventStatusChangedData) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysEventStatusChangedData are the keys of EventStatusChangedData, in the order of the document.
+var keysEventStatusChangedData = []string{`"assignmentId":`, `"status":`, `"statusInfo":`}
+
 // DecodeJSON reads v from d.
 func (v *EventStatusChangedData) DecodeJSON(d *jsonwire.Decoder) {
 	*v = EventStatusChangedData{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "assignmentId":
-			seen |= 1 << 0
+	o := d.Object(keysEventStatusChangedData)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.AssignmentID)
-		case "status":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Status)
-		case "statusInfo":
+		case 2:
 			jsonwire.ReadOptString(d, &v.StatusInfo)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "assignmentId", "status")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -931,19 +933,23 @@ func (v *Device) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysDevice are the keys of Device, in the order of the document.
+var keysDevice = []string{`"phoneNumber":`, `"networkAccessIdentifier":`, `"ipv4Address":`,
+	`"ipv6Address":`}
+
 // DecodeJSON reads v from d.
 func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Device{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "phoneNumber":
+	o := d.Object(keysDevice)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.PhoneNumber)
-		case "networkAccessIdentifier":
+		case 1:
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
-		case "ipv4Address":
+		case 2:
 			jsonwire.ReadOptObject(d, &v.IPv4Address)
-		case "ipv6Address":
+		case 3:
 			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
 			d.KeepMember(&v.Extra)
@@ -1010,19 +1016,23 @@ func (v *DeviceResponse) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysDeviceResponse are the keys of DeviceResponse, in the order of the document.
+var keysDeviceResponse = []string{`"phoneNumber":`, `"networkAccessIdentifier":`, `"ipv4Address":`,
+	`"ipv6Address":`}
+
 // DecodeJSON reads v from d.
 func (v *DeviceResponse) DecodeJSON(d *jsonwire.Decoder) {
 	*v = DeviceResponse{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "phoneNumber":
+	o := d.Object(keysDeviceResponse)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.PhoneNumber)
-		case "networkAccessIdentifier":
+		case 1:
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
-		case "ipv4Address":
+		case 2:
 			jsonwire.ReadOptObject(d, &v.IPv4Address)
-		case "ipv6Address":
+		case 3:
 			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
 			d.KeepMember(&v.Extra)
@@ -1100,17 +1110,20 @@ func (v *DeviceIPv4Addr) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysDeviceIPv4Addr are the keys of DeviceIPv4Addr, in the order of the document.
+var keysDeviceIPv4Addr = []string{`"publicAddress":`, `"privateAddress":`, `"publicPort":`}
+
 // DecodeJSON reads v from d.
 func (v *DeviceIPv4Addr) DecodeJSON(d *jsonwire.Decoder) {
 	*v = DeviceIPv4Addr{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "publicAddress":
+	o := d.Object(keysDeviceIPv4Addr)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.PublicAddress)
-		case "privateAddress":
+		case 1:
 			jsonwire.ReadOptString(d, &v.PrivateAddress)
-		case "publicPort":
+		case 2:
 			jsonwire.ReadOptInt32(d, &v.PublicPort)
 		default:
 			d.KeepMember(&v.Extra)
@@ -1185,27 +1198,26 @@ func (v *ErrorInfo) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysErrorInfo are the keys of ErrorInfo, in the order of the document.
+var keysErrorInfo = []string{`"status":`, `"code":`, `"message":`}
+
 // DecodeJSON reads v from d.
 func (v *ErrorInfo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ErrorInfo{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "status":
-			seen |= 1 << 0
+	o := d.Object(keysErrorInfo)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Status = d.Int64()
-		case "code":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Code)
-		case "message":
-			seen |= 1 << 2
+		case 2:
 			jsonwire.ReadString(d, &v.Message)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "status", "code", "message")
+	o.Require(1<<0 | 1<<1 | 1<<2)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.

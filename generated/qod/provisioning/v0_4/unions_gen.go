@@ -87,24 +87,29 @@ func (v *OtherQosProvisioningNotificationEvent) DecodeJSON(d *jsonwire.Decoder) 
 	v.decodeFields(jsonwire.NewDecoder(v.Raw))
 }
 
+// keysOtherQosProvisioningNotificationEvent are the keys of OtherQosProvisioningNotificationEvent,
+// in the order of the document.
+var keysOtherQosProvisioningNotificationEvent = []string{`"id":`, `"source":`, `"type":`, `"specversion":`, `"datacontenttype":`,
+	`"data":`, `"time":`}
+
 // decodeFields sets the fields of v, up to the first member that has not the type of its field.
 func (v *OtherQosProvisioningNotificationEvent) decodeFields(d *jsonwire.Decoder) {
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "id":
+	o := d.Object(keysOtherQosProvisioningNotificationEvent)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.ID)
-		case "source":
+		case 1:
 			jsonwire.ReadString(d, &v.Source)
-		case "type":
+		case 2:
 			jsonwire.ReadString(d, &v.Type)
-		case "specversion":
+		case 3:
 			jsonwire.ReadString(d, &v.Specversion)
-		case "datacontenttype":
+		case 4:
 			jsonwire.ReadOptString(d, &v.Datacontenttype)
-		case "data":
+		case 5:
 			v.Data = d.Raw()
-		case "time":
+		case 6:
 			jsonwire.ReadTime(d, &v.Time)
 		default:
 			d.Skip()
@@ -204,12 +209,15 @@ func (v *OtherSinkCredential) DecodeJSON(d *jsonwire.Decoder) {
 	v.decodeFields(jsonwire.NewDecoder(v.Raw))
 }
 
+// keysOtherSinkCredential are the keys of OtherSinkCredential, in the order of the document.
+var keysOtherSinkCredential = []string{`"credentialType":`}
+
 // decodeFields sets the fields of v, up to the first member that has not the type of its field.
 func (v *OtherSinkCredential) decodeFields(d *jsonwire.Decoder) {
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "credentialType":
+	o := d.Object(keysOtherSinkCredential)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.CredentialType)
 		default:
 			d.Skip()

@@ -41,27 +41,28 @@ func (v *Point) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysPoint are the keys of Point, in the order of the document.
+var keysPoint = []string{`"x":`, `"label":`, `"at":`, `"scale":`}
+
 // DecodeJSON reads v from d.
 func (v *Point) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Point{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "x":
-			seen |= 1 << 0
+	o := d.Object(keysPoint)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.X = d.Int32()
-		case "label":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Label)
-		case "at":
+		case 2:
 			jsonwire.ReadOptTime(d, &v.At)
-		case "scale":
+		case 3:
 			jsonwire.ReadOptFloat64(d, &v.Scale)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "x")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -123,23 +124,24 @@ func (v *Wrong) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysWrong are the keys of Wrong, in the order of the document.
+var keysWrong = []string{`"name":`, `"size":`}
+
 // DecodeJSON reads v from d.
 func (v *Wrong) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Wrong{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "name":
-			seen |= 1 << 0
+	o := d.Object(keysWrong)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Name)
-		case "size":
+		case 1:
 			jsonwire.ReadOptInt64(d, &v.Size)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "name")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.

@@ -118,23 +118,24 @@ func (v *PLMN) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysPLMN are the keys of PLMN, in the order of the document.
+var keysPLMN = []string{`"mcc":`, `"mnc":`}
+
 // DecodeJSON reads v from d.
 func (v *PLMN) DecodeJSON(d *jsonwire.Decoder) {
 	*v = PLMN{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "mcc":
-			seen |= 1 << 0
+	o := d.Object(keysPLMN)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.MCC)
-		case "mnc":
+		case 1:
 			jsonwire.ReadOptString(d, &v.MNC)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "mcc")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -172,15 +173,18 @@ func (v *Scope) AppendJSON(b []byte) []byte {
 	return jsonwire.EndObject(b)
 }
 
+// keysScope are the keys of Scope, in the order of the document.
+var keysScope = []string{`"scopeType":`, `"scopeLevel":`}
+
 // DecodeJSON reads v from d.
 func (v *Scope) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Scope{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "scopeType":
+	o := d.Object(keysScope)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.ScopeType)
-		case "scopeLevel":
+		case 1:
 			jsonwire.ReadOptInt32(d, &v.ScopeLevel)
 		default:
 			d.Skip()
@@ -237,23 +241,24 @@ func (v *Area) AppendJSON(b []byte) []byte {
 	return jsonwire.EndObject(b)
 }
 
+// keysArea are the keys of Area, in the order of the document.
+var keysArea = []string{`"tac":`, `"cells":`}
+
 // DecodeJSON reads v from d.
 func (v *Area) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Area{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "tac":
-			seen |= 1 << 0
+	o := d.Object(keysArea)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Tac)
-		case "cells":
+		case 1:
 			jsonwire.ReadOptInt32(d, &v.Cells)
 		default:
 			d.Skip()
 		}
 	}
-	d.Require(seen, "tac")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -305,23 +310,24 @@ func (v *Change) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysChange are the keys of Change, in the order of the document.
+var keysChange = []string{`"op":`, `"path":`}
+
 // DecodeJSON reads v from d.
 func (v *Change) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Change{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "op":
-			seen |= 1 << 0
+	o := d.Object(keysChange)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Op)
-		case "path":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Path)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "op")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -360,23 +366,24 @@ func (v *Message) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysMessage are the keys of Message, in the order of the document.
+var keysMessage = []string{`"text":`, `"n1":`}
+
 // DecodeJSON reads v from d.
 func (v *Message) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Message{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "text":
-			seen |= 1 << 0
+	o := d.Object(keysMessage)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Text)
-		case "n1":
+		case 1:
 			jsonwire.ReadOptString(d, &v.N1)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "text")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -416,25 +423,26 @@ func (v *TokenRequest) AppendJSON(b []byte) []byte {
 	return jsonwire.EndObject(b)
 }
 
+// keysTokenRequest are the keys of TokenRequest, in the order of the document.
+var keysTokenRequest = []string{`"grant_type":`, `"targetPlmn":`, `"targetPlmns":`}
+
 // DecodeJSON reads v from d.
 func (v *TokenRequest) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TokenRequest{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "grant_type":
-			seen |= 1 << 0
+	o := d.Object(keysTokenRequest)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.GrantType)
-		case "targetPlmn":
+		case 1:
 			jsonwire.ReadOptObject(d, &v.TargetPLMN)
-		case "targetPlmns":
+		case 2:
 			jsonwire.ReadObjects(d, &v.TargetPlmns)
 		default:
 			d.Skip()
 		}
 	}
-	d.Require(seen, "grant_type")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -531,13 +539,16 @@ func (v *Redirect) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysRedirect are the keys of Redirect, in the order of the document.
+var keysRedirect = []string{`"cause":`}
+
 // DecodeJSON reads v from d.
 func (v *Redirect) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Redirect{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "cause":
+	o := d.Object(keysRedirect)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.Cause)
 		default:
 			d.KeepMember(&v.Extra)
@@ -583,13 +594,16 @@ func (v *Conflict) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysConflict are the keys of Conflict, in the order of the document.
+var keysConflict = []string{`"holder":`}
+
 // DecodeJSON reads v from d.
 func (v *Conflict) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Conflict{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "holder":
+	o := d.Object(keysConflict)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.Holder)
 		default:
 			d.KeepMember(&v.Extra)
@@ -639,15 +653,18 @@ func (v *Problem) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysProblem are the keys of Problem, in the order of the document.
+var keysProblem = []string{`"status":`, `"detail":`}
+
 // DecodeJSON reads v from d.
 func (v *Problem) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Problem{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "status":
+	o := d.Object(keysProblem)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptInt64(d, &v.Status)
-		case "detail":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Detail)
 		default:
 			d.KeepMember(&v.Extra)

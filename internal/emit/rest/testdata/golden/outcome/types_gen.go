@@ -30,21 +30,22 @@ func (v *Request) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysRequest are the keys of Request, in the order of the document.
+var keysRequest = []string{`"message":`}
+
 // DecodeJSON reads v from d.
 func (v *Request) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Request{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "message":
-			seen |= 1 << 0
+	o := d.Object(keysRequest)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Message.DecodeJSON(d)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "message")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -81,13 +82,16 @@ func (v *Message) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysMessage are the keys of Message, in the order of the document.
+var keysMessage = []string{`"to":`}
+
 // DecodeJSON reads v from d.
 func (v *Message) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Message{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "to":
+	o := d.Object(keysMessage)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadStrings(d, &v.To)
 		default:
 			d.KeepMember(&v.Extra)
@@ -131,21 +135,22 @@ func (v *Failure) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysFailure are the keys of Failure, in the order of the document.
+var keysFailure = []string{`"code":`}
+
 // DecodeJSON reads v from d.
 func (v *Failure) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Failure{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "code":
-			seen |= 1 << 0
+	o := d.Object(keysFailure)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Code = Code(d.Int32())
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "code")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -196,23 +201,24 @@ func (v *Answer) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysAnswer are the keys of Answer, in the order of the document.
+var keysAnswer = []string{`"code":`, `"text":`}
+
 // DecodeJSON reads v from d.
 func (v *Answer) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Answer{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "code":
-			seen |= 1 << 0
+	o := d.Object(keysAnswer)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Code = Code(d.Int32())
-		case "text":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Text)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "code")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -282,17 +288,20 @@ func (v *Some) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysSome are the keys of Some, in the order of the document.
+var keysSome = []string{`"failed":`, `"bad":`, `"reasons":`}
+
 // DecodeJSON reads v from d.
 func (v *Some) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Some{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "failed":
+	o := d.Object(keysSome)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptInt64(d, &v.Failed)
-		case "bad":
+		case 1:
 			jsonwire.ReadStrings(d, &v.Bad)
-		case "reasons":
+		case 2:
 			if !d.Absent() {
 				v.Reasons = map[string][]string{}
 				d.BeginObject()

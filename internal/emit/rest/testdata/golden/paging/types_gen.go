@@ -27,21 +27,22 @@ func (v *Item) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysItem are the keys of Item, in the order of the document.
+var keysItem = []string{`"id":`}
+
 // DecodeJSON reads v from d.
 func (v *Item) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Item{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "id":
-			seen |= 1 << 0
+	o := d.Object(keysItem)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.ID)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "id")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -87,16 +88,19 @@ func (v *Page) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysPage are the keys of Page, in the order of the document.
+var keysPage = []string{`"data":`, `"nextCursor":`}
+
 // DecodeJSON reads v from d.
 func (v *Page) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Page{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "data":
+	o := d.Object(keysPage)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadObjects(d, &v.Data)
-		case "nextCursor":
-			if !d.NullMember(&v.Null) {
+		case 1:
+			if !d.NullMember(&v.Null, "nextCursor") {
 				jsonwire.ReadOptString(d, &v.NextCursor)
 			}
 		default:

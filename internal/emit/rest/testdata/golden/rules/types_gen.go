@@ -44,19 +44,22 @@ func (v *Restriction) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysRestriction are the keys of Restriction, in the order of the document.
+var keysRestriction = []string{`"kind":`, `"areas":`, `"most":`, `"level":`}
+
 // DecodeJSON reads v from d.
 func (v *Restriction) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Restriction{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "kind":
+	o := d.Object(keysRestriction)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.Kind)
-		case "areas":
+		case 1:
 			jsonwire.ReadStrings(d, &v.Areas)
-		case "most":
+		case 2:
 			jsonwire.ReadOptInt64(d, &v.Most)
-		case "level":
+		case 3:
 			jsonwire.ReadOptInt32(d, &v.Level)
 		default:
 			d.KeepMember(&v.Extra)
@@ -112,25 +115,26 @@ func (v *Event) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysEvent are the keys of Event, in the order of the document.
+var keysEvent = []string{`"event":`, `"profile":`, `"changes":`}
+
 // DecodeJSON reads v from d.
 func (v *Event) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Event{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "event":
-			seen |= 1 << 0
+	o := d.Object(keysEvent)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Event)
-		case "profile":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Profile)
-		case "changes":
+		case 2:
 			jsonwire.ReadOptString(d, &v.Changes)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "event")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -177,17 +181,20 @@ func (v *Area) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysArea are the keys of Area, in the order of the document.
+var keysArea = []string{`"geo":`, `"cells":`, `"tracking":`}
+
 // DecodeJSON reads v from d.
 func (v *Area) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Area{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "geo":
+	o := d.Object(keysArea)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.Geo)
-		case "cells":
+		case 1:
 			jsonwire.ReadStrings(d, &v.Cells)
-		case "tracking":
+		case 2:
 			jsonwire.ReadOptString(d, &v.Tracking)
 		default:
 			d.KeepMember(&v.Extra)
@@ -239,25 +246,26 @@ func (v *Status) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysStatus are the keys of Status, in the order of the document.
+var keysStatus = []string{`"id":`, `"at":`, `"on":`}
+
 // DecodeJSON reads v from d.
 func (v *Status) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Status{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "id":
-			seen |= 1 << 0
+	o := d.Object(keysStatus)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.ID)
-		case "at":
+		case 1:
 			jsonwire.ReadOptString(d, &v.At)
-		case "on":
+		case 2:
 			jsonwire.ReadOptString(d, &v.On)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "id")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -303,15 +311,18 @@ func (v *Typo) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysTypo are the keys of Typo, in the order of the document.
+var keysTypo = []string{`"locInf":`, `"locInPred":`}
+
 // DecodeJSON reads v from d.
 func (v *Typo) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Typo{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "locInf":
+	o := d.Object(keysTypo)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.LocInf)
-		case "locInPred":
+		case 1:
 			v.LocInPred = d.Raw()
 		default:
 			d.KeepMember(&v.Extra)
@@ -365,15 +376,18 @@ func (v *Bare) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysBare are the keys of Bare, in the order of the document.
+var keysBare = []string{`"a":`, `"b":`}
+
 // DecodeJSON reads v from d.
 func (v *Bare) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Bare{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "a":
+	o := d.Object(keysBare)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.A = d.Raw()
-		case "b":
+		case 1:
 			v.B = d.Raw()
 		default:
 			d.KeepMember(&v.Extra)
@@ -423,15 +437,16 @@ func (v *Labels) AppendJSON(b []byte) []byte {
 	return jsonwire.EndObject(b)
 }
 
+// keysLabels are the keys of Labels, in the order of the document.
+var keysLabels = []string{`"name":`}
+
 // DecodeJSON reads v from d.
 func (v *Labels) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Labels{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "name":
-			seen |= 1 << 0
+	o := d.Object(keysLabels)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Name)
 		default:
 			if !d.Absent() {
@@ -442,7 +457,7 @@ func (v *Labels) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		}
 	}
-	d.Require(seen, "name")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -504,26 +519,26 @@ func (v *AccountCard) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysAccountCard are the keys of AccountCard, in the order of the document.
+var keysAccountCard = []string{`"id":`, `"note":`, `"number":`}
+
 // DecodeJSON reads v from d.
 func (v *AccountCard) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AccountCard{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "id":
-			seen |= 1 << 0
+	o := d.Object(keysAccountCard)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.ID)
-		case "note":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Note)
-		case "number":
-			seen |= 1 << 1
+		case 2:
 			jsonwire.ReadString(d, &v.Number)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "id", "number")
+	o.Require(1<<0 | 1<<2)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -573,26 +588,26 @@ func (v *AccountTransfer) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysAccountTransfer are the keys of AccountTransfer, in the order of the document.
+var keysAccountTransfer = []string{`"id":`, `"note":`, `"iban":`}
+
 // DecodeJSON reads v from d.
 func (v *AccountTransfer) DecodeJSON(d *jsonwire.Decoder) {
 	*v = AccountTransfer{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "id":
-			seen |= 1 << 0
+	o := d.Object(keysAccountTransfer)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.ID)
-		case "note":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Note)
-		case "iban":
-			seen |= 1 << 1
+		case 2:
 			jsonwire.ReadString(d, &v.Iban)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "id", "iban")
+	o.Require(1<<0 | 1<<2)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -631,21 +646,22 @@ func (v *Card) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysCard are the keys of Card, in the order of the document.
+var keysCard = []string{`"number":`}
+
 // DecodeJSON reads v from d.
 func (v *Card) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Card{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "number":
-			seen |= 1 << 0
+	o := d.Object(keysCard)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Number)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "number")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -689,24 +705,24 @@ func (v *TwiceVariant1Variant1) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysTwiceVariant1Variant1 are the keys of TwiceVariant1Variant1, in the order of the document.
+var keysTwiceVariant1Variant1 = []string{`"a":`, `"c":`}
+
 // DecodeJSON reads v from d.
 func (v *TwiceVariant1Variant1) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TwiceVariant1Variant1{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "a":
-			seen |= 1 << 0
+	o := d.Object(keysTwiceVariant1Variant1)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.A)
-		case "c":
-			seen |= 1 << 1
+		case 1:
 			v.C = d.Int64()
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "a", "c")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -753,24 +769,24 @@ func (v *TwiceVariant2Variant1) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysTwiceVariant2Variant1 are the keys of TwiceVariant2Variant1, in the order of the document.
+var keysTwiceVariant2Variant1 = []string{`"b":`, `"c":`}
+
 // DecodeJSON reads v from d.
 func (v *TwiceVariant2Variant1) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TwiceVariant2Variant1{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "b":
-			seen |= 1 << 0
+	o := d.Object(keysTwiceVariant2Variant1)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.B)
-		case "c":
-			seen |= 1 << 1
+		case 1:
 			v.C = d.Int64()
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "b", "c")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -817,24 +833,24 @@ func (v *TwiceVariant1Variant2) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysTwiceVariant1Variant2 are the keys of TwiceVariant1Variant2, in the order of the document.
+var keysTwiceVariant1Variant2 = []string{`"a":`, `"d":`}
+
 // DecodeJSON reads v from d.
 func (v *TwiceVariant1Variant2) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TwiceVariant1Variant2{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "a":
-			seen |= 1 << 0
+	o := d.Object(keysTwiceVariant1Variant2)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.A)
-		case "d":
-			seen |= 1 << 1
+		case 1:
 			v.D = d.Int64()
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "a", "d")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -881,24 +897,24 @@ func (v *TwiceVariant2Variant2) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysTwiceVariant2Variant2 are the keys of TwiceVariant2Variant2, in the order of the document.
+var keysTwiceVariant2Variant2 = []string{`"b":`, `"d":`}
+
 // DecodeJSON reads v from d.
 func (v *TwiceVariant2Variant2) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TwiceVariant2Variant2{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "b":
-			seen |= 1 << 0
+	o := d.Object(keysTwiceVariant2Variant2)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.B)
-		case "d":
-			seen |= 1 << 1
+		case 1:
 			v.D = d.Int64()
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "b", "d")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -943,24 +959,24 @@ func (v *Child) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysChild are the keys of Child, in the order of the document.
+var keysChild = []string{`"name":`, `"school":`}
+
 // DecodeJSON reads v from d.
 func (v *Child) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Child{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "name":
-			seen |= 1 << 0
+	o := d.Object(keysChild)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Name)
-		case "school":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.School)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "name", "school")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1005,24 +1021,24 @@ func (v *Adult) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysAdult are the keys of Adult, in the order of the document.
+var keysAdult = []string{`"name":`, `"work":`}
+
 // DecodeJSON reads v from d.
 func (v *Adult) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Adult{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "name":
-			seen |= 1 << 0
+	o := d.Object(keysAdult)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Name)
-		case "work":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Work)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "name", "work")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1082,17 +1098,20 @@ func (v *Holder) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysHolder are the keys of Holder, in the order of the document.
+var keysHolder = []string{`"tree":`, `"trees":`, `"index":`, `"value":`}
+
 // DecodeJSON reads v from d.
 func (v *Holder) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Holder{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "tree":
+	o := d.Object(keysHolder)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			if !d.Absent() {
 				v.Tree = DecodeTree(d)
 			}
-		case "trees":
+		case 1:
 			if !d.Absent() {
 				v.Trees = []Tree{}
 				d.BeginArray()
@@ -1100,11 +1119,11 @@ func (v *Holder) DecodeJSON(d *jsonwire.Decoder) {
 					v.Trees = append(v.Trees, DecodeTree(d))
 				}
 			}
-		case "index":
+		case 2:
 			if !d.Absent() {
 				v.Index = DecodeIndex(d)
 			}
-		case "value":
+		case 3:
 			if !d.Absent() {
 				v.Value = DecodeValue(d)
 			}
@@ -1169,25 +1188,26 @@ func (v *Cat) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysCat are the keys of Cat, in the order of the document.
+var keysCat = []string{`"petType":`, `"lives":`}
+
 // DecodeJSON reads v from d.
 func (v *Cat) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Cat{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "petType":
-			seen |= 1 << 0
+	o := d.Object(keysCat)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			if s := d.String(); d.Strict && s != "cat" {
 				d.Fail(`petType must be "cat"`)
 			}
-		case "lives":
+		case 1:
 			jsonwire.ReadOptInt64(d, &v.Lives)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "petType")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1232,25 +1252,26 @@ func (v *Dog) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysDog are the keys of Dog, in the order of the document.
+var keysDog = []string{`"petType":`, `"bark":`}
+
 // DecodeJSON reads v from d.
 func (v *Dog) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Dog{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "petType":
-			seen |= 1 << 0
+	o := d.Object(keysDog)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			if s := d.String(); d.Strict && s != "dog" {
 				d.Fail(`petType must be "dog"`)
 			}
-		case "bark":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Bark)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "petType")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1305,17 +1326,20 @@ func (v *Owner) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysOwner are the keys of Owner, in the order of the document.
+var keysOwner = []string{`"pet":`, `"pets":`, `"described":`}
+
 // DecodeJSON reads v from d.
 func (v *Owner) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Owner{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "pet":
+	o := d.Object(keysOwner)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			if !d.Absent() {
 				v.Pet = DecodePet(d)
 			}
-		case "pets":
+		case 1:
 			if !d.Absent() {
 				v.Pets = []Pet{}
 				d.BeginArray()
@@ -1323,7 +1347,7 @@ func (v *Owner) DecodeJSON(d *jsonwire.Decoder) {
 					v.Pets = append(v.Pets, DecodePet(d))
 				}
 			}
-		case "described":
+		case 2:
 			if !d.Absent() {
 				v.Described = DecodePet(d)
 			}
@@ -1430,15 +1454,19 @@ func (v *Bag) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysBag are the keys of Bag, in the order of the document.
+var keysBag = []string{`"loose":`, `"list":`, `"map":`, `"big":`, `"never":`, `"flag":`, `"spacing":`,
+	`"address":`}
+
 // DecodeJSON reads v from d.
 func (v *Bag) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Bag{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "loose":
+	o := d.Object(keysBag)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Loose = d.Raw()
-		case "list":
+		case 1:
 			if !d.Absent() {
 				v.List = []jsonwire.Raw{}
 				d.BeginArray()
@@ -1446,7 +1474,7 @@ func (v *Bag) DecodeJSON(d *jsonwire.Decoder) {
 					v.List = append(v.List, d.Raw())
 				}
 			}
-		case "map":
+		case 2:
 			if !d.Absent() {
 				v.Map = map[string]jsonwire.Raw{}
 				d.BeginObject()
@@ -1454,15 +1482,15 @@ func (v *Bag) DecodeJSON(d *jsonwire.Decoder) {
 					v.Map[d.Key()] = d.Raw()
 				}
 			}
-		case "big":
+		case 3:
 			jsonwire.ReadOptUint64(d, &v.Big)
-		case "never":
+		case 4:
 			v.Never = d.Raw()
-		case "flag":
+		case 5:
 			jsonwire.ReadOptBool(d, &v.Flag)
-		case "spacing":
+		case 6:
 			jsonwire.ReadOptString(d, &v.Spacing)
-		case "address":
+		case 7:
 			jsonwire.ReadOptString(d, &v.Address)
 		default:
 			d.KeepMember(&v.Extra)
@@ -1572,37 +1600,40 @@ func (v *Patch) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysPatch are the keys of Patch, in the order of the document.
+var keysPatch = []string{`"expiry":`, `"uri":`, `"tags":`, `"card":`, `"kind":`, `"pet":`, `"plain":`}
+
 // DecodeJSON reads v from d.
 func (v *Patch) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Patch{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "expiry":
-			if !d.NullMember(&v.Null) {
+	o := d.Object(keysPatch)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			if !d.NullMember(&v.Null, "expiry") {
 				jsonwire.ReadOptTime(d, &v.Expiry)
 			}
-		case "uri":
-			if !d.NullMember(&v.Null) {
+		case 1:
+			if !d.NullMember(&v.Null, "uri") {
 				jsonwire.ReadOptString(d, &v.URI)
 			}
-		case "tags":
-			if !d.NullMember(&v.Null) {
+		case 2:
+			if !d.NullMember(&v.Null, "tags") {
 				jsonwire.ReadStrings(d, &v.Tags)
 			}
-		case "card":
-			if !d.NullMember(&v.Null) {
+		case 3:
+			if !d.NullMember(&v.Null, "card") {
 				jsonwire.ReadOptObject(d, &v.Card)
 			}
-		case "kind":
-			if !d.NullMember(&v.Null) {
+		case 4:
+			if !d.NullMember(&v.Null, "kind") {
 				jsonwire.ReadOptString(d, &v.Kind)
 			}
-		case "pet":
-			if !d.NullMember(&v.Null) {
+		case 5:
+			if !d.NullMember(&v.Null, "pet") {
 				v.Pet = DecodePet(d)
 			}
-		case "plain":
+		case 6:
 			jsonwire.ReadOptInt64(d, &v.Plain)
 		default:
 			d.KeepMember(&v.Extra)
@@ -1682,19 +1713,22 @@ func (v *Connection) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysConnection are the keys of Connection, in the order of the document.
+var keysConnection = []string{`"to":`, `"from":`, `"host":`, `"password":`}
+
 // DecodeJSON reads v from d.
 func (v *Connection) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Connection{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "to":
+	o := d.Object(keysConnection)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.To)
-		case "from":
+		case 1:
 			jsonwire.ReadStrings(d, &v.From)
-		case "host":
+		case 2:
 			jsonwire.ReadOptString(d, &v.Host)
-		case "password":
+		case 3:
 			jsonwire.ReadOptString(d, &v.Password)
 		default:
 			d.KeepMember(&v.Extra)

@@ -39,23 +39,24 @@ func (v *Item) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysItem are the keys of Item, in the order of the document.
+var keysItem = []string{`"name":`, `"count":`}
+
 // DecodeJSON reads v from d.
 func (v *Item) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Item{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "name":
-			seen |= 1 << 0
+	o := d.Object(keysItem)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Name)
-		case "count":
+		case 1:
 			jsonwire.ReadOptInt64(d, &v.Count)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "name")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -92,21 +93,22 @@ func (v *Place) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysPlace are the keys of Place, in the order of the document.
+var keysPlace = []string{`"shelf":`}
+
 // DecodeJSON reads v from d.
 func (v *Place) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Place{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "shelf":
-			seen |= 1 << 0
+	o := d.Object(keysPlace)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Shelf = d.Int64()
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "shelf")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -152,28 +154,28 @@ func (v *Moved) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysMoved are the keys of Moved, in the order of the document.
+var keysMoved = []string{`"type":`, `"id":`, `"place":`}
+
 // DecodeJSON reads v from d.
 func (v *Moved) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Moved{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "type":
-			seen |= 1 << 0
+	o := d.Object(keysMoved)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			if s := d.String(); d.Strict && s != "moved" {
 				d.Fail(`type must be "moved"`)
 			}
-		case "id":
+		case 1:
 			jsonwire.ReadOptString(d, &v.ID)
-		case "place":
-			seen |= 1 << 1
+		case 2:
 			v.Place.DecodeJSON(d)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "type", "place")
+	o.Require(1<<0 | 1<<2)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -222,28 +224,28 @@ func (v *Problem) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysProblem are the keys of Problem, in the order of the document.
+var keysProblem = []string{`"status":`, `"title":`, `"detail":`, `"cause":`}
+
 // DecodeJSON reads v from d.
 func (v *Problem) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Problem{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "status":
-			seen |= 1 << 0
+	o := d.Object(keysProblem)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Status = d.Int32()
-		case "title":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.Title)
-		case "detail":
+		case 2:
 			jsonwire.ReadOptString(d, &v.Detail)
-		case "cause":
+		case 3:
 			jsonwire.ReadOptString(d, &v.Cause)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "status", "title")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -291,13 +293,16 @@ func (v *Conflict) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysConflict are the keys of Conflict, in the order of the document.
+var keysConflict = []string{`"holder":`}
+
 // DecodeJSON reads v from d.
 func (v *Conflict) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Conflict{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "holder":
+	o := d.Object(keysConflict)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.Holder)
 		default:
 			d.KeepMember(&v.Extra)
@@ -354,30 +359,30 @@ func (v *TokenRequest) AppendJSON(b []byte) []byte {
 	return jsonwire.EndObject(b)
 }
 
+// keysTokenRequest are the keys of TokenRequest, in the order of the document.
+var keysTokenRequest = []string{`"grant_type":`, `"client_id":`, `"scope":`, `"lifetime":`, `"colour":`}
+
 // DecodeJSON reads v from d.
 func (v *TokenRequest) DecodeJSON(d *jsonwire.Decoder) {
 	*v = TokenRequest{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "grant_type":
-			seen |= 1 << 0
+	o := d.Object(keysTokenRequest)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.GrantType)
-		case "client_id":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadString(d, &v.ClientID)
-		case "scope":
+		case 2:
 			jsonwire.ReadStrings(d, &v.Scope)
-		case "lifetime":
+		case 3:
 			jsonwire.ReadOptInt32(d, &v.Lifetime)
-		case "colour":
+		case 4:
 			jsonwire.ReadOptString(d, &v.Colour)
 		default:
 			d.Skip()
 		}
 	}
-	d.Require(seen, "grant_type", "client_id")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -444,21 +449,22 @@ func (v *Token) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysToken are the keys of Token, in the order of the document.
+var keysToken = []string{`"access_token":`}
+
 // DecodeJSON reads v from d.
 func (v *Token) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Token{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "access_token":
-			seen |= 1 << 0
+	o := d.Object(keysToken)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.AccessToken)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "access_token")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -497,15 +503,18 @@ func (v *OAuthError) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysOAuthError are the keys of OAuthError, in the order of the document.
+var keysOAuthError = []string{`"error":`, `"error_description":`}
+
 // DecodeJSON reads v from d.
 func (v *OAuthError) DecodeJSON(d *jsonwire.Decoder) {
 	*v = OAuthError{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "error":
+	o := d.Object(keysOAuthError)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptInt64(d, &v.ErrorValue)
-		case "error_description":
+		case 1:
 			jsonwire.ReadOptString(d, &v.ErrorDescription)
 		default:
 			d.KeepMember(&v.Extra)
@@ -551,21 +560,22 @@ func (v *Ack) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysAck are the keys of Ack, in the order of the document.
+var keysAck = []string{`"code":`}
+
 // DecodeJSON reads v from d.
 func (v *Ack) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Ack{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "code":
-			seen |= 1 << 0
+	o := d.Object(keysAck)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Code)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "code")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.

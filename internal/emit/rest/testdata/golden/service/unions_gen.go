@@ -64,14 +64,17 @@ func (v *OtherEvent) DecodeJSON(d *jsonwire.Decoder) {
 	v.decodeFields(jsonwire.NewDecoder(v.Raw))
 }
 
+// keysOtherEvent are the keys of OtherEvent, in the order of the document.
+var keysOtherEvent = []string{`"type":`, `"id":`}
+
 // decodeFields sets the fields of v, up to the first member that has not the type of its field.
 func (v *OtherEvent) decodeFields(d *jsonwire.Decoder) {
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "type":
+	o := d.Object(keysOtherEvent)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Type)
-		case "id":
+		case 1:
 			jsonwire.ReadOptString(d, &v.ID)
 		default:
 			d.Skip()

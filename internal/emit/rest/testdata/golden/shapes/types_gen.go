@@ -114,79 +114,73 @@ func (v *Scalars) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysScalars are the keys of Scalars, in the order of the document.
+var keysScalars = []string{`"flag":`, `"small":`, `"big":`, `"ratio":`, `"text":`, `"when":`, `"blob":`,
+	`"any":`, `"colour":`, `"level":`, `"due":`, `"optFlag":`, `"optSmall":`, `"optBig":`,
+	`"optRatio":`, `"optText":`, `"optWhen":`, `"optBlob":`, `"optAny":`, `"optColour":`,
+	`"optNull":`, `"wait":`, `"fixed":`}
+
 // DecodeJSON reads v from d.
 func (v *Scalars) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Scalars{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "flag":
-			seen |= 1 << 0
+	o := d.Object(keysScalars)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Flag = d.Bool()
-		case "small":
-			seen |= 1 << 1
+		case 1:
 			v.Small = d.Int32()
-		case "big":
-			seen |= 1 << 2
+		case 2:
 			v.Big = d.Int64()
-		case "ratio":
-			seen |= 1 << 3
+		case 3:
 			v.Ratio = d.Float64()
-		case "text":
-			seen |= 1 << 4
+		case 4:
 			jsonwire.ReadString(d, &v.Text)
-		case "when":
-			seen |= 1 << 5
+		case 5:
 			jsonwire.ReadTime(d, &v.When)
-		case "blob":
-			seen |= 1 << 6
+		case 6:
 			v.Blob = d.Bytes()
-		case "any":
-			seen |= 1 << 7
+		case 7:
 			v.Any = d.Raw()
-		case "colour":
-			seen |= 1 << 8
+		case 8:
 			jsonwire.ReadString(d, &v.Colour)
-		case "level":
-			seen |= 1 << 9
+		case 9:
 			v.Level = ScalarsLevel(d.Int32())
-		case "due":
-			seen |= 1 << 10
+		case 10:
 			if !d.Null() {
 				jsonwire.ReadOptString(d, &v.Due)
 			}
-		case "optFlag":
+		case 11:
 			jsonwire.ReadOptBool(d, &v.OptFlag)
-		case "optSmall":
+		case 12:
 			jsonwire.ReadOptUint32(d, &v.OptSmall)
-		case "optBig":
+		case 13:
 			jsonwire.ReadOptUint64(d, &v.OptBig)
-		case "optRatio":
+		case 14:
 			jsonwire.ReadOptFloat64(d, &v.OptRatio)
-		case "optText":
+		case 15:
 			jsonwire.ReadOptString(d, &v.OptText)
-		case "optWhen":
+		case 16:
 			jsonwire.ReadOptTime(d, &v.OptWhen)
-		case "optBlob":
+		case 17:
 			v.OptBlob = d.Bytes()
-		case "optAny":
+		case 18:
 			v.OptAny = d.Raw()
-		case "optColour":
+		case 19:
 			jsonwire.ReadOptString(d, &v.OptColour)
-		case "optNull":
-			if !d.NullMember(&v.Null) {
+		case 20:
+			if !d.NullMember(&v.Null, "optNull") {
 				jsonwire.ReadOptInt32(d, &v.OptNull)
 			}
-		case "wait":
+		case 21:
 			jsonwire.ReadOptString(d, &v.Wait)
-		case "fixed":
+		case 22:
 			jsonwire.ReadOptBool(d, &v.Fixed)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "flag", "small", "big", "ratio", "text", "when", "blob", "any", "colour", "level", "due")
+	o.Require(1<<0 | 1<<1 | 1<<2 | 1<<3 | 1<<4 | 1<<5 | 1<<6 | 1<<7 | 1<<8 | 1<<9 | 1<<10)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -359,18 +353,19 @@ func (v *Nested) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysNested are the keys of Nested, in the order of the document.
+var keysNested = []string{`"ports":`, `"grid":`, `"labels":`, `"moods":`, `"colours":`, `"parts":`,
+	`"byName":`, `"deep":`, `"rows":`, `"raws":`, `"shapes":`}
+
 // DecodeJSON reads v from d.
 func (v *Nested) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Nested{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "ports":
-			seen |= 1 << 0
+	o := d.Object(keysNested)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadInt32s(d, &v.Ports)
-		case "grid":
-			seen |= 1 << 1
+		case 1:
 			if !d.Absent() {
 				v.Grid = [][]float64{}
 				d.BeginArray()
@@ -382,8 +377,7 @@ func (v *Nested) DecodeJSON(d *jsonwire.Decoder) {
 					}
 				}
 			}
-		case "labels":
-			seen |= 1 << 2
+		case 2:
 			if !d.Absent() {
 				v.Labels = map[string]string{}
 				d.BeginObject()
@@ -391,13 +385,13 @@ func (v *Nested) DecodeJSON(d *jsonwire.Decoder) {
 					v.Labels[d.Key()] = d.String()
 				}
 			}
-		case "moods":
+		case 3:
 			jsonwire.ReadStrings(d, &v.Moods)
-		case "colours":
+		case 4:
 			jsonwire.ReadStrings(d, &v.Colours)
-		case "parts":
+		case 5:
 			jsonwire.ReadObjects(d, &v.Parts)
-		case "byName":
+		case 6:
 			if !d.Absent() {
 				v.ByName = map[string]Node{}
 				d.BeginObject()
@@ -408,7 +402,7 @@ func (v *Nested) DecodeJSON(d *jsonwire.Decoder) {
 					v.ByName[name] = item
 				}
 			}
-		case "deep":
+		case 7:
 			if !d.Absent() {
 				v.Deep = map[string]map[string][]string{}
 				d.BeginObject()
@@ -426,7 +420,7 @@ func (v *Nested) DecodeJSON(d *jsonwire.Decoder) {
 					}
 				}
 			}
-		case "rows":
+		case 8:
 			if !d.Absent() {
 				v.Rows = []map[string]Node{}
 				d.BeginArray()
@@ -441,7 +435,7 @@ func (v *Nested) DecodeJSON(d *jsonwire.Decoder) {
 					}
 				}
 			}
-		case "raws":
+		case 9:
 			if !d.Absent() {
 				v.Raws = map[string]jsonwire.Raw{}
 				d.BeginObject()
@@ -449,7 +443,7 @@ func (v *Nested) DecodeJSON(d *jsonwire.Decoder) {
 					v.Raws[d.Key()] = d.Raw()
 				}
 			}
-		case "shapes":
+		case 10:
 			if !d.Absent() {
 				v.Shapes = []Shape{}
 				d.BeginArray()
@@ -461,7 +455,7 @@ func (v *Nested) DecodeJSON(d *jsonwire.Decoder) {
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "ports", "grid", "labels")
+	o.Require(1<<0 | 1<<1 | 1<<2)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -559,25 +553,26 @@ func (v *Node) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysNode are the keys of Node, in the order of the document.
+var keysNode = []string{`"id":`, `"next":`, `"children":`}
+
 // DecodeJSON reads v from d.
 func (v *Node) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Node{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "id":
-			seen |= 1 << 0
+	o := d.Object(keysNode)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.ID)
-		case "next":
+		case 1:
 			jsonwire.ReadOptObject(d, &v.Next)
-		case "children":
+		case 2:
 			jsonwire.ReadObjects(d, &v.Children)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "id")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -630,25 +625,26 @@ func (v *Open) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysOpen are the keys of Open, in the order of the document.
+var keysOpen = []string{`"name":`, `"type":`, "\"na\\\"me`\\\\<>&\":"}
+
 // DecodeJSON reads v from d.
 func (v *Open) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Open{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "name":
-			seen |= 1 << 0
+	o := d.Object(keysOpen)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Name)
-		case "type":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Type)
-		case "na\"me`\\<>&":
+		case 2:
 			jsonwire.ReadOptInt64(d, &v.NaMe)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "name")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -696,13 +692,16 @@ func (v *Headers) AppendJSON(b []byte) []byte {
 	return jsonwire.EndObject(b)
 }
 
+// keysHeaders are the keys of Headers, in the order of the document.
+var keysHeaders = []string{`"apns-id":`}
+
 // DecodeJSON reads v from d.
 func (v *Headers) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Headers{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "apns-id":
+	o := d.Object(keysHeaders)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.APNsID)
 		default:
 			if !d.Absent() {
@@ -763,13 +762,16 @@ func (v *Closed) AppendJSON(b []byte) []byte {
 	return jsonwire.EndObject(b)
 }
 
+// keysClosed are the keys of Closed, in the order of the document.
+var keysClosed = []string{`"a":`}
+
 // DecodeJSON reads v from d.
 func (v *Closed) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Closed{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "a":
+	o := d.Object(keysClosed)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.A)
 		default:
 			d.Unknown()
@@ -808,8 +810,8 @@ func (v *Empty) AppendJSON(b []byte) []byte {
 // DecodeJSON reads v from d.
 func (v *Empty) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Empty{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
+	o := d.Object(nil)
+	for o.Next() {
 		d.Unknown()
 	}
 }
@@ -868,21 +870,24 @@ func (v *Rules) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysRules are the keys of Rules, in the order of the document.
+var keysRules = []string{`"type":`, `"a":`, `"b":`, `"c":`, `"d":`}
+
 // DecodeJSON reads v from d.
 func (v *Rules) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Rules{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "type":
+	o := d.Object(keysRules)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptInt32(d, &v.Type)
-		case "a":
+		case 1:
 			jsonwire.ReadOptString(d, &v.A)
-		case "b":
+		case 2:
 			jsonwire.ReadStrings(d, &v.B)
-		case "c":
+		case 3:
 			jsonwire.ReadOptObject(d, &v.C)
-		case "d":
+		case 4:
 			jsonwire.ReadOptBool(d, &v.D)
 		default:
 			d.KeepMember(&v.Extra)
@@ -947,28 +952,28 @@ func (v *Cat) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysCat are the keys of Cat, in the order of the document.
+var keysCat = []string{`"petType":`, `"name":`, `"lives":`}
+
 // DecodeJSON reads v from d.
 func (v *Cat) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Cat{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "petType":
-			seen |= 1 << 0
+	o := d.Object(keysCat)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			if s := d.String(); d.Strict && s != "cat" {
 				d.Fail(`petType must be "cat"`)
 			}
-		case "name":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Name)
-		case "lives":
-			seen |= 1 << 1
+		case 2:
 			v.Lives = d.Int64()
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "petType", "lives")
+	o.Require(1<<0 | 1<<2)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1019,25 +1024,26 @@ func (v *Dog) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysDog are the keys of Dog, in the order of the document.
+var keysDog = []string{`"petType":`, `"name":`, `"barks":`}
+
 // DecodeJSON reads v from d.
 func (v *Dog) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Dog{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "petType":
-			seen |= 1 << 0
+	o := d.Object(keysDog)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.PetType)
-		case "name":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Name)
-		case "barks":
+		case 2:
 			jsonwire.ReadOptBool(d, &v.Barks)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "petType")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1082,21 +1088,22 @@ func (v *Circle) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysCircle are the keys of Circle, in the order of the document.
+var keysCircle = []string{`"radius":`}
+
 // DecodeJSON reads v from d.
 func (v *Circle) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Circle{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "radius":
-			seen |= 1 << 0
+	o := d.Object(keysCircle)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Radius = d.Float64()
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "radius")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1142,23 +1149,24 @@ func (v *Square) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysSquare are the keys of Square, in the order of the document.
+var keysSquare = []string{`"side":`, `"origin":`}
+
 // DecodeJSON reads v from d.
 func (v *Square) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Square{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "side":
-			seen |= 1 << 0
+	o := d.Object(keysSquare)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.Side = d.Float64()
-		case "origin":
+		case 1:
 			jsonwire.ReadOptObject(d, &v.Origin)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "side")
+	o.Require(1 << 0)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1207,15 +1215,18 @@ func (v *Point) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysPoint are the keys of Point, in the order of the document.
+var keysPoint = []string{`"x":`, `"y":`}
+
 // DecodeJSON reads v from d.
 func (v *Point) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Point{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "x":
+	o := d.Object(keysPoint)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptFloat64(d, &v.X)
-		case "y":
+		case 1:
 			jsonwire.ReadOptFloat64(d, &v.Y)
 		default:
 			d.KeepMember(&v.Extra)
@@ -1312,25 +1323,24 @@ func (v *Nulls) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysNulls are the keys of Nulls, in the order of the document.
+var keysNulls = []string{`"object":`, `"list":`, `"map":`, `"union":`, `"optObject":`}
+
 // DecodeJSON reads v from d.
 func (v *Nulls) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Nulls{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "object":
-			seen |= 1 << 0
+	o := d.Object(keysNulls)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			if !d.Null() {
 				jsonwire.ReadOptObject(d, &v.Object)
 			}
-		case "list":
-			seen |= 1 << 1
+		case 1:
 			if !d.Null() {
 				jsonwire.ReadStrings(d, &v.List)
 			}
-		case "map":
-			seen |= 1 << 2
+		case 2:
 			if !d.Null() {
 				v.Map = map[string]string{}
 				d.BeginObject()
@@ -1338,20 +1348,19 @@ func (v *Nulls) DecodeJSON(d *jsonwire.Decoder) {
 					v.Map[d.Key()] = d.String()
 				}
 			}
-		case "union":
-			seen |= 1 << 3
+		case 3:
 			if !d.Null() {
 				v.Union = DecodePet(d)
 			}
-		case "optObject":
-			if !d.NullMember(&v.Null) {
+		case 4:
+			if !d.NullMember(&v.Null, "optObject") {
 				jsonwire.ReadOptObject(d, &v.OptObject)
 			}
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "object", "list", "map", "union")
+	o.Require(1<<0 | 1<<1 | 1<<2 | 1<<3)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -1407,28 +1416,28 @@ func (v *Owner) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+// keysOwner are the keys of Owner, in the order of the document.
+var keysOwner = []string{`"pet":`, `"alert":`, `"other":`, `"thing":`}
+
 // DecodeJSON reads v from d.
 func (v *Owner) DecodeJSON(d *jsonwire.Decoder) {
 	*v = Owner{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "pet":
-			seen |= 1 << 0
+	o := d.Object(keysOwner)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			if !d.Absent() {
 				v.Pet = DecodePet(d)
 			}
-		case "alert":
-			seen |= 1 << 1
+		case 1:
 			if !d.Absent() {
 				v.Alert = DecodeAlert(d)
 			}
-		case "other":
+		case 2:
 			if !d.Absent() {
 				v.Other = DecodePet(d)
 			}
-		case "thing":
+		case 3:
 			if !d.Absent() {
 				v.Thing = DecodeAnything(d)
 			}
@@ -1436,7 +1445,7 @@ func (v *Owner) DecodeJSON(d *jsonwire.Decoder) {
 			d.KeepMember(&v.Extra)
 		}
 	}
-	d.Require(seen, "pet", "alert")
+	o.Require(1<<0 | 1<<1)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.

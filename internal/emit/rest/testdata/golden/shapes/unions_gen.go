@@ -73,14 +73,17 @@ func (v *OtherPet) DecodeJSON(d *jsonwire.Decoder) {
 	v.decodeFields(jsonwire.NewDecoder(v.Raw))
 }
 
+// keysOtherPet are the keys of OtherPet, in the order of the document.
+var keysOtherPet = []string{`"petType":`, `"name":`}
+
 // decodeFields sets the fields of v, up to the first member that has not the type of its field.
 func (v *OtherPet) decodeFields(d *jsonwire.Decoder) {
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "petType":
+	o := d.Object(keysOtherPet)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.PetType)
-		case "name":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Name)
 		default:
 			d.Skip()
