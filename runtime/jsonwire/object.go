@@ -56,10 +56,25 @@ func (o *Object) Next() bool {
 	} else if d.state != begun {
 		return o.nextSpaced()
 	}
-	if n := o.next; n < len(o.keys) && d.hasKey(i, o.keys[n]) {
-		return o.take(n, i)
+	n := o.next
+	if n >= len(o.keys) {
+		return o.search(i)
 	}
-	return o.search(i)
+	key := o.keys[n]
+	end := i + len(key)
+	if end >= len(d.buf) || string(d.buf[i:end]) != key || d.buf[end] <= ' ' || n >= 64 {
+		return o.search(i)
+	}
+	bit := uint64(1) << n
+	if o.seen&bit != 0 {
+		return o.search(i)
+	}
+	o.seen |= bit
+	o.Index = n
+	o.next = n + 1
+	d.state = afterValue
+	d.pos = end
+	return true
 }
 
 // hasKey reports whether key is at i.
@@ -118,15 +133,16 @@ func keyName(key string) string {
 	return unescape([]byte(name))
 }
 
-// search is Next for a member that is not the one expected: it tries the keys
-// from there on, because members that are left out are the most frequent reason.
+// search is Next for a member that is not the one expected, or not as it is
+// expected. It tries the keys from there on, because members that are left out
+// are the most frequent reason.
 func (o *Object) search(i int) bool {
 	d := o.d
 	if d.buf[i] != '"' {
 		return o.nextSpaced()
 	}
 	first := d.buf[i+1]
-	for n := o.next + 1; n < len(o.keys); n++ {
+	for n := o.next; n < len(o.keys); n++ {
 		if key := o.keys[n]; key[1] == first && d.hasKey(i, key) {
 			return o.take(n, i)
 		}

@@ -5,17 +5,25 @@ import (
 	"math/bits"
 	"unicode/utf16"
 	"unicode/utf8"
+	"unsafe"
 )
+
+// word returns the eight bytes from i on, the first of them the lowest. There
+// are as many: i is at most the input's end, behind which the pad is.
+func (d *Decoder) word(i int) uint64 {
+	p := (*[pad]byte)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(d.buf)), i))
+	return binary.LittleEndian.Uint64(p[:])
+}
 
 // quoted reads the string at hand. The loop reads what is nearly always there.
 func (d *Decoder) quoted() string {
 	start := d.pos + 1
 	i := start
-	x := binary.LittleEndian.Uint64(d.buf[i:])
+	x := d.word(i)
 	m := special(x)
 	for m == 0 && x&highBits == 0 {
 		i += 8
-		x = binary.LittleEndian.Uint64(d.buf[i:])
+		x = d.word(i)
 		m = special(x)
 	}
 	n := bits.TrailingZeros64(m) &^ 7 // 64, for none, becomes a shift to zero
@@ -46,7 +54,7 @@ func (d *Decoder) oddText(start int) string {
 func (d *Decoder) run(i int) (end int, ascii bool) {
 	var high uint64
 	for {
-		x := binary.LittleEndian.Uint64(d.buf[i:])
+		x := d.word(i)
 		m := special(x)
 		if m != 0 {
 			n := bits.TrailingZeros64(m) &^ 7
