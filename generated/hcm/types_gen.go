@@ -485,13 +485,25 @@ func (v *Message) DecodeJSON(d *jsonwire.Decoder) {
 		case 0:
 			jsonwire.ReadOptString(d, &v.Data)
 		case 1:
-			jsonwire.ReadOptObject(d, &v.Notification)
+			if !d.Absent() {
+				v.Notification = new(Notification)
+				v.Notification.DecodeJSON(d)
+			}
 		case 2:
-			jsonwire.ReadOptObject(d, &v.Android)
+			if !d.Absent() {
+				v.Android = new(AndroidConfig)
+				v.Android.DecodeJSON(d)
+			}
 		case 3:
-			jsonwire.ReadOptObject(d, &v.APNs)
+			if !d.Absent() {
+				v.APNs = new(APNsConfig)
+				v.APNs.DecodeJSON(d)
+			}
 		case 4:
-			jsonwire.ReadOptObject(d, &v.WebPush)
+			if !d.Absent() {
+				v.WebPush = new(WebPushConfig)
+				v.WebPush.DecodeJSON(d)
+			}
 		case 5:
 			jsonwire.ReadStrings(d, &v.Token)
 		case 6:
@@ -715,7 +727,10 @@ func (v *AndroidConfig) DecodeJSON(d *jsonwire.Decoder) {
 		case 7:
 			jsonwire.ReadOptString(d, &v.Data)
 		case 8:
-			jsonwire.ReadOptObject(d, &v.Notification)
+			if !d.Absent() {
+				v.Notification = new(AndroidNotification)
+				v.Notification.DecodeJSON(d)
+			}
 		case 9:
 			jsonwire.ReadOptInt32(d, &v.TargetUserType)
 		default:
@@ -998,7 +1013,10 @@ func (v *AndroidNotification) DecodeJSON(d *jsonwire.Decoder) {
 		case 21:
 			jsonwire.ReadOptString(d, &v.Group)
 		case 22:
-			jsonwire.ReadOptObject(d, &v.Badge)
+			if !d.Absent() {
+				v.Badge = new(BadgeNotification)
+				v.Badge.DecodeJSON(d)
+			}
 		case 23:
 			jsonwire.ReadOptString(d, &v.Ticker)
 		case 24:
@@ -1016,7 +1034,10 @@ func (v *AndroidNotification) DecodeJSON(d *jsonwire.Decoder) {
 		case 30:
 			jsonwire.ReadOptBool(d, &v.UseDefaultLight)
 		case 31:
-			jsonwire.ReadOptObject(d, &v.LightSettings)
+			if !d.Absent() {
+				v.LightSettings = new(LightSettings)
+				v.LightSettings.DecodeJSON(d)
+			}
 		case 32:
 			jsonwire.ReadOptString(d, &v.Visibility)
 		case 33:
@@ -1585,7 +1606,10 @@ func (v *APNsConfig) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			jsonwire.ReadOptObject(d, &v.Headers)
+			if !d.Absent() {
+				v.Headers = new(APNsHeaders)
+				v.Headers.DecodeJSON(d)
+			}
 		case 1:
 			v.Payload.DecodeJSON(d)
 		case 2:
@@ -2082,13 +2106,22 @@ func (v *WebPushConfig) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			jsonwire.ReadOptObject(d, &v.Headers)
+			if !d.Absent() {
+				v.Headers = new(WebPushHeaders)
+				v.Headers.DecodeJSON(d)
+			}
 		case 1:
 			jsonwire.ReadOptString(d, &v.Data)
 		case 2:
-			jsonwire.ReadOptObject(d, &v.Notification)
+			if !d.Absent() {
+				v.Notification = new(WebPushNotification)
+				v.Notification.DecodeJSON(d)
+			}
 		case 3:
-			jsonwire.ReadOptObject(d, &v.HMSOptions)
+			if !d.Absent() {
+				v.HMSOptions = new(WebPushHMSOptions)
+				v.HMSOptions.DecodeJSON(d)
+			}
 		default:
 			d.KeepMember(&v.Extra)
 		}
@@ -3264,9 +3297,15 @@ func (v *Receipt) DecodeJSON(d *jsonwire.Decoder) {
 		case 8:
 			jsonwire.ReadOptString(d, &v.AppPackageName)
 		case 9:
-			jsonwire.ReadOptObject(d, &v.DeliveryStatus)
+			if !d.Absent() {
+				v.DeliveryStatus = new(DeliveryStatus)
+				v.DeliveryStatus.DecodeJSON(d)
+			}
 		case 10:
-			jsonwire.ReadOptObject(d, &v.FormStatus)
+			if !d.Absent() {
+				v.FormStatus = new(FormStatus)
+				v.FormStatus.DecodeJSON(d)
+			}
 		default:
 			d.KeepMember(&v.Extra)
 		}

@@ -212,7 +212,7 @@ var errorCases = []struct {
 	{in: `{"devicePorts":{"ranges":[{"from":1,"to":2},{"from":1}]}}`, strict: true, want: `devicePorts.ranges[1]: required member "to" is absent (at byte 53)`},
 	{in: `{"duration":1,"qosProfile":"Q"}`, strict: true, want: `required member "applicationServer" is absent (at byte 30)`},
 	{in: `{"duration":null}`, strict: true, want: `duration: have null, want an integer (at byte 12)`},
-	{in: `{"device":null}`, strict: true, want: `device: have null, want an object (at byte 10)`},
+	{in: `{"device":null}`, strict: true, want: `device: have null, want a value (at byte 10)`},
 	{in: `{"qosProfile":17}`, strict: true, want: `qosProfile: have a number, want a string (at byte 14)`},
 	{in: `{"applicationServer":{"ipv4Address":"1.2.3.4","zone":1}}`, strict: true, want: `applicationServer.zone: member is not in the schema (at byte 53)`},
 	{in: `{"sinkCredential":{"credentialType":"ACCESSTOKEN","accessTokenExpiresUtc":"soon"}}`,

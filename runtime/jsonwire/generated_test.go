@@ -33,36 +33,40 @@ func (v *createSession) AppendJSON(b []byte) []byte {
 	return jsonwire.EndObject(b)
 }
 
+var keysCreateSession = []string{`"device":`, `"applicationServer":`, `"devicePorts":`, `"qosProfile":`, `"sink":`, `"sinkCredential":`, `"duration":`}
+
 func (v *createSession) DecodeJSON(d *jsonwire.Decoder) {
 	*v = createSession{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "device":
-			jsonwire.ReadOptObject(d, &v.Device)
-		case "applicationServer":
-			seen |= 1 << 0
+	o := d.Object(keysCreateSession)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			if !d.Absent() {
+				v.Device = new(device)
+				v.Device.DecodeJSON(d)
+			}
+		case 1:
 			v.Server.DecodeJSON(d)
-		case "devicePorts":
-			jsonwire.ReadOptObject(d, &v.Ports)
-		case "qosProfile":
-			seen |= 1 << 1
+		case 2:
+			if !d.Absent() {
+				v.Ports = new(ports)
+				v.Ports.DecodeJSON(d)
+			}
+		case 3:
 			jsonwire.ReadString(d, &v.QosProfile)
-		case "sink":
+		case 4:
 			jsonwire.ReadOptString(d, &v.Sink)
-		case "sinkCredential":
+		case 5:
 			if !d.Absent() {
 				v.SinkCredential = decodeCredential(d)
 			}
-		case "duration":
-			seen |= 1 << 2
+		case 6:
 			v.Duration = d.Int32()
 		default:
 			d.Skip()
 		}
 	}
-	d.Require(seen, "applicationServer", "qosProfile", "duration")
+	o.Require(1<<1 | 1<<3 | 1<<6)
 }
 
 var profilePattern = jsonwire.Pattern(`^[a-zA-Z0-9_.-]+$`)
@@ -104,18 +108,23 @@ func (v *device) AppendJSON(b []byte) []byte {
 	return jsonwire.EndObject(b)
 }
 
+var keysDevice = []string{`"phoneNumber":`, `"networkAccessIdentifier":`, `"ipv4Address":`, `"ipv6Address":`}
+
 func (v *device) DecodeJSON(d *jsonwire.Decoder) {
 	*v = device{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "phoneNumber":
+	o := d.Object(keysDevice)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.PhoneNumber)
-		case "networkAccessIdentifier":
+		case 1:
 			jsonwire.ReadOptString(d, &v.NAI)
-		case "ipv4Address":
-			jsonwire.ReadOptObject(d, &v.IPv4)
-		case "ipv6Address":
+		case 2:
+			if !d.Absent() {
+				v.IPv4 = new(deviceIPv4)
+				v.IPv4.DecodeJSON(d)
+			}
+		case 3:
 			jsonwire.ReadOptString(d, &v.IPv6)
 		default:
 			d.Skip()
@@ -143,16 +152,18 @@ func (v *deviceIPv4) AppendJSON(b []byte) []byte {
 	return jsonwire.EndObject(b)
 }
 
+var keysDeviceIPv4 = []string{`"publicAddress":`, `"privateAddress":`, `"publicPort":`}
+
 func (v *deviceIPv4) DecodeJSON(d *jsonwire.Decoder) {
 	*v = deviceIPv4{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "publicAddress":
+	o := d.Object(keysDeviceIPv4)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.Public)
-		case "privateAddress":
+		case 1:
 			jsonwire.ReadOptString(d, &v.Private)
-		case "publicPort":
+		case 2:
 			jsonwire.ReadOptInt32(d, &v.Port)
 		default:
 			d.Skip()
@@ -170,14 +181,16 @@ func (v *appServer) AppendJSON(b []byte) []byte {
 	return jsonwire.EndObject(b)
 }
 
+var keysAppServer = []string{`"ipv4Address":`, `"ipv6Address":`}
+
 func (v *appServer) DecodeJSON(d *jsonwire.Decoder) {
 	*v = appServer{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "ipv4Address":
+	o := d.Object(keysAppServer)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadOptString(d, &v.IPv4)
-		case "ipv6Address":
+		case 1:
 			jsonwire.ReadOptString(d, &v.IPv6)
 		default:
 			d.Unknown()
@@ -197,14 +210,16 @@ func (v *ports) AppendJSON(b []byte) []byte {
 	return jsonwire.EndObject(b)
 }
 
+var keysPorts = []string{`"ranges":`, `"ports":`}
+
 func (v *ports) DecodeJSON(d *jsonwire.Decoder) {
 	*v = ports{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "ranges":
+	o := d.Object(keysPorts)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadSmallObjects(d, &v.Ranges)
-		case "ports":
+		case 1:
 			jsonwire.ReadInt32s(d, &v.Ports)
 		default:
 			d.Skip()
@@ -234,23 +249,22 @@ func (v *portRange) AppendJSON(b []byte) []byte {
 	return jsonwire.EndObject(b)
 }
 
+var keysPortRange = []string{`"from":`, `"to":`}
+
 func (v *portRange) DecodeJSON(d *jsonwire.Decoder) {
 	*v = portRange{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "from":
-			seen |= 1 << 0
+	o := d.Object(keysPortRange)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			v.From = d.Int32()
-		case "to":
-			seen |= 1 << 1
+		case 1:
 			v.To = d.Int32()
 		default:
 			d.Skip()
 		}
 	}
-	d.Require(seen, "from", "to")
+	o.Require(1<<0 | 1<<1)
 }
 
 func (v *portRange) Validate() error {
@@ -294,23 +308,22 @@ func (v *accessToken) AppendJSON(b []byte) []byte {
 	return jsonwire.EndObject(b)
 }
 
+var keysAccessToken = []string{`"accessToken":`, `"accessTokenExpiresUtc":`}
+
 func (v *accessToken) DecodeJSON(d *jsonwire.Decoder) {
 	*v = accessToken{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "accessToken":
-			seen |= 1 << 0
+	o := d.Object(keysAccessToken)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			jsonwire.ReadString(d, &v.Token)
-		case "accessTokenExpiresUtc":
-			seen |= 1 << 1
+		case 1:
 			jsonwire.ReadTime(d, &v.Expires)
 		default:
 			d.Skip()
 		}
 	}
-	d.Require(seen, "accessToken", "accessTokenExpiresUtc")
+	o.Require(1<<0 | 1<<1)
 }
 
 func (v *accessToken) Validate() error {
@@ -429,33 +442,35 @@ func (v *everything) AppendJSON(b []byte) []byte {
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
+var keysEverything = []string{`"note":`, `"flag":`, `"small":`, `"big":`, `"i64":`, `"u32":`, `"u64":`, `"blob":`, `"when":`, `"labels":`, `"names":`, `"credit":`, `"alert":`, `"any":`}
+
 func (v *everything) DecodeJSON(d *jsonwire.Decoder) {
 	*v = everything{}
-	d.BeginObject()
-	for d.NextMemberOrNull() {
-		switch d.Key() {
-		case "note":
+	o := d.Object(keysEverything)
+	for o.Next() {
+		switch o.Index {
+		case 0:
 			if v.Null = d.Null(); v.Null {
 				break
 			}
 			jsonwire.ReadOptString(d, &v.Note)
-		case "flag":
+		case 1:
 			jsonwire.ReadOptBool(d, &v.Flag)
-		case "small":
+		case 2:
 			v.Small = d.Float32()
-		case "big":
+		case 3:
 			v.Big = d.Float64()
-		case "i64":
+		case 4:
 			v.I64 = d.Int64()
-		case "u32":
+		case 5:
 			v.U32 = d.Uint32()
-		case "u64":
+		case 6:
 			v.U64 = d.Uint64()
-		case "blob":
+		case 7:
 			v.Blob = d.Bytes()
-		case "when":
+		case 8:
 			jsonwire.ReadOptTime(d, &v.When)
-		case "labels":
+		case 9:
 			if d.Absent() {
 				break
 			}
@@ -464,16 +479,16 @@ func (v *everything) DecodeJSON(d *jsonwire.Decoder) {
 			for d.NextMember() {
 				v.Labels[d.Key()] = d.String()
 			}
-		case "names":
+		case 10:
 			jsonwire.ReadStrings(d, &v.Names)
-		case "credit":
+		case 11:
 			jsonwire.ReadObjects(d, &v.Credit)
-		case "alert":
+		case 12:
 			if d.Absent() {
 				break
 			}
 			v.Alert = decodeAlert(d)
-		case "any":
+		case 13:
 			v.Any = d.Raw()
 		default:
 			d.KeepMember(&v.Extra)

@@ -218,24 +218,6 @@ func (d *Decoder) NextElement() bool {
 	return false
 }
 
-// Require fails in a strict Decoder unless all of names were seen: bit i of
-// seen stands for names[i], of which there are at most 64. It is called at the
-// end of an object.
-func (d *Decoder) Require(seen uint64, names ...string) {
-	if d.Strict && d.err == nil && seen+1 != 1<<len(names) {
-		d.require(seen, names)
-	}
-}
-
-func (d *Decoder) require(seen uint64, names []string) {
-	for i, name := range names {
-		if seen&(1<<i) == 0 {
-			d.fail(d.pos-1, "required member "+quote(name)+" is absent")
-			return
-		}
-	}
-}
-
 // Unknown skips a member of an object that allows no others than those of its
 // schema (additionalProperties: false). It fails in a strict Decoder.
 func (d *Decoder) Unknown() {

@@ -92,11 +92,3 @@ type pointer[T any] interface {
 	*T
 	Decodable
 }
-
-// ReadOptObject reads an object into v, which it makes point to a new one.
-func ReadOptObject[T any, P pointer[T]](d *Decoder, v **T) {
-	if !d.absentFor("an object") {
-		*v = new(T)
-		P(*v).DecodeJSON(d)
-	}
-}

@@ -70,7 +70,10 @@ func (v *SendRequest) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			v.Target.DecodeJSON(d)
 		case 2:
-			jsonwire.ReadOptObject(d, &v.PushOptions)
+			if !d.Absent() {
+				v.PushOptions = new(PushOptions)
+				v.PushOptions.DecodeJSON(d)
+			}
 		default:
 			d.KeepMember(&v.Extra)
 		}
@@ -313,11 +316,17 @@ func (v *Payload) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			jsonwire.ReadOptObject(d, &v.Notification)
+			if !d.Absent() {
+				v.Notification = new(Notification)
+				v.Notification.DecodeJSON(d)
+			}
 		case 1:
 			jsonwire.ReadOptString(d, &v.ExtraData)
 		case 2:
-			jsonwire.ReadOptObject(d, &v.FormUpdate)
+			if !d.Absent() {
+				v.FormUpdate = new(FormUpdate)
+				v.FormUpdate.DecodeJSON(d)
+			}
 		case 3:
 			jsonwire.ReadOptInt64(d, &v.ActivityID)
 		case 4:
@@ -590,7 +599,10 @@ func (v *Notification) DecodeJSON(d *jsonwire.Decoder) {
 		case 8:
 			v.ClickAction.DecodeJSON(d)
 		case 9:
-			jsonwire.ReadOptObject(d, &v.Badge)
+			if !d.Absent() {
+				v.Badge = new(Badge)
+				v.Badge.DecodeJSON(d)
+			}
 		case 10:
 			jsonwire.ReadOptString(d, &v.Sound)
 		case 11:

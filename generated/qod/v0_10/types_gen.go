@@ -94,13 +94,22 @@ func (v *BaseSessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			v.ApplicationServer.DecodeJSON(d)
 		case 2:
-			jsonwire.ReadOptObject(d, &v.DevicePorts)
+			if !d.Absent() {
+				v.DevicePorts = new(PortsSpec)
+				v.DevicePorts.DecodeJSON(d)
+			}
 		case 3:
-			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
+			if !d.Absent() {
+				v.ApplicationServerPorts = new(PortsSpec)
+				v.ApplicationServerPorts.DecodeJSON(d)
+			}
 		case 4:
 			jsonwire.ReadString(d, &v.QosProfile)
 		case 5:
-			jsonwire.ReadOptObject(d, &v.Webhook)
+			if !d.Absent() {
+				v.Webhook = new(BaseSessionInfoWebhook)
+				v.Webhook.DecodeJSON(d)
+			}
 		default:
 			d.KeepMember(&v.Extra)
 		}
@@ -269,13 +278,22 @@ func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			v.ApplicationServer.DecodeJSON(d)
 		case 2:
-			jsonwire.ReadOptObject(d, &v.DevicePorts)
+			if !d.Absent() {
+				v.DevicePorts = new(PortsSpec)
+				v.DevicePorts.DecodeJSON(d)
+			}
 		case 3:
-			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
+			if !d.Absent() {
+				v.ApplicationServerPorts = new(PortsSpec)
+				v.ApplicationServerPorts.DecodeJSON(d)
+			}
 		case 4:
 			jsonwire.ReadString(d, &v.QosProfile)
 		case 5:
-			jsonwire.ReadOptObject(d, &v.Webhook)
+			if !d.Absent() {
+				v.Webhook = new(BaseSessionInfoWebhook)
+				v.Webhook.DecodeJSON(d)
+			}
 		case 6:
 			jsonwire.ReadString(d, &v.SessionID)
 		case 7:
@@ -386,13 +404,22 @@ func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			v.ApplicationServer.DecodeJSON(d)
 		case 2:
-			jsonwire.ReadOptObject(d, &v.DevicePorts)
+			if !d.Absent() {
+				v.DevicePorts = new(PortsSpec)
+				v.DevicePorts.DecodeJSON(d)
+			}
 		case 3:
-			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
+			if !d.Absent() {
+				v.ApplicationServerPorts = new(PortsSpec)
+				v.ApplicationServerPorts.DecodeJSON(d)
+			}
 		case 4:
 			jsonwire.ReadString(d, &v.QosProfile)
 		case 5:
-			jsonwire.ReadOptObject(d, &v.Webhook)
+			if !d.Absent() {
+				v.Webhook = new(BaseSessionInfoWebhook)
+				v.Webhook.DecodeJSON(d)
+			}
 		case 6:
 			jsonwire.ReadOptInt32(d, &v.Duration)
 		default:
@@ -715,27 +742,57 @@ func (v *QosProfile) DecodeJSON(d *jsonwire.Decoder) {
 		case 2:
 			jsonwire.ReadString(d, &v.Status)
 		case 3:
-			jsonwire.ReadOptObject(d, &v.TargetMinUpstreamRate)
+			if !d.Absent() {
+				v.TargetMinUpstreamRate = new(Rate)
+				v.TargetMinUpstreamRate.DecodeJSON(d)
+			}
 		case 4:
-			jsonwire.ReadOptObject(d, &v.MaxUpstreamRate)
+			if !d.Absent() {
+				v.MaxUpstreamRate = new(Rate)
+				v.MaxUpstreamRate.DecodeJSON(d)
+			}
 		case 5:
-			jsonwire.ReadOptObject(d, &v.MaxUpstreamBurstRate)
+			if !d.Absent() {
+				v.MaxUpstreamBurstRate = new(Rate)
+				v.MaxUpstreamBurstRate.DecodeJSON(d)
+			}
 		case 6:
-			jsonwire.ReadOptObject(d, &v.TargetMinDownstreamRate)
+			if !d.Absent() {
+				v.TargetMinDownstreamRate = new(Rate)
+				v.TargetMinDownstreamRate.DecodeJSON(d)
+			}
 		case 7:
-			jsonwire.ReadOptObject(d, &v.MaxDownstreamRate)
+			if !d.Absent() {
+				v.MaxDownstreamRate = new(Rate)
+				v.MaxDownstreamRate.DecodeJSON(d)
+			}
 		case 8:
-			jsonwire.ReadOptObject(d, &v.MaxDownstreamBurstRate)
+			if !d.Absent() {
+				v.MaxDownstreamBurstRate = new(Rate)
+				v.MaxDownstreamBurstRate.DecodeJSON(d)
+			}
 		case 9:
-			jsonwire.ReadOptObject(d, &v.MinDuration)
+			if !d.Absent() {
+				v.MinDuration = new(Duration)
+				v.MinDuration.DecodeJSON(d)
+			}
 		case 10:
-			jsonwire.ReadOptObject(d, &v.MaxDuration)
+			if !d.Absent() {
+				v.MaxDuration = new(Duration)
+				v.MaxDuration.DecodeJSON(d)
+			}
 		case 11:
 			jsonwire.ReadOptInt32(d, &v.Priority)
 		case 12:
-			jsonwire.ReadOptObject(d, &v.PacketDelayBudget)
+			if !d.Absent() {
+				v.PacketDelayBudget = new(Duration)
+				v.PacketDelayBudget.DecodeJSON(d)
+			}
 		case 13:
-			jsonwire.ReadOptObject(d, &v.Jitter)
+			if !d.Absent() {
+				v.Jitter = new(Duration)
+				v.Jitter.DecodeJSON(d)
+			}
 		case 14:
 			jsonwire.ReadOptInt32(d, &v.PacketErrorLossRate)
 		default:
@@ -1155,7 +1212,10 @@ func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
-			jsonwire.ReadOptObject(d, &v.IPv4Address)
+			if !d.Absent() {
+				v.IPv4Address = new(DeviceIPv4Addr)
+				v.IPv4Address.DecodeJSON(d)
+			}
 		case 3:
 			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:

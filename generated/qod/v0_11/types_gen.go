@@ -101,13 +101,22 @@ func (v *BaseSessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			jsonwire.ReadOptObject(d, &v.Device)
+			if !d.Absent() {
+				v.Device = new(Device)
+				v.Device.DecodeJSON(d)
+			}
 		case 1:
 			v.ApplicationServer.DecodeJSON(d)
 		case 2:
-			jsonwire.ReadOptObject(d, &v.DevicePorts)
+			if !d.Absent() {
+				v.DevicePorts = new(PortsSpec)
+				v.DevicePorts.DecodeJSON(d)
+			}
 		case 3:
-			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
+			if !d.Absent() {
+				v.ApplicationServerPorts = new(PortsSpec)
+				v.ApplicationServerPorts.DecodeJSON(d)
+			}
 		case 4:
 			jsonwire.ReadString(d, &v.QosProfile)
 		case 5:
@@ -234,13 +243,22 @@ func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			jsonwire.ReadOptObject(d, &v.Device)
+			if !d.Absent() {
+				v.Device = new(Device)
+				v.Device.DecodeJSON(d)
+			}
 		case 1:
 			v.ApplicationServer.DecodeJSON(d)
 		case 2:
-			jsonwire.ReadOptObject(d, &v.DevicePorts)
+			if !d.Absent() {
+				v.DevicePorts = new(PortsSpec)
+				v.DevicePorts.DecodeJSON(d)
+			}
 		case 3:
-			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
+			if !d.Absent() {
+				v.ApplicationServerPorts = new(PortsSpec)
+				v.ApplicationServerPorts.DecodeJSON(d)
+			}
 		case 4:
 			jsonwire.ReadString(d, &v.QosProfile)
 		case 5:
@@ -372,13 +390,22 @@ func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			jsonwire.ReadOptObject(d, &v.Device)
+			if !d.Absent() {
+				v.Device = new(Device)
+				v.Device.DecodeJSON(d)
+			}
 		case 1:
 			v.ApplicationServer.DecodeJSON(d)
 		case 2:
-			jsonwire.ReadOptObject(d, &v.DevicePorts)
+			if !d.Absent() {
+				v.DevicePorts = new(PortsSpec)
+				v.DevicePorts.DecodeJSON(d)
+			}
 		case 3:
-			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
+			if !d.Absent() {
+				v.ApplicationServerPorts = new(PortsSpec)
+				v.ApplicationServerPorts.DecodeJSON(d)
+			}
 		case 4:
 			jsonwire.ReadString(d, &v.QosProfile)
 		case 5:
@@ -1095,7 +1122,10 @@ func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
-			jsonwire.ReadOptObject(d, &v.IPv4Address)
+			if !d.Absent() {
+				v.IPv4Address = new(DeviceIPv4Addr)
+				v.IPv4Address.DecodeJSON(d)
+			}
 		case 3:
 			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
@@ -1411,7 +1441,10 @@ func (v *RetrieveSessionsInput) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			jsonwire.ReadOptObject(d, &v.Device)
+			if !d.Absent() {
+				v.Device = new(Device)
+				v.Device.DecodeJSON(d)
+			}
 		default:
 			d.KeepMember(&v.Extra)
 		}

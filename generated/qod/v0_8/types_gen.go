@@ -104,9 +104,15 @@ func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 		case 2:
 			v.AsID.DecodeJSON(d)
 		case 3:
-			jsonwire.ReadOptObject(d, &v.UEPorts)
+			if !d.Absent() {
+				v.UEPorts = new(PortsSpec)
+				v.UEPorts.DecodeJSON(d)
+			}
 		case 4:
-			jsonwire.ReadOptObject(d, &v.AsPorts)
+			if !d.Absent() {
+				v.AsPorts = new(PortsSpec)
+				v.AsPorts.DecodeJSON(d)
+			}
 		case 5:
 			jsonwire.ReadString(d, &v.Qos)
 		case 6:
@@ -225,9 +231,15 @@ func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 		case 2:
 			v.AsID.DecodeJSON(d)
 		case 3:
-			jsonwire.ReadOptObject(d, &v.UEPorts)
+			if !d.Absent() {
+				v.UEPorts = new(PortsSpec)
+				v.UEPorts.DecodeJSON(d)
+			}
 		case 4:
-			jsonwire.ReadOptObject(d, &v.AsPorts)
+			if !d.Absent() {
+				v.AsPorts = new(PortsSpec)
+				v.AsPorts.DecodeJSON(d)
+			}
 		case 5:
 			jsonwire.ReadString(d, &v.Qos)
 		case 6:

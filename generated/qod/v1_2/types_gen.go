@@ -112,9 +112,15 @@ func (v *BaseSessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 				v.ApplicationServer = DecodeApplicationServer(d)
 			}
 		case 1:
-			jsonwire.ReadOptObject(d, &v.DevicePorts)
+			if !d.Absent() {
+				v.DevicePorts = new(PortsSpec)
+				v.DevicePorts.DecodeJSON(d)
+			}
 		case 2:
-			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
+			if !d.Absent() {
+				v.ApplicationServerPorts = new(PortsSpec)
+				v.ApplicationServerPorts.DecodeJSON(d)
+			}
 		case 3:
 			jsonwire.ReadString(d, &v.QosProfile)
 		case 4:
@@ -243,15 +249,24 @@ func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			jsonwire.ReadOptObject(d, &v.Device)
+			if !d.Absent() {
+				v.Device = new(DeviceResponse)
+				v.Device.DecodeJSON(d)
+			}
 		case 1:
 			if !d.Absent() {
 				v.ApplicationServer = DecodeApplicationServer(d)
 			}
 		case 2:
-			jsonwire.ReadOptObject(d, &v.DevicePorts)
+			if !d.Absent() {
+				v.DevicePorts = new(PortsSpec)
+				v.DevicePorts.DecodeJSON(d)
+			}
 		case 3:
-			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
+			if !d.Absent() {
+				v.ApplicationServerPorts = new(PortsSpec)
+				v.ApplicationServerPorts.DecodeJSON(d)
+			}
 		case 4:
 			jsonwire.ReadString(d, &v.QosProfile)
 		case 5:
@@ -389,15 +404,24 @@ func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			jsonwire.ReadOptObject(d, &v.Device)
+			if !d.Absent() {
+				v.Device = new(Device)
+				v.Device.DecodeJSON(d)
+			}
 		case 1:
 			if !d.Absent() {
 				v.ApplicationServer = DecodeApplicationServer(d)
 			}
 		case 2:
-			jsonwire.ReadOptObject(d, &v.DevicePorts)
+			if !d.Absent() {
+				v.DevicePorts = new(PortsSpec)
+				v.DevicePorts.DecodeJSON(d)
+			}
 		case 3:
-			jsonwire.ReadOptObject(d, &v.ApplicationServerPorts)
+			if !d.Absent() {
+				v.ApplicationServerPorts = new(PortsSpec)
+				v.ApplicationServerPorts.DecodeJSON(d)
+			}
 		case 4:
 			jsonwire.ReadString(d, &v.QosProfile)
 		case 5:
@@ -1047,7 +1071,10 @@ func (v *RetrieveSessionsInput) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			jsonwire.ReadOptObject(d, &v.Device)
+			if !d.Absent() {
+				v.Device = new(Device)
+				v.Device.DecodeJSON(d)
+			}
 		default:
 			d.KeepMember(&v.Extra)
 		}
@@ -1258,7 +1285,10 @@ func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
-			jsonwire.ReadOptObject(d, &v.IPv4Address)
+			if !d.Absent() {
+				v.IPv4Address = new(DeviceIPv4Address)
+				v.IPv4Address.DecodeJSON(d)
+			}
 		case 3:
 			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
@@ -1525,7 +1555,10 @@ func (v *DeviceResponse) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
-			jsonwire.ReadOptObject(d, &v.IPv4Address)
+			if !d.Absent() {
+				v.IPv4Address = new(DeviceIPv4Address)
+				v.IPv4Address.DecodeJSON(d)
+			}
 		case 3:
 			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:

@@ -14,7 +14,7 @@ const wordBits = 64
 // decodeJSON emits
 //
 //	// keysCreateSession are the keys of CreateSession, in the order of its fields.
-//	var keysCreateSession = []string{`"device":`, `"duration":`}
+//	var keysCreateSession = []string{`"sink":`, `"duration":`}
 //
 //	// DecodeJSON reads v from d.
 //	func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
@@ -23,7 +23,7 @@ const wordBits = 64
 //		for o.Next() {
 //			switch o.Index {
 //			case 0:
-//				jsonwire.ReadOptObject(d, &v.Device)
+//				jsonwire.ReadOptString(d, &v.Sink)
 //			case 1:
 //				v.Duration = d.Int32()
 //			default:
@@ -147,7 +147,7 @@ func decodeCase(fd *ir.Field) []jen.Code {
 // takesNull reports whether what decodeField emits leaves a field without a
 // value when it reads a null.
 func takesNull(fd *ir.Field) bool {
-	if reader := fieldReader(fd); reader != "" || structOf(fd.Type) != nil {
+	if reader := fieldReader(fd); reader != "" || structOf(fd.Type) != nil && !goField(fd).Optional {
 		return true
 	}
 	_, ok := basicOf(fd.Type)
@@ -180,8 +180,17 @@ func decodeConst(fd *ir.Field) jen.Code {
 //	jsonwire.ReadOptString(d, &v.Sink)
 //
 //	v.ApplicationServer.DecodeJSON(d)
+//
+//	v.Device = new(Device)
+//	v.Device.DecodeJSON(d)
 func decodeField(fd *ir.Field) []jen.Code {
 	field := jen.Id("v").Dot(fd.GoName)
+	if structOf(fd.Type) != nil && goField(fd).Optional {
+		return []jen.Code{
+			field.Clone().Op("=").New(emit.Type(fd.Type)),
+			field.Clone().Dot("DecodeJSON").Call(jen.Id("d")),
+		}
+	}
 	if reader := fieldReader(fd); reader != "" {
 		return []jen.Code{jen.Qual(emit.JSONPath, reader).Call(jen.Id("d"), jen.Op("&").Add(field))}
 	}
@@ -193,8 +202,6 @@ func decodeField(fd *ir.Field) []jen.Code {
 func fieldReader(fd *ir.Field) string {
 	b, isBasic := basicOf(fd.Type)
 	switch held := goField(fd); {
-	case held.Optional && structOf(fd.Type) != nil:
-		return "ReadOptObject"
 	case held.Optional && emit.Shape(fd.Type) == emit.Scalar && isTime(fd.Type):
 		return "ReadOptTime"
 	case held.Optional && emit.Shape(fd.Type) == emit.Scalar:

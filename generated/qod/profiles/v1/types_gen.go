@@ -133,27 +133,57 @@ func (v *QosProfile) DecodeJSON(d *jsonwire.Decoder) {
 		case 3:
 			jsonwire.ReadObjects(d, &v.CountryAvailability)
 		case 4:
-			jsonwire.ReadOptObject(d, &v.TargetMinUpstreamRate)
+			if !d.Absent() {
+				v.TargetMinUpstreamRate = new(Rate)
+				v.TargetMinUpstreamRate.DecodeJSON(d)
+			}
 		case 5:
-			jsonwire.ReadOptObject(d, &v.MaxUpstreamRate)
+			if !d.Absent() {
+				v.MaxUpstreamRate = new(Rate)
+				v.MaxUpstreamRate.DecodeJSON(d)
+			}
 		case 6:
-			jsonwire.ReadOptObject(d, &v.MaxUpstreamBurstRate)
+			if !d.Absent() {
+				v.MaxUpstreamBurstRate = new(Rate)
+				v.MaxUpstreamBurstRate.DecodeJSON(d)
+			}
 		case 7:
-			jsonwire.ReadOptObject(d, &v.TargetMinDownstreamRate)
+			if !d.Absent() {
+				v.TargetMinDownstreamRate = new(Rate)
+				v.TargetMinDownstreamRate.DecodeJSON(d)
+			}
 		case 8:
-			jsonwire.ReadOptObject(d, &v.MaxDownstreamRate)
+			if !d.Absent() {
+				v.MaxDownstreamRate = new(Rate)
+				v.MaxDownstreamRate.DecodeJSON(d)
+			}
 		case 9:
-			jsonwire.ReadOptObject(d, &v.MaxDownstreamBurstRate)
+			if !d.Absent() {
+				v.MaxDownstreamBurstRate = new(Rate)
+				v.MaxDownstreamBurstRate.DecodeJSON(d)
+			}
 		case 10:
-			jsonwire.ReadOptObject(d, &v.MinDuration)
+			if !d.Absent() {
+				v.MinDuration = new(Duration)
+				v.MinDuration.DecodeJSON(d)
+			}
 		case 11:
-			jsonwire.ReadOptObject(d, &v.MaxDuration)
+			if !d.Absent() {
+				v.MaxDuration = new(Duration)
+				v.MaxDuration.DecodeJSON(d)
+			}
 		case 12:
 			jsonwire.ReadOptInt32(d, &v.Priority)
 		case 13:
-			jsonwire.ReadOptObject(d, &v.PacketDelayBudget)
+			if !d.Absent() {
+				v.PacketDelayBudget = new(Duration)
+				v.PacketDelayBudget.DecodeJSON(d)
+			}
 		case 14:
-			jsonwire.ReadOptObject(d, &v.Jitter)
+			if !d.Absent() {
+				v.Jitter = new(Duration)
+				v.Jitter.DecodeJSON(d)
+			}
 		case 15:
 			jsonwire.ReadOptInt32(d, &v.PacketErrorLossRate)
 		case 16:
@@ -407,7 +437,10 @@ func (v *QosProfileDeviceRequest) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			jsonwire.ReadOptObject(d, &v.Device)
+			if !d.Absent() {
+				v.Device = new(Device)
+				v.Device.DecodeJSON(d)
+			}
 		case 1:
 			jsonwire.ReadOptString(d, &v.Name)
 		case 2:
@@ -555,7 +588,10 @@ func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
-			jsonwire.ReadOptObject(d, &v.IPv4Address)
+			if !d.Absent() {
+				v.IPv4Address = new(DeviceIPv4Addr)
+				v.IPv4Address.DecodeJSON(d)
+			}
 		case 3:
 			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:

@@ -86,7 +86,10 @@ func (v *BaseAssignmentInfo) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			jsonwire.ReadOptObject(d, &v.Device)
+			if !d.Absent() {
+				v.Device = new(Device)
+				v.Device.DecodeJSON(d)
+			}
 		case 1:
 			jsonwire.ReadString(d, &v.QosProfile)
 		case 2:
@@ -188,7 +191,10 @@ func (v *AssignmentInfo) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			jsonwire.ReadOptObject(d, &v.Device)
+			if !d.Absent() {
+				v.Device = new(AssignmentInfoDevice)
+				v.Device.DecodeJSON(d)
+			}
 		case 1:
 			jsonwire.ReadString(d, &v.QosProfile)
 		case 2:
@@ -292,7 +298,10 @@ func (v *AssignmentInfoDevice) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
-			jsonwire.ReadOptObject(d, &v.IPv4Address)
+			if !d.Absent() {
+				v.IPv4Address = new(DeviceIPv4Addr)
+				v.IPv4Address.DecodeJSON(d)
+			}
 		case 3:
 			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
@@ -368,7 +377,10 @@ func (v *CreateAssignment) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			jsonwire.ReadOptObject(d, &v.Device)
+			if !d.Absent() {
+				v.Device = new(Device)
+				v.Device.DecodeJSON(d)
+			}
 		case 1:
 			jsonwire.ReadString(d, &v.QosProfile)
 		case 2:
@@ -443,7 +455,10 @@ func (v *RetrieveAssignmentByDevice) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			jsonwire.ReadOptObject(d, &v.Device)
+			if !d.Absent() {
+				v.Device = new(Device)
+				v.Device.DecodeJSON(d)
+			}
 		default:
 			d.KeepMember(&v.Extra)
 		}
@@ -948,7 +963,10 @@ func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
-			jsonwire.ReadOptObject(d, &v.IPv4Address)
+			if !d.Absent() {
+				v.IPv4Address = new(DeviceIPv4Addr)
+				v.IPv4Address.DecodeJSON(d)
+			}
 		case 3:
 			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
@@ -1031,7 +1049,10 @@ func (v *DeviceResponse) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
-			jsonwire.ReadOptObject(d, &v.IPv4Address)
+			if !d.Absent() {
+				v.IPv4Address = new(DeviceIPv4Addr)
+				v.IPv4Address.DecodeJSON(d)
+			}
 		case 3:
 			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:

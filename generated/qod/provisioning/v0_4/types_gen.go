@@ -83,7 +83,10 @@ func (v *BaseAssignmentInfo) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			jsonwire.ReadOptObject(d, &v.Device)
+			if !d.Absent() {
+				v.Device = new(Device)
+				v.Device.DecodeJSON(d)
+			}
 		case 1:
 			jsonwire.ReadString(d, &v.QosProfile)
 		case 2:
@@ -186,7 +189,10 @@ func (v *AssignmentInfo) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			jsonwire.ReadOptObject(d, &v.Device)
+			if !d.Absent() {
+				v.Device = new(AssignmentInfoDevice)
+				v.Device.DecodeJSON(d)
+			}
 		case 1:
 			jsonwire.ReadString(d, &v.QosProfile)
 		case 2:
@@ -292,7 +298,10 @@ func (v *AssignmentInfoDevice) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
-			jsonwire.ReadOptObject(d, &v.IPv4Address)
+			if !d.Absent() {
+				v.IPv4Address = new(DeviceIPv4Address)
+				v.IPv4Address.DecodeJSON(d)
+			}
 		case 3:
 			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
@@ -373,7 +382,10 @@ func (v *CreateAssignment) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			jsonwire.ReadOptObject(d, &v.Device)
+			if !d.Absent() {
+				v.Device = new(Device)
+				v.Device.DecodeJSON(d)
+			}
 		case 1:
 			jsonwire.ReadString(d, &v.QosProfile)
 		case 2:
@@ -449,7 +461,10 @@ func (v *RetrieveAssignmentByDevice) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			jsonwire.ReadOptObject(d, &v.Device)
+			if !d.Absent() {
+				v.Device = new(Device)
+				v.Device.DecodeJSON(d)
+			}
 		default:
 			d.KeepMember(&v.Extra)
 		}
@@ -837,7 +852,10 @@ func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
-			jsonwire.ReadOptObject(d, &v.IPv4Address)
+			if !d.Absent() {
+				v.IPv4Address = new(DeviceIPv4Address)
+				v.IPv4Address.DecodeJSON(d)
+			}
 		case 3:
 			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:
@@ -1104,7 +1122,10 @@ func (v *DeviceResponse) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
-			jsonwire.ReadOptObject(d, &v.IPv4Address)
+			if !d.Absent() {
+				v.IPv4Address = new(DeviceIPv4Address)
+				v.IPv4Address.DecodeJSON(d)
+			}
 		case 3:
 			jsonwire.ReadOptString(d, &v.IPv6Address)
 		default:

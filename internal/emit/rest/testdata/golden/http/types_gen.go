@@ -435,7 +435,10 @@ func (v *TokenRequest) DecodeJSON(d *jsonwire.Decoder) {
 		case 0:
 			jsonwire.ReadString(d, &v.GrantType)
 		case 1:
-			jsonwire.ReadOptObject(d, &v.TargetPLMN)
+			if !d.Absent() {
+				v.TargetPLMN = new(PLMN)
+				v.TargetPLMN.DecodeJSON(d)
+			}
 		case 2:
 			jsonwire.ReadObjects(d, &v.TargetPlmns)
 		default:

@@ -1623,7 +1623,8 @@ func (v *Patch) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case 3:
 			if !d.NullMember(&v.Null, "card") {
-				jsonwire.ReadOptObject(d, &v.Card)
+				v.Card = new(Card)
+				v.Card.DecodeJSON(d)
 			}
 		case 4:
 			if !d.NullMember(&v.Null, "kind") {

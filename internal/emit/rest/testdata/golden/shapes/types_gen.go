@@ -565,7 +565,10 @@ func (v *Node) DecodeJSON(d *jsonwire.Decoder) {
 		case 0:
 			jsonwire.ReadString(d, &v.ID)
 		case 1:
-			jsonwire.ReadOptObject(d, &v.Next)
+			if !d.Absent() {
+				v.Next = new(Node)
+				v.Next.DecodeJSON(d)
+			}
 		case 2:
 			jsonwire.ReadObjects(d, &v.Children)
 		default:
@@ -886,7 +889,10 @@ func (v *Rules) DecodeJSON(d *jsonwire.Decoder) {
 		case 2:
 			jsonwire.ReadStrings(d, &v.B)
 		case 3:
-			jsonwire.ReadOptObject(d, &v.C)
+			if !d.Absent() {
+				v.C = new(Closed)
+				v.C.DecodeJSON(d)
+			}
 		case 4:
 			jsonwire.ReadOptBool(d, &v.D)
 		default:
@@ -1161,7 +1167,10 @@ func (v *Square) DecodeJSON(d *jsonwire.Decoder) {
 		case 0:
 			v.Side = d.Float64()
 		case 1:
-			jsonwire.ReadOptObject(d, &v.Origin)
+			if !d.Absent() {
+				v.Origin = new(Point)
+				v.Origin.DecodeJSON(d)
+			}
 		default:
 			d.KeepMember(&v.Extra)
 		}
@@ -1334,7 +1343,8 @@ func (v *Nulls) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Null() {
-				jsonwire.ReadOptObject(d, &v.Object)
+				v.Object = new(Closed)
+				v.Object.DecodeJSON(d)
 			}
 		case 1:
 			if !d.Null() {
@@ -1354,7 +1364,8 @@ func (v *Nulls) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case 4:
 			if !d.NullMember(&v.Null, "optObject") {
-				jsonwire.ReadOptObject(d, &v.OptObject)
+				v.OptObject = new(Closed)
+				v.OptObject.DecodeJSON(d)
 			}
 		default:
 			d.KeepMember(&v.Extra)
