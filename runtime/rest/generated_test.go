@@ -23,22 +23,22 @@ func (v *session) AppendJSON(b []byte) []byte {
 	return jsonwire.EndObject(b)
 }
 
+var keysSession = []string{`"sessionId":`, `"duration":`}
+
 func (v *session) DecodeJSON(d *jsonwire.Decoder) {
 	*v = session{}
-	var seen uint64
-	d.BeginObject()
-	for d.NextMember() {
-		switch d.Key() {
-		case "sessionId":
-			v.ID = d.String()
-		case "duration":
-			seen |= 1 << 0
+	o := d.Object(keysSession)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			jsonwire.ReadString(d, &v.ID)
+		case 1:
 			v.Duration = d.Int32()
 		default:
 			d.Skip()
 		}
 	}
-	d.Require(seen, "duration")
+	o.Require(1 << 1)
 }
 
 func (v *session) Validate() error {
