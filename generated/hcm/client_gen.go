@@ -87,7 +87,7 @@ var sendMessageOperation = rest.Operation{
 // checkSendMessage checks the parameters of SendMessage.
 func checkSendMessage(clientID string) error {
 	var c jsonwire.Checker
-	c.Pattern("clientId", clientID, patternTokenRequestClientID)
+	c.Text("clientId", clientID, &textTokenRequestClientID)
 	return c.Err()
 }
 
@@ -171,8 +171,7 @@ var sendProjectMessageOperation = rest.Operation{
 // checkSendProjectMessage checks the parameters of SendProjectMessage.
 func checkSendProjectMessage(projectID string) error {
 	var c jsonwire.Checker
-	c.MinLength("projectId", projectID, 1)
-	c.MaxLength("projectId", projectID, 64)
+	c.Text("projectId", projectID, &text1To64)
 	return c.Err()
 }
 
@@ -262,7 +261,7 @@ type RevokeMessageParams struct {
 // checkRevokeMessage checks the parameters of RevokeMessage.
 func checkRevokeMessage(clientID string, params *RevokeMessageParams) error {
 	var c jsonwire.Checker
-	c.Pattern("clientId", clientID, patternTokenRequestClientID)
+	c.Text("clientId", clientID, &textTokenRequestClientID)
 	if params != nil {
 		if n, ok := params.PushType.Get(); ok {
 			c.Enum("push-type", n.Known(), "0, 2")
@@ -317,7 +316,7 @@ var subscribeTopicOperation = rest.Operation{
 // checkSubscribeTopic checks the parameters of SubscribeTopic.
 func checkSubscribeTopic(clientID string) error {
 	var c jsonwire.Checker
-	c.Pattern("clientId", clientID, patternTokenRequestClientID)
+	c.Text("clientId", clientID, &textTokenRequestClientID)
 	return c.Err()
 }
 
@@ -359,7 +358,7 @@ var unsubscribeTopicOperation = rest.Operation{
 // checkUnsubscribeTopic checks the parameters of UnsubscribeTopic.
 func checkUnsubscribeTopic(clientID string) error {
 	var c jsonwire.Checker
-	c.Pattern("clientId", clientID, patternTokenRequestClientID)
+	c.Text("clientId", clientID, &textTokenRequestClientID)
 	return c.Err()
 }
 
@@ -401,7 +400,7 @@ var listTopicsOperation = rest.Operation{
 // checkListTopics checks the parameters of ListTopics.
 func checkListTopics(clientID string) error {
 	var c jsonwire.Checker
-	c.Pattern("clientId", clientID, patternTokenRequestClientID)
+	c.Text("clientId", clientID, &textTokenRequestClientID)
 	return c.Err()
 }
 

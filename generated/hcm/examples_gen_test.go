@@ -3,6 +3,7 @@
 package hcm
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -45,7 +46,7 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendInt, (*jsonwire.Decoder).Int64, func(v int64) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 0)
+		c.Int64("", v, 0, math.MaxInt64)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/TokenResponse/properties/expires_in/example", JSON: "3600"},
@@ -62,7 +63,7 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v string) error {
 		var c jsonwire.Checker
-		c.MinLength("", v, 1)
+		c.Text("", v, &textMin1)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/Message/properties/condition/example", JSON: `"'news' in topics \u0026\u0026 !('sports' in topics)"`},
@@ -71,30 +72,28 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v TopicName) error {
 		var c jsonwire.Checker
-		c.MinLength("", v, 1)
-		c.MaxLength("", v, 900)
+		c.Text("", v, &text1To900)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/TopicName/example", JSON: `"weather"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v HTTPSURL) error {
 		var c jsonwire.Checker
-		c.Format("", v, "uri")
-		c.Pattern("", v, patternHTTPSURL)
+		c.Text("", v, &textHTTPSURL)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/HttpsUrl/example", JSON: `"https://www.example.com/image.png"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v Duration) error {
 		var c jsonwire.Checker
-		c.Pattern("", v, patternDuration)
+		c.Text("", v, &textDuration)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/Duration/example", JSON: `"86400s"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v string) error {
 		var c jsonwire.Checker
-		c.Pattern("", v, patternAndroidNotificationColor)
+		c.Text("", v, &textAndroidNotificationColor)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/AndroidNotification/properties/color/example", JSON: `"#AACCDD"`},
@@ -108,21 +107,21 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v string) error {
 		var c jsonwire.Checker
-		c.Pattern("", v, patternAPNsHeadersAPNsExpiration)
+		c.Text("", v, &textAPNsHeadersAPNsExpiration)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/APNsHeaders/properties/apns-expiration/example", JSON: `"1700000000"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v string) error {
 		var c jsonwire.Checker
-		c.Pattern("", v, patternWebPushHeadersTTL)
+		c.Text("", v, &textWebPushHeadersTTL)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/WebPushHeaders/properties/ttl/example", JSON: `"990"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v string) error {
 		var c jsonwire.Checker
-		c.Format("", v, "date")
+		c.Text("", v, &textDate)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/TopicEntry/properties/addDate/example", JSON: `"2019-11-25"`},

@@ -36,6 +36,7 @@ package hcm
 
 import (
 	"log/slog"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -104,8 +105,8 @@ func (v *TokenRequest) UnmarshalJSON(b []byte) error {
 func (v *TokenRequest) Validate() error {
 	var c jsonwire.Checker
 	c.Enum("grant_type", v.GrantType.Known(), "client_credentials")
-	c.Pattern("client_id", v.ClientID, patternTokenRequestClientID)
-	c.MinLength("client_secret", v.ClientSecret, 1)
+	c.Text("client_id", v.ClientID, &textTokenRequestClientID)
+	c.Text("client_secret", v.ClientSecret, &textMin1)
 	return c.Err()
 }
 
@@ -206,10 +207,9 @@ func (v *TokenResponse) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *TokenResponse) Validate() error {
 	var c jsonwire.Checker
-	c.MinLength("access_token", v.AccessToken, 1)
-	c.Min("expires_in", float64(v.ExpiresIn), 0)
-	c.Extra(v.Extra, "access_token expires_in token_type scope")
-	return c.Err()
+	c.Text("access_token", v.AccessToken, &textMin1)
+	c.Int64("expires_in", v.ExpiresIn, 0, math.MaxInt64)
+	return c.End(&v.Extra, "access_token expires_in token_type scope")
 }
 
 // String returns v as JSON, without access_token.
@@ -287,8 +287,7 @@ func (v *OAuthError) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *OAuthError) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "error sub_error error_description")
-	return c.Err()
+	return c.End(&v.Extra, "error sub_error error_description")
 }
 
 // Error returns error and error_description as one line.
@@ -355,12 +354,9 @@ func (v *SendRequest) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *SendRequest) Validate() error {
 	var c jsonwire.Checker
-	c.Nested("message", v.Message.Validate())
-	for i := range v.Review {
-		c.NestedIndex("review", i, v.Review[i].Validate())
-	}
-	c.Extra(v.Extra, "validate_only message review")
-	return c.Err()
+	c.Object("message", &v.Message)
+	c.Objects("review", &v.Review, (*Review)(nil), 0, 0)
+	return c.End(&v.Extra, "validate_only message review")
 }
 
 // Review is the object Review.
@@ -422,8 +418,7 @@ func (v *Review) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Review) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "reviewer type result")
-	return c.Err()
+	return c.End(&v.Extra, "reviewer type result")
 }
 
 // Message is the object Message.
@@ -531,35 +526,14 @@ func (v *Message) UnmarshalJSON(b []byte) error {
 func (v *Message) Validate() error {
 	var c jsonwire.Checker
 	c.Group("token, topic, condition", 1, 1, v.Token != nil, v.Topic.IsSet(), v.Condition.IsSet())
-	if v.Notification != nil {
-		c.Nested("notification", v.Notification.Validate())
-	}
-	if v.Android != nil {
-		c.Nested("android", v.Android.Validate())
-	}
-	if v.APNs != nil {
-		c.Nested("apns", v.APNs.Validate())
-	}
-	if v.WebPush != nil {
-		c.Nested("webpush", v.WebPush.Validate())
-	}
-	if v.Token != nil {
-		c.MinItems("token", len(v.Token), 1)
-		c.MaxItems("token", len(v.Token), 1000)
-		for i := range v.Token {
-			c.Index("token", i)
-			c.MinLength("", v.Token[i], 1)
-		}
-	}
-	if s, ok := v.Topic.Get(); ok {
-		c.MinLength("topic", s, 1)
-		c.MaxLength("topic", s, 900)
-	}
-	if s, ok := v.Condition.Get(); ok {
-		c.MinLength("condition", s, 1)
-	}
-	c.Extra(v.Extra, "data notification android apns webpush token topic condition")
-	return c.Err()
+	c.Object("notification", v.Notification)
+	c.Object("android", v.Android)
+	c.Object("apns", v.APNs)
+	c.Object("webpush", v.WebPush)
+	c.OptTexts("token", &v.Token, 1, 1000, &textMin1)
+	c.OptText("topic", &v.Topic, &text1To900)
+	c.OptText("condition", &v.Condition, &textMin1)
+	return c.End(&v.Extra, "data notification android apns webpush token topic condition")
 }
 
 // TopicName is the schema TopicName.
@@ -644,12 +618,8 @@ func (v *Notification) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Notification) Validate() error {
 	var c jsonwire.Checker
-	if s, ok := v.Image.Get(); ok {
-		c.Format("image", s, "uri")
-		c.Pattern("image", s, patternHTTPSURL)
-	}
-	c.Extra(v.Extra, "title body image")
-	return c.Err()
+	c.OptText("image", &v.Image, &textHTTPSURL)
+	return c.End(&v.Extra, "title body image")
 }
 
 // AndroidConfig is the object AndroidConfig.
@@ -753,28 +723,22 @@ func (v *AndroidConfig) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *AndroidConfig) Validate() error {
 	var c jsonwire.Checker
-	if n, ok := v.CollapseKey.Get(); ok {
-		c.Min("collapse_key", float64(n), -1)
-		c.Max("collapse_key", float64(n), 100)
-	}
+	c.OptInt32("collapse_key", &v.CollapseKey, -1, 100)
 	if s, ok := v.Urgency.Get(); ok {
 		c.Enum("urgency", s.Known(), "HIGH, NORMAL")
 	}
 	if s, ok := v.TTL.Get(); ok {
-		c.Pattern("ttl", s, patternDuration)
+		c.Text("ttl", s, &textDuration)
 		c.MaxSeconds("ttl", s, 1296000)
 	}
 	if n, ok := v.FastAppTarget.Get(); ok {
 		c.Enum("fast_app_target", n.Known(), "1, 2")
 	}
-	if v.Notification != nil {
-		c.Nested("notification", v.Notification.Validate())
-	}
+	c.Object("notification", v.Notification)
 	if n, ok := v.TargetUserType.Get(); ok {
 		c.Enum("target_user_type", n.Known(), "0, 1")
 	}
-	c.Extra(v.Extra, "collapse_key urgency category ttl bi_tag receipt_id fast_app_target data notification target_user_type")
-	return c.Err()
+	return c.End(&v.Extra, "collapse_key urgency category ttl bi_tag receipt_id fast_app_target data notification target_user_type")
 }
 
 // AndroidNotification is the object AndroidNotification.
@@ -1085,78 +1049,42 @@ func (v *AndroidNotification) Validate() error {
 	if v.TitleLocArgs != nil {
 		c.Required("title_loc_key", v.TitleLocKey.IsSet())
 	}
-	if s, ok := v.Color.Get(); ok {
-		c.Pattern("color", s, patternAndroidNotificationColor)
-	}
-	if s, ok := v.Sound.Get(); ok {
-		c.MinLength("sound", s, 1)
-	}
-	c.Nested("click_action", v.ClickAction.Validate())
-	if s, ok := v.BodyLocKey.Get(); ok {
-		c.MinLength("body_loc_key", s, 1)
-	}
-	if s, ok := v.TitleLocKey.Get(); ok {
-		c.MinLength("title_loc_key", s, 1)
-	}
+	c.OptText("color", &v.Color, &textAndroidNotificationColor)
+	c.OptText("sound", &v.Sound, &textMin1)
+	c.Object("click_action", &v.ClickAction)
+	c.OptText("body_loc_key", &v.BodyLocKey, &textMin1)
+	c.OptText("title_loc_key", &v.TitleLocKey, &textMin1)
 	for _, name := range jsonwire.SortedKeys(v.MultiLangKey) {
 		c.MapKey("multi_lang_key", name)
 		c.MaxProps("", len(v.MultiLangKey[name]), 3)
 	}
-	if s, ok := v.Image.Get(); ok {
-		c.Format("image", s, "uri")
-		c.Pattern("image", s, patternHTTPSURL)
-	}
+	c.OptText("image", &v.Image, &textHTTPSURL)
 	if n, ok := v.Style.Get(); ok {
 		c.Enum("style", n.Known(), "0, 1, 3")
 	}
-	if s, ok := v.BigTitle.Get(); ok {
-		c.MinLength("big_title", s, 1)
-	}
-	if s, ok := v.BigBody.Get(); ok {
-		c.MinLength("big_body", s, 1)
-	}
-	if v.InboxContent != nil {
-		c.MinItems("inbox_content", len(v.InboxContent), 1)
-		c.MaxItems("inbox_content", len(v.InboxContent), 5)
-		for i := range v.InboxContent {
-			c.Index("inbox_content", i)
-			c.MaxLength("", v.InboxContent[i], 1024)
-		}
-	}
-	if v.Badge != nil {
-		c.Nested("badge", v.Badge.Validate())
-	}
-	if n, ok := v.AutoClear.Get(); ok {
-		c.Min("auto_clear", float64(n), 1)
-	}
-	if t, ok := v.When.Get(); ok {
-		c.Time("when", t)
-	}
+	c.OptText("big_title", &v.BigTitle, &textMin1)
+	c.OptText("big_body", &v.BigBody, &textMin1)
+	c.OptTexts("inbox_content", &v.InboxContent, 1, 5, &textMax1024)
+	c.Object("badge", v.Badge)
+	c.OptInt64("auto_clear", &v.AutoClear, 1, math.MaxInt64)
+	c.OptTime("when", &v.When)
 	if s, ok := v.Importance.Get(); ok {
 		c.Enum("importance", s.Known(), "LOW, NORMAL, HIGH")
 	}
 	c.MaxItems("vibrate_config", len(v.VibrateConfig), 10)
 	for i := range v.VibrateConfig {
 		c.Index("vibrate_config", i)
-		c.Pattern("", v.VibrateConfig[i], patternDuration)
+		c.Text("", v.VibrateConfig[i], &textDuration)
 		c.ExclusiveMinSeconds("", v.VibrateConfig[i], 0)
 		c.MaxSeconds("", v.VibrateConfig[i], 60)
 	}
-	if v.LightSettings != nil {
-		c.Nested("light_settings", v.LightSettings.Validate())
-	}
+	c.Object("light_settings", v.LightSettings)
 	if s, ok := v.Visibility.Get(); ok {
 		c.Enum("visibility", s.Known(), "VISIBILITY_UNSPECIFIED, PRIVATE, PUBLIC, SECRET")
 	}
-	if s, ok := v.ProfileID.Get(); ok {
-		c.MaxLength("profile_id", s, 64)
-	}
-	c.MaxItems("buttons", len(v.Buttons), 3)
-	for i := range v.Buttons {
-		c.NestedIndex("buttons", i, v.Buttons[i].Validate())
-	}
-	c.Extra(v.Extra, "title body icon color sound default_sound tag click_action body_loc_key body_loc_args title_loc_key title_loc_args multi_lang_key channel_id notify_summary image style big_title big_body inbox_content notify_id group badge ticker auto_clear auto_cancel when importance use_default_vibrate vibrate_config use_default_light light_settings visibility foreground_show profile_id local_only buttons")
-	return c.Err()
+	c.OptText("profile_id", &v.ProfileID, &textMax64)
+	c.Objects("buttons", &v.Buttons, (*Button)(nil), 0, 3)
+	return c.End(&v.Extra, "title body icon color sound default_sound tag click_action body_loc_key body_loc_args title_loc_key title_loc_args multi_lang_key channel_id notify_summary image style big_title big_body inbox_content notify_id group badge ticker auto_clear auto_cancel when importance use_default_vibrate vibrate_config use_default_light light_settings visibility foreground_show profile_id local_only buttons")
 }
 
 // ClickAction is the object ClickAction.
@@ -1246,21 +1174,11 @@ func (v *ClickAction) Validate() error {
 		c.Required("rich_resource", v.RichResource.IsSet())
 	}
 	c.Enum("type", v.Type.Known(), "1, 2, 3, 4")
-	if s, ok := v.Intent.Get(); ok {
-		c.MinLength("intent", s, 1)
-	}
-	if s, ok := v.Action.Get(); ok {
-		c.MinLength("action", s, 1)
-	}
-	if s, ok := v.URL.Get(); ok {
-		c.Format("url", s, "uri")
-		c.Pattern("url", s, patternHTTPSURL)
-	}
-	if s, ok := v.RichResource.Get(); ok {
-		c.MinLength("rich_resource", s, 1)
-	}
-	c.Extra(v.Extra, "type intent action url rich_resource")
-	return c.Err()
+	c.OptText("intent", &v.Intent, &textMin1)
+	c.OptText("action", &v.Action, &textMin1)
+	c.OptText("url", &v.URL, &textHTTPSURL)
+	c.OptText("rich_resource", &v.RichResource, &textMin1)
+	return c.End(&v.Extra, "type intent action url rich_resource")
 }
 
 // BadgeNotification is the object BadgeNotification.
@@ -1322,17 +1240,10 @@ func (v *BadgeNotification) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *BadgeNotification) Validate() error {
 	var c jsonwire.Checker
-	if n, ok := v.AddNum.Get(); ok {
-		c.Min("add_num", float64(n), 1)
-		c.Max("add_num", float64(n), 99)
-	}
-	if n, ok := v.SetNum.Get(); ok {
-		c.Min("set_num", float64(n), 0)
-		c.Max("set_num", float64(n), 99)
-	}
-	c.MinLength("class", v.Class, 1)
-	c.Extra(v.Extra, "add_num set_num class")
-	return c.Err()
+	c.OptInt32("add_num", &v.AddNum, 1, 99)
+	c.OptInt32("set_num", &v.SetNum, 0, 99)
+	c.Text("class", v.Class, &textMin1)
+	return c.End(&v.Extra, "add_num set_num class")
 }
 
 // LightSettings is the object LightSettings.
@@ -1394,11 +1305,10 @@ func (v *LightSettings) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *LightSettings) Validate() error {
 	var c jsonwire.Checker
-	c.Nested("color", v.Color.Validate())
-	c.Pattern("light_on_duration", v.LightOnDuration, patternDuration)
-	c.Pattern("light_off_duration", v.LightOffDuration, patternDuration)
-	c.Extra(v.Extra, "color light_on_duration light_off_duration")
-	return c.Err()
+	c.Object("color", &v.Color)
+	c.Text("light_on_duration", v.LightOnDuration, &textDuration)
+	c.Text("light_off_duration", v.LightOffDuration, &textDuration)
+	return c.End(&v.Extra, "color light_on_duration light_off_duration")
 }
 
 // Color is the object Color.
@@ -1483,8 +1393,7 @@ func (v *Color) Validate() error {
 		c.Min("blue", n, 0)
 		c.Max("blue", n, 1)
 	}
-	c.Extra(v.Extra, "alpha red green blue")
-	return c.Err()
+	return c.End(&v.Extra, "alpha red green blue")
 }
 
 // Button is the object Button.
@@ -1560,17 +1469,13 @@ func (v *Button) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Button) Validate() error {
 	var c jsonwire.Checker
-	c.MaxLength("name", v.Name, 40)
-	c.Min("action_type", float64(v.ActionType), 0)
-	c.Max("action_type", float64(v.ActionType), 4)
+	c.Text("name", v.Name, &textMax40)
+	c.Int32("action_type", v.ActionType, 0, 4)
 	if n, ok := v.IntentType.Get(); ok {
 		c.Enum("intent_type", n.Known(), "0, 1")
 	}
-	if s, ok := v.Data.Get(); ok {
-		c.MaxLength("data", s, 1024)
-	}
-	c.Extra(v.Extra, "name action_type intent_type intent data")
-	return c.Err()
+	c.OptText("data", &v.Data, &textMax1024)
+	return c.End(&v.Extra, "name action_type intent_type intent data")
 }
 
 // APNsConfig is the object APNsConfig.
@@ -1635,13 +1540,10 @@ func (v *APNsConfig) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *APNsConfig) Validate() error {
 	var c jsonwire.Checker
-	if v.Headers != nil {
-		c.Nested("headers", v.Headers.Validate())
-	}
-	c.Nested("payload", v.Payload.Validate())
-	c.Nested("hms_options", v.HMSOptions.Validate())
-	c.Extra(v.Extra, "headers payload hms_options")
-	return c.Err()
+	c.Object("headers", v.Headers)
+	c.Object("payload", &v.Payload)
+	c.Object("hms_options", &v.HMSOptions)
+	return c.End(&v.Extra, "headers payload hms_options")
 }
 
 // APNsHeaders is the object APNsHeaders.
@@ -1729,21 +1631,13 @@ func (v *APNsHeaders) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *APNsHeaders) Validate() error {
 	var c jsonwire.Checker
-	if s, ok := v.Authorization.Get(); ok {
-		c.Pattern("authorization", s, patternAPNsHeadersAuthorization)
-	}
-	if s, ok := v.APNsID.Get(); ok {
-		c.Pattern("apns-id", s, patternAPNsHeadersAPNsID)
-	}
-	if s, ok := v.APNsExpiration.Get(); ok {
-		c.Pattern("apns-expiration", s, patternAPNsHeadersAPNsExpiration)
-	}
+	c.OptText("authorization", &v.Authorization, &textAPNsHeadersAuthorization)
+	c.OptText("apns-id", &v.APNsID, &textAPNsHeadersAPNsID)
+	c.OptText("apns-expiration", &v.APNsExpiration, &textAPNsHeadersAPNsExpiration)
 	if s, ok := v.APNsPriority.Get(); ok {
 		c.Enum("apns-priority", s.Known(), "5, 10")
 	}
-	if s, ok := v.APNsCollapseID.Get(); ok {
-		c.MaxLength("apns-collapse-id", s, 64)
-	}
+	c.OptText("apns-collapse-id", &v.APNsCollapseID, &textMax64)
 	for name := range v.Extra {
 		switch name {
 		case "authorization", "apns-id", "apns-expiration", "apns-priority", "apns-topic", "apns-collapse-id":
@@ -1802,9 +1696,8 @@ func (v *APNsPayload) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *APNsPayload) Validate() error {
 	var c jsonwire.Checker
-	c.Nested("aps", v.Aps.Validate())
-	c.Extra(v.Extra, "aps")
-	return c.Err()
+	c.Object("aps", &v.Aps)
+	return c.End(&v.Extra, "aps")
 }
 
 // APNsAps is the object APNsAps.
@@ -1893,17 +1786,14 @@ func (v *APNsAps) Validate() error {
 	if v.Alert != nil {
 		c.Nested("alert", v.Alert.Validate())
 	}
-	if n, ok := v.Badge.Get(); ok {
-		c.Min("badge", float64(n), 0)
-	}
+	c.OptInt64("badge", &v.Badge, 0, math.MaxInt64)
 	if n, ok := v.ContentAvailable.Get(); ok {
 		c.Enum("content-available", n.Known(), "0, 1")
 	}
 	if n, ok := v.MutableContent.Get(); ok {
 		c.Enum("mutable-content", n.Known(), "0, 1")
 	}
-	c.Extra(v.Extra, "alert badge sound content-available mutable-content category thread-id")
-	return c.Err()
+	return c.End(&v.Extra, "alert badge sound content-available mutable-content category thread-id")
 }
 
 // APNsAlert is the object APNsAlert.
@@ -2006,14 +1896,9 @@ func (v *APNsAlert) Validate() error {
 	if v.TitleLocArgs != nil {
 		c.Required("title-loc-key", v.TitleLocKey.IsSet())
 	}
-	if s, ok := v.TitleLocKey.Get(); ok {
-		c.MinLength("title-loc-key", s, 1)
-	}
-	if s, ok := v.LocKey.Get(); ok {
-		c.MinLength("loc-key", s, 1)
-	}
-	c.Extra(v.Extra, "title body title-loc-key title-loc-args loc-key loc-args action-loc-key launch-image")
-	return c.Err()
+	c.OptText("title-loc-key", &v.TitleLocKey, &textMin1)
+	c.OptText("loc-key", &v.LocKey, &textMin1)
+	return c.End(&v.Extra, "title body title-loc-key title-loc-args loc-key loc-args action-loc-key launch-image")
 }
 
 // APNsHMSOptions is the object APNsHMSOptions.
@@ -2066,8 +1951,7 @@ func (v *APNsHMSOptions) UnmarshalJSON(b []byte) error {
 func (v *APNsHMSOptions) Validate() error {
 	var c jsonwire.Checker
 	c.Enum("target_user_type", v.TargetUserType.Known(), "1, 2, 3")
-	c.Extra(v.Extra, "target_user_type")
-	return c.Err()
+	return c.End(&v.Extra, "target_user_type")
 }
 
 // WebPushConfig is the object WebPushConfig.
@@ -2142,17 +2026,10 @@ func (v *WebPushConfig) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *WebPushConfig) Validate() error {
 	var c jsonwire.Checker
-	if v.Headers != nil {
-		c.Nested("headers", v.Headers.Validate())
-	}
-	if v.Notification != nil {
-		c.Nested("notification", v.Notification.Validate())
-	}
-	if v.HMSOptions != nil {
-		c.Nested("hms_options", v.HMSOptions.Validate())
-	}
-	c.Extra(v.Extra, "headers data notification hms_options")
-	return c.Err()
+	c.Object("headers", v.Headers)
+	c.Object("notification", v.Notification)
+	c.Object("hms_options", v.HMSOptions)
+	return c.End(&v.Extra, "headers data notification hms_options")
 }
 
 // WebPushHeaders is the object WebPushHeaders.
@@ -2215,14 +2092,11 @@ func (v *WebPushHeaders) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *WebPushHeaders) Validate() error {
 	var c jsonwire.Checker
-	if s, ok := v.TTL.Get(); ok {
-		c.Pattern("ttl", s, patternWebPushHeadersTTL)
-	}
+	c.OptText("ttl", &v.TTL, &textWebPushHeadersTTL)
 	if s, ok := v.Urgency.Get(); ok {
 		c.Enum("urgency", s.Known(), "very-low, low, normal, high, HIGH, NORMAL")
 	}
-	c.Extra(v.Extra, "ttl topic urgency")
-	return c.Err()
+	return c.End(&v.Extra, "ttl topic urgency")
 }
 
 // WebPushNotification is the object WebPushNotification.
@@ -2355,11 +2229,8 @@ func (v *WebPushNotification) Validate() error {
 	if s, ok := v.Dir.Get(); ok {
 		c.Enum("dir", s.Known(), "auto, ltr, rtl")
 	}
-	for i := range v.Actions {
-		c.NestedIndex("actions", i, v.Actions[i].Validate())
-	}
-	c.Extra(v.Extra, "title body icon image badge lang tag dir vibrate renotify require_interaction silent timestamp data actions")
-	return c.Err()
+	c.Objects("actions", &v.Actions, (*WebPushNotificationAction)(nil), 0, 0)
+	return c.End(&v.Extra, "title body icon image badge lang tag dir vibrate renotify require_interaction silent timestamp data actions")
 }
 
 // WebPushNotificationAction is the object WebPushNotificationAction.
@@ -2422,8 +2293,7 @@ func (v *WebPushNotificationAction) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *WebPushNotificationAction) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "action icon title")
-	return c.Err()
+	return c.End(&v.Extra, "action icon title")
 }
 
 // WebPushHMSOptions is the object WebPushHMSOptions.
@@ -2474,8 +2344,7 @@ func (v *WebPushHMSOptions) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *WebPushHMSOptions) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "link")
-	return c.Err()
+	return c.End(&v.Extra, "link")
 }
 
 // RevokeRequest is the object RevokeRequest.
@@ -2532,14 +2401,8 @@ func (v *RevokeRequest) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *RevokeRequest) Validate() error {
 	var c jsonwire.Checker
-	c.MinItems("token", len(v.Token), 1)
-	c.MaxItems("token", len(v.Token), 1000)
-	for i := range v.Token {
-		c.Index("token", i)
-		c.MinLength("", v.Token[i], 1)
-	}
-	c.Extra(v.Extra, "notifyId token")
-	return c.Err()
+	c.Texts("token", &v.Token, 1, 1000, &textMin1)
+	return c.End(&v.Extra, "notifyId token")
 }
 
 // TopicTokensRequest is the object TopicTokensRequest.
@@ -2596,16 +2459,9 @@ func (v *TopicTokensRequest) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *TopicTokensRequest) Validate() error {
 	var c jsonwire.Checker
-	c.MinLength("topic", v.Topic, 1)
-	c.MaxLength("topic", v.Topic, 900)
-	c.MinItems("tokenArray", len(v.TokenArray), 1)
-	c.MaxItems("tokenArray", len(v.TokenArray), 1000)
-	for i := range v.TokenArray {
-		c.Index("tokenArray", i)
-		c.MinLength("", v.TokenArray[i], 1)
-	}
-	c.Extra(v.Extra, "topic tokenArray")
-	return c.Err()
+	c.Text("topic", v.Topic, &text1To900)
+	c.Texts("tokenArray", &v.TokenArray, 1, 1000, &textMin1)
+	return c.End(&v.Extra, "topic tokenArray")
 }
 
 // TopicListRequest is the object TopicListRequest.
@@ -2657,9 +2513,8 @@ func (v *TopicListRequest) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *TopicListRequest) Validate() error {
 	var c jsonwire.Checker
-	c.MinLength("token", v.Token, 1)
-	c.Extra(v.Extra, "token")
-	return c.Err()
+	c.Text("token", v.Token, &textMin1)
+	return c.End(&v.Extra, "token")
 }
 
 // BaseResponse is the object BaseResponse.
@@ -2721,8 +2576,7 @@ func (v *BaseResponse) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *BaseResponse) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "code msg requestId")
-	return c.Err()
+	return c.End(&v.Extra, "code msg requestId")
 }
 
 // Outcome says what code means for the call that v answers.
@@ -2794,8 +2648,7 @@ func (v *SendResponse) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *SendResponse) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "code msg requestId")
-	return c.Err()
+	return c.End(&v.Extra, "code msg requestId")
 }
 
 // Outcome says what code means for the call that v answers.
@@ -2875,8 +2728,7 @@ func (v *PartialFailure) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *PartialFailure) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "success failure illegal_tokens")
-	return c.Err()
+	return c.End(&v.Extra, "success failure illegal_tokens")
 }
 
 // TopicSubscribeResponse is the object TopicSubscribeResponse.
@@ -2954,11 +2806,8 @@ func (v *TopicSubscribeResponse) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *TopicSubscribeResponse) Validate() error {
 	var c jsonwire.Checker
-	for i := range v.Errors {
-		c.NestedIndex("errors", i, v.Errors[i].Validate())
-	}
-	c.Extra(v.Extra, "code msg requestId successCount failureCount errors")
-	return c.Err()
+	c.Objects("errors", &v.Errors, (*TopicError)(nil), 0, 0)
+	return c.End(&v.Extra, "code msg requestId successCount failureCount errors")
 }
 
 // Outcome says what code means for the call that v answers.
@@ -3020,8 +2869,7 @@ func (v *TopicError) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *TopicError) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "index reason")
-	return c.Err()
+	return c.End(&v.Extra, "index reason")
 }
 
 // TopicQueryResponse is the object TopicQueryResponse.
@@ -3088,11 +2936,8 @@ func (v *TopicQueryResponse) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *TopicQueryResponse) Validate() error {
 	var c jsonwire.Checker
-	for i := range v.Topics {
-		c.NestedIndex("topics", i, v.Topics[i].Validate())
-	}
-	c.Extra(v.Extra, "code msg requestId topics")
-	return c.Err()
+	c.Objects("topics", &v.Topics, (*TopicEntry)(nil), 0, 0)
+	return c.End(&v.Extra, "code msg requestId topics")
 }
 
 // Outcome says what code means for the call that v answers.
@@ -3154,11 +2999,8 @@ func (v *TopicEntry) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *TopicEntry) Validate() error {
 	var c jsonwire.Checker
-	if s, ok := v.AddDate.Get(); ok {
-		c.Format("addDate", s, "date")
-	}
-	c.Extra(v.Extra, "name addDate")
-	return c.Err()
+	c.OptText("addDate", &v.AddDate, &textDate)
+	return c.End(&v.Extra, "name addDate")
 }
 
 // ReceiptBatch is the object ReceiptBatch.
@@ -3210,13 +3052,8 @@ func (v *ReceiptBatch) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *ReceiptBatch) Validate() error {
 	var c jsonwire.Checker
-	c.MinItems("statuses", len(v.Statuses), 1)
-	c.MaxItems("statuses", len(v.Statuses), 1000)
-	for i := range v.Statuses {
-		c.NestedIndex("statuses", i, v.Statuses[i].Validate())
-	}
-	c.Extra(v.Extra, "statuses")
-	return c.Err()
+	c.Objects("statuses", &v.Statuses, (*Receipt)(nil), 1, 1000)
+	return c.End(&v.Extra, "statuses")
 }
 
 // Receipt is the object Receipt.
@@ -3327,14 +3164,9 @@ func (v *Receipt) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Receipt) Validate() error {
 	var c jsonwire.Checker
-	if v.DeliveryStatus != nil {
-		c.Nested("deliveryStatus", v.DeliveryStatus.Validate())
-	}
-	if v.FormStatus != nil {
-		c.Nested("formStatus", v.FormStatus.Validate())
-	}
-	c.Extra(v.Extra, "token requestId biTag status timestamp appid clientId pushType appPackageName deliveryStatus formStatus")
-	return c.Err()
+	c.Object("deliveryStatus", v.DeliveryStatus)
+	c.Object("formStatus", v.FormStatus)
+	return c.End(&v.Extra, "token requestId biTag status timestamp appid clientId pushType appPackageName deliveryStatus formStatus")
 }
 
 // DeliveryStatus is the object DeliveryStatus.
@@ -3390,8 +3222,7 @@ func (v *DeliveryStatus) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *DeliveryStatus) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "result timestamp")
-	return c.Err()
+	return c.End(&v.Extra, "result timestamp")
 }
 
 // FormStatus is the object FormStatus.
@@ -3452,8 +3283,7 @@ func (v *FormStatus) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *FormStatus) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "formId result timestamp")
-	return c.Err()
+	return c.End(&v.Extra, "formId result timestamp")
 }
 
 // ReceiptAck is the object ReceiptAck.
@@ -3510,8 +3340,7 @@ func (v *ReceiptAck) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *ReceiptAck) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "code message")
-	return c.Err()
+	return c.End(&v.Extra, "code message")
 }
 
 // UplinkMessage is the object UplinkMessage.
@@ -3578,8 +3407,7 @@ func (v *UplinkMessage) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *UplinkMessage) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "from category message_id data")
-	return c.Err()
+	return c.End(&v.Extra, "from category message_id data")
 }
 
 // UplinkAck is the object UplinkAck.
@@ -3636,18 +3464,24 @@ func (v *UplinkAck) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *UplinkAck) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "errno errmsg")
-	return c.Err()
+	return c.End(&v.Extra, "errno errmsg")
 }
 
-// Patterns of the document. They are compiled when they are first used.
+// What the document asks of strings. Patterns are compiled when they are first used.
 var (
-	patternHTTPSURL                  = jsonwire.Pattern(`^[Hh][Tt][Tt][Pp][Ss]://\S+$`)
-	patternDuration                  = jsonwire.Pattern(`^[0-9]+(\.[0-9]{1,9})?[sS]?$`)
-	patternTokenRequestClientID      = jsonwire.Pattern("^[0-9]{1,64}$")
-	patternAndroidNotificationColor  = jsonwire.Pattern("^#[0-9a-fA-F]{6}$")
-	patternAPNsHeadersAuthorization  = jsonwire.Pattern("^[Bb]earer ")
-	patternAPNsHeadersAPNsID         = jsonwire.Pattern("^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
-	patternAPNsHeadersAPNsExpiration = jsonwire.Pattern("^[0-9]+$")
-	patternWebPushHeadersTTL         = jsonwire.Pattern("^[0-9]+[sS]?$")
+	text1To900                    = jsonwire.Text{MinLength: 1, MaxLength: 900}
+	textHTTPSURL                  = jsonwire.Text{Format: jsonwire.FormatURI, Pattern: `^[Hh][Tt][Tt][Pp][Ss]://\S+$`}
+	textDuration                  = jsonwire.Text{Pattern: `^[0-9]+(\.[0-9]{1,9})?[sS]?$`}
+	textTokenRequestClientID      = jsonwire.Text{Pattern: "^[0-9]{1,64}$"}
+	textMin1                      = jsonwire.Text{MinLength: 1}
+	textAndroidNotificationColor  = jsonwire.Text{Pattern: "^#[0-9a-fA-F]{6}$"}
+	textMax1024                   = jsonwire.Text{MaxLength: 1024}
+	textMax64                     = jsonwire.Text{MaxLength: 64}
+	textMax40                     = jsonwire.Text{MaxLength: 40}
+	textAPNsHeadersAuthorization  = jsonwire.Text{Pattern: "^[Bb]earer "}
+	textAPNsHeadersAPNsID         = jsonwire.Text{Pattern: "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"}
+	textAPNsHeadersAPNsExpiration = jsonwire.Text{Pattern: "^[0-9]+$"}
+	textWebPushHeadersTTL         = jsonwire.Text{Pattern: "^[0-9]+[sS]?$"}
+	textDate                      = jsonwire.Text{Format: jsonwire.FormatDate}
+	text1To64                     = jsonwire.Text{MinLength: 1, MaxLength: 64}
 )

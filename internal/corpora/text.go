@@ -71,7 +71,7 @@ func fits(s string, checks []*ir.Check) bool {
 			return false
 		}
 		if check.Format != "" {
-			c.Format("", s, check.Format)
+			c.Text("", s, &jsonwire.Text{Format: jsonwire.FormatOf(check.Format)})
 		}
 		if check.MinSeconds != nil {
 			c.MinSeconds("", s, *check.MinSeconds)

@@ -308,7 +308,7 @@ func textFormat(v node, format string) *verdict {
 		return nil
 	}
 	var c jsonwire.Checker
-	c.Format("", v.text(), format)
+	c.Text("", v.text(), &jsonwire.Text{Format: jsonwire.FormatOf(format)})
 	if c.Err() != nil {
 		return refuse("%s does not have the format %s", brief(v), format)
 	}

@@ -11,6 +11,17 @@ func setOfBytes(s string) (set byteSet) {
 	return set
 }
 
+// byteCounts is a set of bytes as numbers: 1 for each in it, else 0. Several can
+// be looked up without a branch for each.
+type byteCounts [256]uint8
+
+func countsOfBytes(s string) (counts byteCounts) {
+	for i := range len(s) {
+		counts[s[i]] = 1
+	}
+	return counts
+}
+
 // add adds the bytes from low to high.
 func (s *byteSet) add(low, high byte) {
 	for c := int(low); c <= int(high); c++ {

@@ -10,27 +10,19 @@ import "strconv"
 //
 //	for i := range v.Ports {
 //		c.Index("ports", i)
-//		c.Max("", float64(v.Ports[i]), 65535)
+//		c.Int32("", v.Ports[i], 0, 65535)
 //	}
 type Checker struct {
 	err  *Error
 	list string // the member whose elements are checked
-	at   element
+	key  string // of the element of a map
+	at   int    // one more than the index of the element of a list
 }
 
-// An element says which element of a list or map is checked.
-type element struct {
-	is    elementKind
-	index int
-	key   string
-}
-
-type elementKind uint8
-
+// Values of at where the element is none of a list.
 const (
-	noElement elementKind = iota
-	listElement
-	mapElement
+	noElement  = 0
+	mapElement = -1
 )
 
 // Err returns the first problem, an [*Error] without offset, or nil.
@@ -53,37 +45,33 @@ func (c *Checker) path(name string) string {
 	switch {
 	case name != "":
 		return string(appendName(nil, name))
-	case c.at.is == noElement:
+	case c.at == noElement:
 		return ""
 	}
 	var b []byte
 	if c.list != "" {
 		b = appendName(b, c.list)
 	}
-	return string(c.at.append(b))
-}
-
-func (e element) append(b []byte) []byte {
-	if e.is == listElement {
-		return appendIndex(b, e.index)
+	if c.at == mapElement {
+		return string(appendName(b, c.key))
 	}
-	return appendName(b, e.key)
+	return string(appendIndex(b, c.at-1))
 }
 
 // Index makes element i of the list the one that the name "" stands for.
 func (c *Checker) Index(name string, i int) {
 	c.list = name
-	c.at = element{is: listElement, index: i}
+	c.at = i + 1
 }
 
 // Whole ends what Index and MapKey said: the name "" stands for the value as a
 // whole, as it does before.
-func (c *Checker) Whole() { c.at = element{} }
+func (c *Checker) Whole() { c.at = noElement }
 
 // MapKey makes the value of key in the map the one that the name "" stands for.
 func (c *Checker) MapKey(name, key string) {
 	c.list = name
-	c.at = element{is: mapElement, key: key}
+	c.key, c.at = key, mapElement
 }
 
 // Nested takes the result of a member's Validate method.

@@ -39,14 +39,13 @@ func TestNullMember(t *testing.T) {
 	}
 }
 
-func TestAnyString(t *testing.T) {
-	word := Pattern(`^[a-z]+$`)
-	forms := []StringLimits{{Format: "ipv4"}, {MinLength: 2, MaxLength: 4, Patterns: []*Regexp{word}, NotPatterns: []*Regexp{Pattern("^no")}}, {Const: "*"}}
+func TestAnyOfSeveralForms(t *testing.T) {
+	host := Text{AnyOf: []Text{{Format: FormatIPv4}, {MinLength: 2, MaxLength: 4, Pattern: "^[a-z]+$", NotPatterns: []string{"^no"}}, {Const: "*"}}}
 	for v, want := range map[string]bool{"1.2.3.4": true, "ab": true, "a": false, "abcde": false, "nob": false, "*": true, "": false} {
 		var c Checker
-		c.AnyString("host", v, forms...)
+		c.Text("host", v, &host)
 		if (c.Err() == nil) != want {
-			t.Errorf("AnyString(%q): %v", v, c.Err())
+			t.Errorf("%q: %v", v, c.Err())
 		}
 	}
 }

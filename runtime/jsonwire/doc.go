@@ -1,9 +1,9 @@
 // Package jsonwire is the JSON of generated code: functions that append
 // members to a buffer, a decoder that hands them out one by one, and checks of
-// what a schema asks. It knows nothing of any schema and uses no reflection.
-// It is not a general JSON library: there is no tree, no struct tags and no
-// streaming, and values are read and written only by code that was generated
-// for their type.
+// what a schema asks. It knows nothing of any schema, and uses reflection for
+// nothing but the size of a list's elements. It is not a general JSON library:
+// there is no tree, no struct tags and no streaming, and values are read and
+// written only by code that was generated for their type.
 //
 // # Writing
 //
@@ -43,8 +43,15 @@
 //
 // # Checking
 //
+// A [Checker] keeps the first problem. Most members take one statement, which
+// for optional ones is given the address of the field:
+//
 //	var c jsonwire.Checker
-//	c.Min("duration", float64(v.Duration), 1)
-//	c.Nested("device", v.Device.Validate())
-//	return c.Err()
+//	c.Object("device", v.Device)
+//	c.Text("qosProfile", v.QosProfile, &textQosProfileName)
+//	c.OptText("sink", &v.Sink, &textURI)
+//	c.Int32("duration", v.Duration, 1, math.MaxInt32)
+//	return c.End(&v.Extra, "device qosProfile sink duration")
+//
+// What is asked of a string is a [Text], a variable of the generated package.
 package jsonwire

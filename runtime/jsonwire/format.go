@@ -1,50 +1,80 @@
 package jsonwire
 
 import (
-	"net/netip"
+	"slices"
 	"strings"
-	"time"
 )
 
-// Format asks that v has a format of JSON Schema or OpenAPI: uuid, ipv4, ipv6,
-// uri, url, uri-reference, date, time, date-time, duration (ISO 8601), email,
-// hostname and byte (base64). Other formats are not checked.
+// A Format is a format of JSON Schema or OpenAPI.
 //
 // An address may have a prefix length ("198.51.100.0/24"): API documents that
 // say so in words have no other format to give.
-func (c *Checker) Format(name, v, format string) {
-	if !hasFormat(v, format) {
-		c.Fail(name, "does not have the format "+format)
-	}
+type Format uint8
+
+// Formats that are checked. Zero is none.
+const (
+	FormatUUID         Format = 1 + iota // RFC 9562
+	FormatIPv4                           // an address, or a prefix
+	FormatIPv6                           // an address without a zone, or a prefix
+	FormatURI                            // RFC 3986, with a scheme
+	FormatURL                            // the same
+	FormatURIReference                   // RFC 3986, with a scheme or without
+	FormatDate                           // RFC 3339 full-date
+	FormatTime                           // RFC 3339 full-time
+	FormatDateTime                       // RFC 3339 date-time
+	FormatDuration                       // ISO 8601
+	FormatEmail                          // RFC 5321, without quoting
+	FormatHostname                       // RFC 1123
+	FormatByte                           // base64, RFC 4648 section 4
+)
+
+var formatNames = [...]string{
+	"", "uuid", "ipv4", "ipv6", "uri", "url", "uri-reference", "date", "time", "date-time", "duration", "email", "hostname", "byte",
 }
 
-func hasFormat(v, format string) bool {
-	switch format {
-	case "uuid":
+// String returns the name that documents have for f.
+func (f Format) String() string { return formatNames[f] }
+
+// FormatOf returns the format with a name, or 0 if that is not one of those that
+// are checked.
+func FormatOf(name string) Format {
+	return Format(max(0, slices.Index(formatNames[:], name)))
+}
+
+func (f Format) fits(v string) bool {
+	switch f { // what most messages have
+	case FormatUUID:
 		return isUUID(v)
-	case "ipv4":
-		return isIPv4(v) || isPrefix(v, netip.Addr.Is4)
-	case "ipv6":
-		return isIPv6(v) || isPrefix(v, netip.Addr.Is6)
-	case "uri", "url":
+	case FormatURI:
 		return isURI(v)
-	case "uri-reference":
+	case FormatIPv4:
+		return isIPv4OrPrefix(v)
+	case FormatIPv6:
+		return isIPv6OrPrefix(v)
+	}
+	return f.rareFits(v)
+}
+
+func (f Format) rareFits(v string) bool {
+	switch f {
+	case FormatURL:
+		return isURI(v)
+	case FormatURIReference:
 		return isReference(v)
-	case "date":
-		_, err := time.Parse(time.DateOnly, v)
-		return err == nil
-	case "time":
+	case FormatDate:
+		return isDate(v)
+	case FormatTime:
 		return isTimeOfDay(v)
-	case "date-time":
+	case FormatDateTime:
 		_, ok := parseTime(v)
 		return ok
-	case "duration":
+	case FormatDuration:
 		return isPeriod(v)
-	case "email":
+	case FormatEmail:
 		return isEmail(v)
-	case "hostname":
+	case FormatHostname:
 		return isHostname(v)
-	case "byte":
+	case FormatByte:
 		return isBase64(v)
 	}
 	return true
@@ -62,46 +92,54 @@ func isTimeOfDay(v string) bool {
 	return ok
 }
 
-// isUUID checks the form of RFC 9562 section 4, in either case.
-func isUUID(v string) bool {
-	if len(v) != 36 {
+// isDate checks for the full-date of RFC 3339 section 5.6.
+func isDate(v string) bool {
+	if len(v) != len("2006-01-02") || v[4] != '-' || v[7] != '-' {
 		return false
 	}
-	for i := range len(v) {
-		if !hexBytes[v[i]] && (v[i] != '-' || i != 8 && i != 13 && i != 18 && i != 23) {
-			return false
-		}
+	// A part that is no number is so large that it is out of its range.
+	year, month, day := twoDigits(v, 0)*100+twoDigits(v, 2), twoDigits(v, 5), twoDigits(v, 8)
+	return year <= 9999 && month-1 <= 11 && day-1 < daysIn(month, year)
+}
+
+// isUUID checks the form of RFC 9562 section 4, in either case: with the four
+// signs where they belong, all other characters have to be digits.
+func isUUID(v string) bool {
+	if len(v) != 36 || v[8] != '-' || v[13] != '-' || v[18] != '-' || v[23] != '-' {
+		return false
 	}
-	return v[8]&v[13]&v[18]&v[23] == '-' && v[8]|v[13]|v[18]|v[23] == '-'
+	digits := uint8(0)
+	for i := 0; i < 36; i += 4 {
+		digits += hexBytes[v[i]] + hexBytes[v[i+1]] + hexBytes[v[i+2]] + hexBytes[v[i+3]]
+	}
+	return digits == 32
 }
 
 // isURI checks for a scheme and for characters that a URI can have (RFC 3986
 // sections 2 and 3.1).
 func isURI(v string) bool {
-	scheme, rest, ok := strings.Cut(v, ":")
-	return ok && rest != "" && isScheme(scheme) && isReference(rest)
-}
-
-func isScheme(v string) bool {
-	for i := range len(v) {
-		c := v[i]
-		if !isLetter(c) && (i == 0 || !isDigit(c) && strings.IndexByte("+-.", c) < 0) {
-			return false
-		}
+	n := 0
+	for n < len(v) && schemeBytes[v[n]] != 0 {
+		n++
 	}
-	return v != ""
+	return n > 0 && n+1 < len(v) && v[n] == ':' && isLetter(v[0]) && isReference(v[n+1:])
 }
 
 // isReference checks that v has only characters of RFC 3986 section 2, and
 // percent signs only before two hexadecimal digits.
 func isReference(v string) bool {
+	for len(v) >= 8 && uriBytes[v[0]]&uriBytes[v[1]]&uriBytes[v[2]]&uriBytes[v[3]]&
+		uriBytes[v[4]]&uriBytes[v[5]]&uriBytes[v[6]]&uriBytes[v[7]] != 0 {
+		v = v[8:]
+	}
 	for i := 0; i < len(v); i++ {
-		if uriBytes[v[i]] {
+		if uriBytes[v[i]] != 0 {
 			continue
 		}
-		if v[i] != '%' || i+2 >= len(v) || hexDigit(v[i+1]) < 0 || hexDigit(v[i+2]) < 0 {
+		if v[i] != '%' || i+2 >= len(v) || hexBytes[v[i+1]] == 0 || hexBytes[v[i+2]] == 0 {
 			return false
 		}
+		i += 2
 	}
 	return true
 }
@@ -110,9 +148,10 @@ const alphanumeric = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345
 
 // What a URI and the local part of an e-mail address are made of.
 var (
-	uriBytes  = setOfBytes(alphanumeric + "-._~:/?#[]@!$&'()*+,;=")
-	mailBytes = setOfBytes(alphanumeric + ".!#$%&'*+-/=?^_`{|}~")
-	hexBytes  = setOfBytes("0123456789abcdefABCDEF")
+	uriBytes    = countsOfBytes(alphanumeric + "-._~:/?#[]@!$&'()*+,;=")
+	schemeBytes = countsOfBytes(alphanumeric + "+-.")
+	hexBytes    = countsOfBytes("0123456789abcdefABCDEF")
+	mailBytes   = setOfBytes(alphanumeric + ".!#$%&'*+-/=?^_`{|}~")
 )
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

@@ -3,6 +3,7 @@ package jsonwire_test
 // What generated code looks like, by hand and in small, for the tests.
 
 import (
+	"math"
 	"time"
 
 	"github.com/telgen/telgen/runtime/jsonwire"
@@ -69,26 +70,22 @@ func (v *createSession) DecodeJSON(d *jsonwire.Decoder) {
 	o.Require(1<<1 | 1<<3 | 1<<6)
 }
 
-var profilePattern = jsonwire.Pattern(`^[a-zA-Z0-9_.-]+$`)
+var (
+	textProfile = jsonwire.Text{MinLength: 3, MaxLength: 256, Pattern: `^[a-zA-Z0-9_.-]+$`}
+	textURI     = jsonwire.Text{Format: jsonwire.FormatURI}
+	textMax5    = jsonwire.Text{MaxLength: 5}
+)
 
 func (v *createSession) Validate() error {
 	var c jsonwire.Checker
-	if v.Device != nil {
-		c.Nested("device", v.Device.Validate())
-	}
-	if v.Ports != nil {
-		c.Nested("devicePorts", v.Ports.Validate())
-	}
-	c.MinLength("qosProfile", v.QosProfile, 3)
-	c.MaxLength("qosProfile", v.QosProfile, 256)
-	c.Pattern("qosProfile", v.QosProfile, profilePattern)
-	if s, ok := v.Sink.Get(); ok {
-		c.Format("sink", s, "uri")
-	}
+	c.Object("device", v.Device)
+	c.Object("devicePorts", v.Ports)
+	c.Text("qosProfile", v.QosProfile, &textProfile)
+	c.OptText("sink", &v.Sink, &textURI)
 	if v.SinkCredential != nil {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
-	c.Min("duration", float64(v.Duration), 1)
+	c.Int32("duration", v.Duration, 1, math.MaxInt32)
 	return c.Err()
 }
 
@@ -229,13 +226,8 @@ func (v *ports) DecodeJSON(d *jsonwire.Decoder) {
 
 func (v *ports) Validate() error {
 	var c jsonwire.Checker
-	for i := range v.Ranges {
-		c.NestedIndex("ranges", i, v.Ranges[i].Validate())
-	}
-	for i := range v.Ports {
-		c.Index("ports", i)
-		c.Max("", float64(v.Ports[i]), 65535)
-	}
+	c.Objects("ranges", &v.Ranges, (*portRange)(nil), 0, 0)
+	c.Int32s("ports", &v.Ports, math.MinInt32, 65535)
 	jsonwire.Unique(&c, "ports", v.Ports)
 	return c.Err()
 }
@@ -269,8 +261,7 @@ func (v *portRange) DecodeJSON(d *jsonwire.Decoder) {
 
 func (v *portRange) Validate() error {
 	var c jsonwire.Checker
-	c.Min("from", float64(v.From), 1)
-	c.Max("from", float64(v.From), 65535)
+	c.Int32("from", v.From, 1, 65535)
 	return c.Err()
 }
 
@@ -501,7 +492,7 @@ func (v *everything) Validate() error {
 	c.Finite("big", v.Big)
 	for _, k := range jsonwire.SortedKeys(v.Labels) {
 		c.MapKey("labels", k)
-		c.MaxLength("", v.Labels[k], 5)
+		c.Text("", v.Labels[k], &textMax5)
 	}
 	c.Raw("any", v.Any)
 	c.Members(v.Extra, "note", "flag", "small", "big")

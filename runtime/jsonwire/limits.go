@@ -4,7 +4,8 @@ import (
 	"math"
 	"strconv"
 	"time"
-	"unicode/utf8"
+
+	"github.com/telgen/telgen/runtime/opt"
 )
 
 // Min asks that v is not below low.
@@ -85,37 +86,20 @@ func (c *Checker) Time(name string, v time.Time) {
 	}
 }
 
+// OptTime is [Checker.Time] for an optional member.
+//
+//go:noinline
+func (c *Checker) OptTime(name string, v *opt.Value[time.Time]) {
+	if t, ok := v.Get(); ok {
+		c.Time(name, t)
+	}
+}
+
 // Raw asks that v is one JSON value. An empty v is accepted: it is written as
 // null.
 func (c *Checker) Raw(name string, v Raw) {
 	if len(v) > 0 && !v.Valid() {
 		c.Fail(name, "is not JSON")
-	}
-}
-
-// MinLength asks that v has at least n characters.
-func (c *Checker) MinLength(name, v string, n int) {
-	if len(v) < n*utf8.UTFMax {
-		c.short(name, v, n)
-	}
-}
-
-func (c *Checker) short(name, v string, n int) {
-	if have := utf8.RuneCountInString(v); have < n {
-		c.count(name, have, "characters", "at least", n)
-	}
-}
-
-// MaxLength asks that v has at most n characters.
-func (c *Checker) MaxLength(name, v string, n int) {
-	if len(v) > n {
-		c.long(name, v, n)
-	}
-}
-
-func (c *Checker) long(name, v string, n int) {
-	if have := utf8.RuneCountInString(v); have > n {
-		c.count(name, have, "characters", "at most", n)
 	}
 }
 
@@ -134,6 +118,17 @@ func (c *Checker) MinItems(name string, have, n int) {
 func (c *Checker) MaxItems(name string, have, n int) {
 	if have > n {
 		c.count(name, have, "elements", "at most", n)
+	}
+}
+
+// Items asks that a list of length have has low to high elements. A high of 0
+// is no limit.
+func (c *Checker) Items(name string, have, low, high int) {
+	if have < low {
+		c.count(name, have, "elements", "at least", low)
+	}
+	if have > high && high != 0 {
+		c.count(name, have, "elements", "at most", high)
 	}
 }
 
@@ -156,5 +151,9 @@ func (c *Checker) MaxProps(name string, have, n int) {
 }
 
 func (c *Checker) count(name string, have int, what, limit string, n int) {
-	c.Fail(name, "has "+strconv.Itoa(have)+" "+what+", want "+limit+" "+strconv.Itoa(n))
+	c.Fail(name, countProblem(have, what, limit, n))
+}
+
+func countProblem(have int, what, limit string, n int) string {
+	return "has " + strconv.Itoa(have) + " " + what + ", want " + limit + " " + strconv.Itoa(n)
 }

@@ -1,52 +1,43 @@
 package jsonwire
 
-import (
-	"regexp"
-	"sync"
-)
+import "regexp"
 
-// A Regexp is a regular expression that is compiled when it is first used.
-type Regexp struct {
-	text  string
-	once  sync.Once
-	steps *steppedPattern // or nil: most patterns are simple enough for it
-	re    *regexp.Regexp
+// A matcher is a compiled regular expression. Most are simple enough for steps.
+type matcher struct {
+	steps *steppedPattern
+	re    *regexp.Regexp // if there are no steps; nil matches nothing
 }
 
-// Pattern returns a Regexp for text, in the syntax of package regexp. It is for
-// variables of generated packages, whose patterns the generator has compiled
-// before; one that cannot be compiled matches nothing.
-func Pattern(text string) *Regexp { return &Regexp{text: text} }
+// everything matches every string.
+var everything = matcher{steps: &steppedPattern{}}
 
-func (r *Regexp) compile() {
-	if r.steps = stepsOf(r.text); r.steps != nil {
-		return
+// compile returns a matcher for text.
+func compile(text string) matcher {
+	if text == "" {
+		return everything
 	}
-	if re, err := regexp.Compile(r.text); err == nil {
-		r.re = re
+	if steps := stepsOf(text); steps != nil {
+		return matcher{steps: steps}
 	}
+	re, err := regexp.Compile(text)
+	if err != nil {
+		return matcher{}
+	}
+	return matcher{re: re}
+}
+
+func compileAll(texts []string) []matcher {
+	list := make([]matcher, len(texts))
+	for i, text := range texts {
+		list[i] = compile(text)
+	}
+	return list
 }
 
 // match reports whether some part of s matches.
-func (r *Regexp) match(s string) bool {
-	r.once.Do(r.compile)
-	if r.steps != nil {
-		return r.steps.match(s)
+func (m *matcher) match(s string) bool {
+	if m.steps != nil {
+		return m.steps.match(s)
 	}
-	return r.re != nil && r.re.MatchString(s)
-}
-
-// NotPattern asks that no part of v matches r.
-func (c *Checker) NotPattern(name, v string, r *Regexp) {
-	if r.match(v) {
-		c.Fail(name, "must not match "+r.text)
-	}
-}
-
-// Pattern asks that some part of v matches r. The error does not show v, which
-// may be personal or secret.
-func (c *Checker) Pattern(name, v string, r *Regexp) {
-	if !r.match(v) {
-		c.Fail(name, "does not match "+r.text)
-	}
+	return m.re != nil && m.re.MatchString(s)
 }

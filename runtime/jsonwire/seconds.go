@@ -41,12 +41,29 @@ func parseSeconds(v string) (float64, bool) {
 	if n := len(v) - 1; n > 0 && v[n]|0x20 == 's' {
 		v = v[:n]
 	}
+	if s, ok := smallInteger(v); ok {
+		return float64(s), true
+	}
 	whole, fraction, point := strings.Cut(v, ".")
 	if !onlyDigits(whole) || point && (!onlyDigits(fraction) || len(fraction) > 9) {
 		return 0, false
 	}
 	s, err := strconv.ParseFloat(v, 64)
 	return s, err == nil
+}
+
+// smallInteger reads up to 15 digits, which nearly all durations are.
+func smallInteger(v string) (n int64, ok bool) {
+	if v == "" || len(v) > 15 {
+		return 0, false
+	}
+	for i := range len(v) {
+		if !isDigit(v[i]) {
+			return 0, false
+		}
+		n = n*10 + int64(v[i]-'0')
+	}
+	return n, true
 }
 
 // onlyDigits reports whether s is one decimal digit or more.

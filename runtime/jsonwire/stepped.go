@@ -40,29 +40,51 @@ func (p *steppedPattern) match(s string) bool {
 	i := len(p.prefix)
 	for k := 0; k < len(p.steps); k++ {
 		t := &p.steps[k]
-		if t.skip > 0 && (i == len(s) || !t.set[s[i]]) {
+		in := i < len(s) && t.set[s[i]]
+		switch {
+		case !in && t.skip > 0:
 			k += t.skip - 1
 			continue
+		case !in && t.min > 0:
+			return false
+		case !in:
+			continue
 		}
-		end := len(s)
-		if end-i > t.max {
-			end = i + t.max
-		}
-		start := i
-		if t.butOne {
-			if n := strings.IndexByte(s[i:end], t.one); n >= 0 {
-				end = i + n
-			}
-			i = end
-		}
-		for i < end && t.set[s[i]] {
+		if t.max == 1 {
 			i++
+			continue
 		}
-		if i-start < t.min {
+		n := t.take(s[i:])
+		if n < t.min {
 			return false
 		}
+		i += n
 	}
 	return !p.whole || i == len(s)
+}
+
+// take returns how many bytes of the set s begins with, up to max.
+func (t *patternStep) take(s string) int {
+	if len(s) > t.max {
+		s = s[:t.max]
+	}
+	if t.butOne {
+		return indexOrEnd(s, t.one)
+	}
+	for i := range len(s) {
+		if !t.set[s[i]] {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// indexOrEnd returns where c is in s, or where s ends.
+func indexOrEnd(s string, c byte) int {
+	if n := strings.IndexByte(s, c); n >= 0 {
+		return n
+	}
+	return len(s)
 }
 
 // stepsOf returns text as steps, or nil if it is not so simple.

@@ -79,6 +79,14 @@ func (c *Checker) Extra(m Members, names string) {
 	}
 }
 
+// End is [Checker.Extra], and then [Checker.Err].
+func (c *Checker) End(m *Members, names string) error {
+	if len(*m) > 0 {
+		c.Members(*m, strings.Fields(names)...)
+	}
+	return c.Err()
+}
+
 func (c *Checker) uniqueNames(m Members) {
 	seen := make(map[string]bool, len(m))
 	for i := range m {

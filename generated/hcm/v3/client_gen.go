@@ -49,8 +49,7 @@ var sendMessageOperation = rest.Operation{
 // checkSendMessage checks the parameters of SendMessage.
 func checkSendMessage(projectID string) error {
 	var c jsonwire.Checker
-	c.MinLength("projectId", projectID, 1)
-	c.MaxLength("projectId", projectID, 64)
+	c.Text("projectId", projectID, &text1To64)
 	return c.Err()
 }
 

@@ -95,13 +95,10 @@ func (v *SendRequest) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *SendRequest) Validate() error {
 	var c jsonwire.Checker
-	c.Nested("payload", v.Payload.Validate())
-	c.Nested("target", v.Target.Validate())
-	if v.PushOptions != nil {
-		c.Nested("pushOptions", v.PushOptions.Validate())
-	}
-	c.Extra(v.Extra, "payload target pushOptions")
-	return c.Err()
+	c.Object("payload", &v.Payload)
+	c.Object("target", &v.Target)
+	c.Object("pushOptions", v.PushOptions)
+	return c.End(&v.Extra, "payload target pushOptions")
 }
 
 // Target is the object Target.
@@ -153,14 +150,8 @@ func (v *Target) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Target) Validate() error {
 	var c jsonwire.Checker
-	c.MinItems("token", len(v.Token), 1)
-	c.MaxItems("token", len(v.Token), 1000)
-	for i := range v.Token {
-		c.Index("token", i)
-		c.MinLength("", v.Token[i], 1)
-	}
-	c.Extra(v.Extra, "token")
-	return c.Err()
+	c.Texts("token", &v.Token, 1, 1000, &textMin1)
+	return c.End(&v.Extra, "token")
 }
 
 // PushOptions is the object PushOptions.
@@ -238,19 +229,10 @@ func (v *PushOptions) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *PushOptions) Validate() error {
 	var c jsonwire.Checker
-	if n, ok := v.TTL.Get(); ok {
-		c.Min("ttl", float64(n), 0)
-		c.Max("ttl", float64(n), 1296000)
-	}
-	if s, ok := v.BiTag.Get(); ok {
-		c.MaxLength("biTag", s, 64)
-	}
-	if n, ok := v.CollapseKey.Get(); ok {
-		c.Min("collapseKey", float64(n), -1)
-		c.Max("collapseKey", float64(n), 100)
-	}
-	c.Extra(v.Extra, "testMessage ttl biTag receiptId collapseKey")
-	return c.Err()
+	c.OptInt32("ttl", &v.TTL, 0, 1296000)
+	c.OptText("biTag", &v.BiTag, &textMax64)
+	c.OptInt32("collapseKey", &v.CollapseKey, -1, 100)
+	return c.End(&v.Extra, "testMessage ttl biTag receiptId collapseKey")
 }
 
 // Payload is the object Payload.
@@ -401,14 +383,9 @@ func (v *Payload) Validate() error {
 	if v.Operation.IsSet() {
 		c.Required("activityId", v.ActivityID.IsSet())
 	}
-	if v.Notification != nil {
-		c.Nested("notification", v.Notification.Validate())
-	}
-	if v.FormUpdate != nil {
-		c.Nested("formUpdate", v.FormUpdate.Validate())
-	}
-	c.Extra(v.Extra, "notification extraData formUpdate activityId operation event subEvent status version mute shareUrl")
-	return c.Err()
+	c.Object("notification", v.Notification)
+	c.Object("formUpdate", v.FormUpdate)
+	return c.End(&v.Extra, "notification extraData formUpdate activityId operation event subEvent status version mute shareUrl")
 }
 
 // FormUpdate is the object FormUpdate.
@@ -497,8 +474,7 @@ func (v *FormUpdate) Validate() error {
 			c.Raw("", v.Images[i][key])
 		}
 	}
-	c.Extra(v.Extra, "formId version images")
-	return c.Err()
+	return c.End(&v.Extra, "formId version images")
 }
 
 // Notification is the object Notification.
@@ -641,18 +617,13 @@ func (v *Notification) Validate() error {
 	if n, ok := v.Style.Get(); ok && n == NotificationStyleInbox {
 		c.Required("inboxContent", v.InboxContent != nil)
 	}
-	if s, ok := v.Image.Get(); ok {
-		c.Pattern("image", s, patternNotificationImage)
-	}
+	c.OptText("image", &v.Image, &textNotificationImage)
 	if n, ok := v.Style.Get(); ok {
 		c.Enum("style", n.Known(), "0, 1, 3")
 	}
-	c.Nested("clickAction", v.ClickAction.Validate())
-	if v.Badge != nil {
-		c.Nested("badge", v.Badge.Validate())
-	}
-	c.Extra(v.Extra, "category title body image style bigTitle bigBody inboxContent clickAction badge sound notifyId appMessageId profileId foregroundShow")
-	return c.Err()
+	c.Object("clickAction", &v.ClickAction)
+	c.Object("badge", v.Badge)
+	return c.End(&v.Extra, "category title body image style bigTitle bigBody inboxContent clickAction badge sound notifyId appMessageId profileId foregroundShow")
 }
 
 // ClickAction is the object ClickAction.
@@ -742,8 +713,7 @@ func (v *ClickAction) Validate() error {
 		c.MapKey("data", name)
 		c.Raw("", v.Data[name])
 	}
-	c.Extra(v.Extra, "actionType action uri data")
-	return c.Err()
+	return c.End(&v.Extra, "actionType action uri data")
 }
 
 // Badge is the object Badge.
@@ -799,16 +769,9 @@ func (v *Badge) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Badge) Validate() error {
 	var c jsonwire.Checker
-	if n, ok := v.AddNum.Get(); ok {
-		c.Min("addNum", float64(n), 1)
-		c.Max("addNum", float64(n), 99)
-	}
-	if n, ok := v.SetNum.Get(); ok {
-		c.Min("setNum", float64(n), 0)
-		c.Max("setNum", float64(n), 99)
-	}
-	c.Extra(v.Extra, "addNum setNum")
-	return c.Err()
+	c.OptInt32("addNum", &v.AddNum, 1, 99)
+	c.OptInt32("setNum", &v.SetNum, 0, 99)
+	return c.End(&v.Extra, "addNum setNum")
 }
 
 // BaseResponse is the object BaseResponse.
@@ -870,8 +833,7 @@ func (v *BaseResponse) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *BaseResponse) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "code msg requestId")
-	return c.Err()
+	return c.End(&v.Extra, "code msg requestId")
 }
 
 // Outcome says what code means for the call that v answers.
@@ -943,8 +905,7 @@ func (v *SendResponse) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *SendResponse) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "code msg requestId")
-	return c.Err()
+	return c.End(&v.Extra, "code msg requestId")
 }
 
 // Outcome says what code means for the call that v answers.
@@ -1042,11 +1003,13 @@ func (v *PartialFailure) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *PartialFailure) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "success failure illegalTokens")
-	return c.Err()
+	return c.End(&v.Extra, "success failure illegalTokens")
 }
 
-// Patterns of the document. They are compiled when they are first used.
+// What the document asks of strings. Patterns are compiled when they are first used.
 var (
-	patternNotificationImage = jsonwire.Pattern(`^[Hh][Tt][Tt][Pp][Ss]://\S+$`)
+	textMin1              = jsonwire.Text{MinLength: 1}
+	textMax64             = jsonwire.Text{MaxLength: 64}
+	textNotificationImage = jsonwire.Text{Pattern: `^[Hh][Tt][Tt][Pp][Ss]://\S+$`}
+	text1To64             = jsonwire.Text{MinLength: 1, MaxLength: 64}
 )

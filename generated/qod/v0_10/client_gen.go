@@ -82,7 +82,7 @@ var getSessionOperation = rest.Operation{
 // checkGetSession checks the parameters of GetSession.
 func checkGetSession(sessionID SessionID) error {
 	var c jsonwire.Checker
-	c.Format("sessionId", sessionID, "uuid")
+	c.Text("sessionId", sessionID, &textUUID)
 	return c.Err()
 }
 
@@ -120,7 +120,7 @@ var deleteSessionOperation = rest.Operation{
 // checkDeleteSession checks the parameters of DeleteSession.
 func checkDeleteSession(sessionID SessionID) error {
 	var c jsonwire.Checker
-	c.Format("sessionId", sessionID, "uuid")
+	c.Text("sessionId", sessionID, &textUUID)
 	return c.Err()
 }
 
@@ -158,7 +158,7 @@ var extendQosSessionDurationOperation = rest.Operation{
 // checkExtendQosSessionDuration checks the parameters of ExtendQosSessionDuration.
 func checkExtendQosSessionDuration(sessionID SessionID) error {
 	var c jsonwire.Checker
-	c.Format("sessionId", sessionID, "uuid")
+	c.Text("sessionId", sessionID, &textUUID)
 	return c.Err()
 }
 
@@ -253,9 +253,7 @@ var getQosProfileOperation = rest.Operation{
 // checkGetQosProfile checks the parameters of GetQosProfile.
 func checkGetQosProfile(name QosProfileName) error {
 	var c jsonwire.Checker
-	c.MinLength("name", name, 3)
-	c.MaxLength("name", name, 256)
-	c.Pattern("name", name, patternQosProfileName)
+	c.Text("name", name, &textQosProfileName)
 	return c.Err()
 }
 

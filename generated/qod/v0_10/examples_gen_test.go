@@ -3,6 +3,7 @@
 package qod
 
 import (
+	"math"
 	"testing"
 
 	"github.com/telgen/telgen/runtime/jsonwire"
@@ -40,15 +41,14 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v string) error {
 		var c jsonwire.Checker
-		c.Format("", v, "uri")
+		c.Text("", v, &textURI)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/BaseSessionInfo/properties/webhook/properties/notificationUrl/example", JSON: `"https://client.example.com/qos-events"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v string) error {
 		var c jsonwire.Checker
-		c.MinLength("", v, 20)
-		c.MaxLength("", v, 256)
+		c.Text("", v, &text20To256)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/BaseSessionInfo/properties/webhook/properties/notificationAuthToken/example", JSON: `"pJx4Qm7Rk2Zt9Wc5Vb8N"`},
@@ -60,7 +60,7 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 1)
+		c.Int32("", v, 1, math.MaxInt32)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/SessionInfo/allOf/1/properties/duration/example", JSON: "43200"},
@@ -77,8 +77,7 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 1)
-		c.Max("", float64(v), 86400)
+		c.Int32("", v, 1, 86400)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/CreateSession/allOf/1/properties/duration/example", JSON: "43200"},
@@ -95,8 +94,7 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 1)
-		c.Max("", float64(v), 86399)
+		c.Int32("", v, 1, 86399)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/ExtendSessionDuration/properties/requestedAdditionalDuration/example", JSON: "600"},
@@ -114,8 +112,7 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 1)
-		c.Max("", float64(v), 100)
+		c.Int32("", v, 1, 100)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/QosProfile/properties/priority/example", JSON: "10"},
@@ -127,17 +124,14 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 1)
-		c.Max("", float64(v), 10)
+		c.Int32("", v, 1, 10)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/QosProfile/properties/packetErrorLossRate/example", JSON: "4"},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v QosProfileName) error {
 		var c jsonwire.Checker
-		c.MinLength("", v, 3)
-		c.MaxLength("", v, 256)
-		c.Pattern("", v, patternQosProfileName)
+		c.Text("", v, &textQosProfileName)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/QosProfileName/example", JSON: `"QOS_L"`},
@@ -149,8 +143,7 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 0)
-		c.Max("", float64(v), 1024)
+		c.Int32("", v, 0, 1024)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/Rate/properties/value/example", JSON: "25"},
@@ -169,7 +162,7 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v PhoneNumber) error {
 		var c jsonwire.Checker
-		c.Pattern("", v, patternPhoneNumber)
+		c.Text("", v, &textPhoneNumber)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/PhoneNumber/example", JSON: `"99012345678"`},
@@ -181,14 +174,14 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v SingleIPv4Addr) error {
 		var c jsonwire.Checker
-		c.Format("", v, "ipv4")
+		c.Text("", v, &textIPv4)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/SingleIpv4Addr/example", JSON: `"203.0.113.7"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v DeviceIPv6Address) error {
 		var c jsonwire.Checker
-		c.Format("", v, "ipv6")
+		c.Text("", v, &textIPv6)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/DeviceIpv6Address/example", JSON: `"2001:db8:17:4::1"`},

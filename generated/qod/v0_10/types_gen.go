@@ -32,6 +32,7 @@
 package qod
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -131,22 +132,13 @@ func (v *BaseSessionInfo) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *BaseSessionInfo) Validate() error {
 	var c jsonwire.Checker
-	c.Nested("device", v.Device.Validate())
-	c.Nested("applicationServer", v.ApplicationServer.Validate())
-	if v.DevicePorts != nil {
-		c.Nested("devicePorts", v.DevicePorts.Validate())
-	}
-	if v.ApplicationServerPorts != nil {
-		c.Nested("applicationServerPorts", v.ApplicationServerPorts.Validate())
-	}
-	c.MinLength("qosProfile", v.QosProfile, 3)
-	c.MaxLength("qosProfile", v.QosProfile, 256)
-	c.Pattern("qosProfile", v.QosProfile, patternQosProfileName)
-	if v.Webhook != nil {
-		c.Nested("webhook", v.Webhook.Validate())
-	}
-	c.Extra(v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile webhook")
-	return c.Err()
+	c.Object("device", &v.Device)
+	c.Object("applicationServer", &v.ApplicationServer)
+	c.Object("devicePorts", v.DevicePorts)
+	c.Object("applicationServerPorts", v.ApplicationServerPorts)
+	c.Text("qosProfile", v.QosProfile, &textQosProfileName)
+	c.Object("webhook", v.Webhook)
+	return c.End(&v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile webhook")
 }
 
 // BaseSessionInfoWebhook is the object BaseSessionInfoWebhook.
@@ -203,13 +195,9 @@ func (v *BaseSessionInfoWebhook) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *BaseSessionInfoWebhook) Validate() error {
 	var c jsonwire.Checker
-	c.Format("notificationUrl", v.NotificationURL, "uri")
-	if s, ok := v.NotificationAuthToken.Get(); ok {
-		c.MinLength("notificationAuthToken", s, 20)
-		c.MaxLength("notificationAuthToken", s, 256)
-	}
-	c.Extra(v.Extra, "notificationUrl notificationAuthToken")
-	return c.Err()
+	c.Text("notificationUrl", v.NotificationURL, &textURI)
+	c.OptText("notificationAuthToken", &v.NotificationAuthToken, &text20To256)
+	return c.End(&v.Extra, "notificationUrl notificationAuthToken")
 }
 
 // SessionInfo is the object SessionInfo.
@@ -327,28 +315,17 @@ func (v *SessionInfo) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *SessionInfo) Validate() error {
 	var c jsonwire.Checker
-	c.Nested("device", v.Device.Validate())
-	c.Nested("applicationServer", v.ApplicationServer.Validate())
-	if v.DevicePorts != nil {
-		c.Nested("devicePorts", v.DevicePorts.Validate())
-	}
-	if v.ApplicationServerPorts != nil {
-		c.Nested("applicationServerPorts", v.ApplicationServerPorts.Validate())
-	}
-	c.MinLength("qosProfile", v.QosProfile, 3)
-	c.MaxLength("qosProfile", v.QosProfile, 256)
-	c.Pattern("qosProfile", v.QosProfile, patternQosProfileName)
-	if v.Webhook != nil {
-		c.Nested("webhook", v.Webhook.Validate())
-	}
-	c.Format("sessionId", v.SessionID, "uuid")
-	c.Min("duration", float64(v.Duration), 1)
+	c.Object("device", &v.Device)
+	c.Object("applicationServer", &v.ApplicationServer)
+	c.Object("devicePorts", v.DevicePorts)
+	c.Object("applicationServerPorts", v.ApplicationServerPorts)
+	c.Text("qosProfile", v.QosProfile, &textQosProfileName)
+	c.Object("webhook", v.Webhook)
+	c.Text("sessionId", v.SessionID, &textUUID)
+	c.Int32("duration", v.Duration, 1, math.MaxInt32)
 	c.Enum("qosStatus", v.QosStatus.Known(), "REQUESTED, AVAILABLE, UNAVAILABLE")
-	for i := range v.Messages {
-		c.NestedIndex("messages", i, v.Messages[i].Validate())
-	}
-	c.Extra(v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile webhook sessionId duration startedAt expiresAt qosStatus messages")
-	return c.Err()
+	c.Objects("messages", &v.Messages, (*Message)(nil), 0, 0)
+	return c.End(&v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile webhook sessionId duration startedAt expiresAt qosStatus messages")
 }
 
 // CreateSession is the object CreateSession.
@@ -443,26 +420,14 @@ func (v *CreateSession) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *CreateSession) Validate() error {
 	var c jsonwire.Checker
-	c.Nested("device", v.Device.Validate())
-	c.Nested("applicationServer", v.ApplicationServer.Validate())
-	if v.DevicePorts != nil {
-		c.Nested("devicePorts", v.DevicePorts.Validate())
-	}
-	if v.ApplicationServerPorts != nil {
-		c.Nested("applicationServerPorts", v.ApplicationServerPorts.Validate())
-	}
-	c.MinLength("qosProfile", v.QosProfile, 3)
-	c.MaxLength("qosProfile", v.QosProfile, 256)
-	c.Pattern("qosProfile", v.QosProfile, patternQosProfileName)
-	if v.Webhook != nil {
-		c.Nested("webhook", v.Webhook.Validate())
-	}
-	if n, ok := v.Duration.Get(); ok {
-		c.Min("duration", float64(n), 1)
-		c.Max("duration", float64(n), 86400)
-	}
-	c.Extra(v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile webhook duration")
-	return c.Err()
+	c.Object("device", &v.Device)
+	c.Object("applicationServer", &v.ApplicationServer)
+	c.Object("devicePorts", v.DevicePorts)
+	c.Object("applicationServerPorts", v.ApplicationServerPorts)
+	c.Text("qosProfile", v.QosProfile, &textQosProfileName)
+	c.Object("webhook", v.Webhook)
+	c.OptInt32("duration", &v.Duration, 1, 86400)
+	return c.End(&v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile webhook duration")
 }
 
 // Port is the schema Port.
@@ -528,22 +493,12 @@ func (v *PortsSpec) UnmarshalJSON(b []byte) error {
 func (v *PortsSpec) Validate() error {
 	var c jsonwire.Checker
 	c.Group("ranges, ports", 1, 2, v.Ranges != nil, v.Ports != nil)
-	if v.Ranges != nil {
-		c.MinItems("ranges", len(v.Ranges), 1)
-		for i := range v.Ranges {
-			c.NestedIndex("ranges", i, v.Ranges[i].Validate())
-		}
-	}
+	c.OptObjects("ranges", &v.Ranges, (*PortsSpecRange)(nil), 1, 0)
 	if v.Ports != nil {
 		c.MinItems("ports", len(v.Ports), 1)
-		for i := range v.Ports {
-			c.Index("ports", i)
-			c.Min("", float64(v.Ports[i]), 0)
-			c.Max("", float64(v.Ports[i]), 65535)
-		}
 	}
-	c.Extra(v.Extra, "ranges ports")
-	return c.Err()
+	c.Int32s("ports", &v.Ports, 0, 65535)
+	return c.End(&v.Extra, "ranges ports")
 }
 
 // PortsSpecRange is the object PortsSpecRange.
@@ -598,12 +553,9 @@ func (v *PortsSpecRange) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *PortsSpecRange) Validate() error {
 	var c jsonwire.Checker
-	c.Min("from", float64(v.From), 0)
-	c.Max("from", float64(v.From), 65535)
-	c.Min("to", float64(v.To), 0)
-	c.Max("to", float64(v.To), 65535)
-	c.Extra(v.Extra, "from to")
-	return c.Err()
+	c.Int32("from", v.From, 0, 65535)
+	c.Int32("to", v.To, 0, 65535)
+	return c.End(&v.Extra, "from to")
 }
 
 // ExtendSessionDuration is the object ExtendSessionDuration.
@@ -656,10 +608,8 @@ func (v *ExtendSessionDuration) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *ExtendSessionDuration) Validate() error {
 	var c jsonwire.Checker
-	c.Min("requestedAdditionalDuration", float64(v.RequestedAdditionalDuration), 1)
-	c.Max("requestedAdditionalDuration", float64(v.RequestedAdditionalDuration), 86399)
-	c.Extra(v.Extra, "requestedAdditionalDuration")
-	return c.Err()
+	c.Int32("requestedAdditionalDuration", v.RequestedAdditionalDuration, 1, 86399)
+	return c.End(&v.Extra, "requestedAdditionalDuration")
 }
 
 // QosProfile is the object QosProfile.
@@ -816,50 +766,21 @@ func (v *QosProfile) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *QosProfile) Validate() error {
 	var c jsonwire.Checker
-	c.MinLength("name", v.Name, 3)
-	c.MaxLength("name", v.Name, 256)
-	c.Pattern("name", v.Name, patternQosProfileName)
+	c.Text("name", v.Name, &textQosProfileName)
 	c.Enum("status", v.Status.Known(), "ACTIVE, INACTIVE, DEPRECATED")
-	if v.TargetMinUpstreamRate != nil {
-		c.Nested("targetMinUpstreamRate", v.TargetMinUpstreamRate.Validate())
-	}
-	if v.MaxUpstreamRate != nil {
-		c.Nested("maxUpstreamRate", v.MaxUpstreamRate.Validate())
-	}
-	if v.MaxUpstreamBurstRate != nil {
-		c.Nested("maxUpstreamBurstRate", v.MaxUpstreamBurstRate.Validate())
-	}
-	if v.TargetMinDownstreamRate != nil {
-		c.Nested("targetMinDownstreamRate", v.TargetMinDownstreamRate.Validate())
-	}
-	if v.MaxDownstreamRate != nil {
-		c.Nested("maxDownstreamRate", v.MaxDownstreamRate.Validate())
-	}
-	if v.MaxDownstreamBurstRate != nil {
-		c.Nested("maxDownstreamBurstRate", v.MaxDownstreamBurstRate.Validate())
-	}
-	if v.MinDuration != nil {
-		c.Nested("minDuration", v.MinDuration.Validate())
-	}
-	if v.MaxDuration != nil {
-		c.Nested("maxDuration", v.MaxDuration.Validate())
-	}
-	if n, ok := v.Priority.Get(); ok {
-		c.Min("priority", float64(n), 1)
-		c.Max("priority", float64(n), 100)
-	}
-	if v.PacketDelayBudget != nil {
-		c.Nested("packetDelayBudget", v.PacketDelayBudget.Validate())
-	}
-	if v.Jitter != nil {
-		c.Nested("jitter", v.Jitter.Validate())
-	}
-	if n, ok := v.PacketErrorLossRate.Get(); ok {
-		c.Min("packetErrorLossRate", float64(n), 1)
-		c.Max("packetErrorLossRate", float64(n), 10)
-	}
-	c.Extra(v.Extra, "name description status targetMinUpstreamRate maxUpstreamRate maxUpstreamBurstRate targetMinDownstreamRate maxDownstreamRate maxDownstreamBurstRate minDuration maxDuration priority packetDelayBudget jitter packetErrorLossRate")
-	return c.Err()
+	c.Object("targetMinUpstreamRate", v.TargetMinUpstreamRate)
+	c.Object("maxUpstreamRate", v.MaxUpstreamRate)
+	c.Object("maxUpstreamBurstRate", v.MaxUpstreamBurstRate)
+	c.Object("targetMinDownstreamRate", v.TargetMinDownstreamRate)
+	c.Object("maxDownstreamRate", v.MaxDownstreamRate)
+	c.Object("maxDownstreamBurstRate", v.MaxDownstreamBurstRate)
+	c.Object("minDuration", v.MinDuration)
+	c.Object("maxDuration", v.MaxDuration)
+	c.OptInt32("priority", &v.Priority, 1, 100)
+	c.Object("packetDelayBudget", v.PacketDelayBudget)
+	c.Object("jitter", v.Jitter)
+	c.OptInt32("packetErrorLossRate", &v.PacketErrorLossRate, 1, 10)
+	return c.End(&v.Extra, "name description status targetMinUpstreamRate maxUpstreamRate maxUpstreamBurstRate targetMinDownstreamRate maxDownstreamRate maxDownstreamBurstRate minDuration maxDuration priority packetDelayBudget jitter packetErrorLossRate")
 }
 
 // QosProfileName is the schema QosProfileName.
@@ -926,15 +847,11 @@ func (v *Rate) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Rate) Validate() error {
 	var c jsonwire.Checker
-	if n, ok := v.Value.Get(); ok {
-		c.Min("value", float64(n), 0)
-		c.Max("value", float64(n), 1024)
-	}
+	c.OptInt32("value", &v.Value, 0, 1024)
 	if s, ok := v.Unit.Get(); ok {
 		c.Enum("unit", s.Known(), "bps, kbps, Mbps, Gbps, Tbps")
 	}
-	c.Extra(v.Extra, "value unit")
-	return c.Err()
+	return c.End(&v.Extra, "value unit")
 }
 
 // Duration is the object Duration.
@@ -990,14 +907,11 @@ func (v *Duration) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Duration) Validate() error {
 	var c jsonwire.Checker
-	if n, ok := v.Value.Get(); ok {
-		c.Min("value", float64(n), 1)
-	}
+	c.OptInt32("value", &v.Value, 1, math.MaxInt32)
 	if s, ok := v.Unit.Get(); ok {
 		c.Enum("unit", s.Known(), "Days, Hours, Minutes, Seconds, Milliseconds, Microseconds, Nanoseconds")
 	}
-	c.Extra(v.Extra, "value unit")
-	return c.Err()
+	return c.End(&v.Extra, "value unit")
 }
 
 // EventQosStatusChanged is the object EventQosStatusChanged.
@@ -1088,15 +1002,14 @@ func (v *EventQosStatusChanged) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Format("source", v.Source, "uri-reference")
+	c.Text("source", v.Source, &textURIReference)
 	c.Enum("specversion", v.Specversion.Known(), "1.0")
 	if s, ok := v.Datacontenttype.Get(); ok {
 		c.Enum("datacontenttype", s.Known(), "application/json")
 	}
-	c.Nested("data", v.Data.Validate())
+	c.Object("data", &v.Data)
 	c.Time("time", v.Time)
-	c.Extra(v.Extra, "id source type specversion datacontenttype data time")
-	return c.Err()
+	return c.End(&v.Extra, "id source type specversion datacontenttype data time")
 }
 
 // EventQosStatusChangedData is the object EventQosStatusChangedData.
@@ -1159,13 +1072,12 @@ func (v *EventQosStatusChangedData) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *EventQosStatusChangedData) Validate() error {
 	var c jsonwire.Checker
-	c.Format("sessionId", v.SessionID, "uuid")
+	c.Text("sessionId", v.SessionID, &textUUID)
 	c.Enum("qosStatus", v.QosStatus.Known(), "AVAILABLE, UNAVAILABLE")
 	if s, ok := v.StatusInfo.Get(); ok {
 		c.Enum("statusInfo", s.Known(), "DURATION_EXPIRED, NETWORK_TERMINATED, DELETE_REQUESTED")
 	}
-	c.Extra(v.Extra, "sessionId qosStatus statusInfo")
-	return c.Err()
+	return c.End(&v.Extra, "sessionId qosStatus statusInfo")
 }
 
 // Device is the object Device.
@@ -1239,17 +1151,10 @@ func (v *Device) UnmarshalJSON(b []byte) error {
 func (v *Device) Validate() error {
 	var c jsonwire.Checker
 	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 4, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
-	if s, ok := v.PhoneNumber.Get(); ok {
-		c.Pattern("phoneNumber", s, patternPhoneNumber)
-	}
-	if v.IPv4Address != nil {
-		c.Nested("ipv4Address", v.IPv4Address.Validate())
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		c.Format("ipv6Address", s, "ipv6")
-	}
-	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
-	return c.Err()
+	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
+	c.Object("ipv4Address", v.IPv4Address)
+	c.OptText("ipv6Address", &v.IPv6Address, &textIPv6)
+	return c.End(&v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 }
 
 // ApplicationServer is the object ApplicationServer.
@@ -1308,8 +1213,7 @@ func (v *ApplicationServer) UnmarshalJSON(b []byte) error {
 func (v *ApplicationServer) Validate() error {
 	var c jsonwire.Checker
 	c.Group("ipv4Address, ipv6Address", 1, 2, v.IPv4Address.IsSet(), v.IPv6Address.IsSet())
-	c.Extra(v.Extra, "ipv4Address ipv6Address")
-	return c.Err()
+	return c.End(&v.Extra, "ipv4Address ipv6Address")
 }
 
 // NetworkAccessIdentifier is the schema NetworkAccessIdentifier.
@@ -1390,18 +1294,10 @@ func (v *DeviceIPv4Addr) UnmarshalJSON(b []byte) error {
 func (v *DeviceIPv4Addr) Validate() error {
 	var c jsonwire.Checker
 	c.Group("publicAddress and privateAddress, publicAddress and publicPort", 1, 2, v.PublicAddress.IsSet() && v.PrivateAddress.IsSet(), v.PublicAddress.IsSet() && v.PublicPort.IsSet())
-	if s, ok := v.PublicAddress.Get(); ok {
-		c.Format("publicAddress", s, "ipv4")
-	}
-	if s, ok := v.PrivateAddress.Get(); ok {
-		c.Format("privateAddress", s, "ipv4")
-	}
-	if n, ok := v.PublicPort.Get(); ok {
-		c.Min("publicPort", float64(n), 0)
-		c.Max("publicPort", float64(n), 65535)
-	}
-	c.Extra(v.Extra, "publicAddress privateAddress publicPort")
-	return c.Err()
+	c.OptText("publicAddress", &v.PublicAddress, &textIPv4)
+	c.OptText("privateAddress", &v.PrivateAddress, &textIPv4)
+	c.OptInt32("publicPort", &v.PublicPort, 0, 65535)
+	return c.End(&v.Extra, "publicAddress privateAddress publicPort")
 }
 
 // SingleIPv4Addr is the schema SingleIpv4Addr.
@@ -1486,8 +1382,7 @@ func (v *Message) UnmarshalJSON(b []byte) error {
 func (v *Message) Validate() error {
 	var c jsonwire.Checker
 	c.Enum("severity", v.Severity.Known(), "INFO, WARNING")
-	c.Extra(v.Extra, "severity description")
-	return c.Err()
+	return c.End(&v.Extra, "severity description")
 }
 
 // ErrorInfo is the object ErrorInfo.
@@ -1549,8 +1444,7 @@ func (v *ErrorInfo) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *ErrorInfo) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "status code message")
-	return c.Err()
+	return c.End(&v.Extra, "status code message")
 }
 
 // Error returns code, message and status as one line.
@@ -1563,8 +1457,14 @@ func (v *ErrorInfo) HTTPStatus() int {
 	return int(v.Status)
 }
 
-// Patterns of the document. They are compiled when they are first used.
+// What the document asks of strings. Patterns are compiled when they are first used.
 var (
-	patternQosProfileName = jsonwire.Pattern("^[a-zA-Z0-9_.-]+$")
-	patternPhoneNumber    = jsonwire.Pattern(`^\+?[0-9]{5,15}$`)
+	textUUID           = jsonwire.Text{Format: jsonwire.FormatUUID}
+	textQosProfileName = jsonwire.Text{MinLength: 3, MaxLength: 256, Pattern: "^[a-zA-Z0-9_.-]+$"}
+	textPhoneNumber    = jsonwire.Text{Pattern: `^\+?[0-9]{5,15}$`}
+	textIPv4           = jsonwire.Text{Format: jsonwire.FormatIPv4}
+	textIPv6           = jsonwire.Text{Format: jsonwire.FormatIPv6}
+	textURI            = jsonwire.Text{Format: jsonwire.FormatURI}
+	text20To256        = jsonwire.Text{MinLength: 20, MaxLength: 256}
+	textURIReference   = jsonwire.Text{Format: jsonwire.FormatURIReference}
 )

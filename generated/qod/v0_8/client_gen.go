@@ -76,7 +76,7 @@ var getSessionOperation = rest.Operation{
 // checkGetSession checks the parameters of GetSession.
 func checkGetSession(sessionID SessionID) error {
 	var c jsonwire.Checker
-	c.Format("sessionId", sessionID, "uuid")
+	c.Text("sessionId", sessionID, &textUUID)
 	return c.Err()
 }
 
@@ -112,7 +112,7 @@ var deleteSessionOperation = rest.Operation{
 // checkDeleteSession checks the parameters of DeleteSession.
 func checkDeleteSession(sessionID SessionID) error {
 	var c jsonwire.Checker
-	c.Format("sessionId", sessionID, "uuid")
+	c.Text("sessionId", sessionID, &textUUID)
 	return c.Err()
 }
 

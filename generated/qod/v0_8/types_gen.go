@@ -148,26 +148,16 @@ func (v *SessionInfo) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *SessionInfo) Validate() error {
 	var c jsonwire.Checker
-	c.Min("duration", float64(v.Duration), 1)
-	c.Max("duration", float64(v.Duration), 86400)
-	c.Nested("ueId", v.UEID.Validate())
-	c.Nested("asId", v.AsID.Validate())
-	if v.UEPorts != nil {
-		c.Nested("uePorts", v.UEPorts.Validate())
-	}
-	if v.AsPorts != nil {
-		c.Nested("asPorts", v.AsPorts.Validate())
-	}
+	c.Int32("duration", v.Duration, 1, 86400)
+	c.Object("ueId", &v.UEID)
+	c.Object("asId", &v.AsID)
+	c.Object("uePorts", v.UEPorts)
+	c.Object("asPorts", v.AsPorts)
 	c.Enum("qos", v.Qos.Known(), "QOS_E, QOS_S, QOS_M, QOS_L")
-	if s, ok := v.NotificationURL.Get(); ok {
-		c.Format("notificationUrl", s, "uri")
-	}
-	c.Format("id", v.ID, "uuid")
-	for i := range v.Messages {
-		c.NestedIndex("messages", i, v.Messages[i].Validate())
-	}
-	c.Extra(v.Extra, "duration ueId asId uePorts asPorts qos notificationUrl notificationAuthToken id startedAt expiresAt messages")
-	return c.Err()
+	c.OptText("notificationUrl", &v.NotificationURL, &textURI)
+	c.Text("id", v.ID, &textUUID)
+	c.Objects("messages", &v.Messages, (*Message)(nil), 0, 0)
+	return c.End(&v.Extra, "duration ueId asId uePorts asPorts qos notificationUrl notificationAuthToken id startedAt expiresAt messages")
 }
 
 // CreateSession is the object CreateSession.
@@ -267,24 +257,14 @@ func (v *CreateSession) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *CreateSession) Validate() error {
 	var c jsonwire.Checker
-	if n, ok := v.Duration.Get(); ok {
-		c.Min("duration", float64(n), 1)
-		c.Max("duration", float64(n), 86400)
-	}
-	c.Nested("ueId", v.UEID.Validate())
-	c.Nested("asId", v.AsID.Validate())
-	if v.UEPorts != nil {
-		c.Nested("uePorts", v.UEPorts.Validate())
-	}
-	if v.AsPorts != nil {
-		c.Nested("asPorts", v.AsPorts.Validate())
-	}
+	c.OptInt32("duration", &v.Duration, 1, 86400)
+	c.Object("ueId", &v.UEID)
+	c.Object("asId", &v.AsID)
+	c.Object("uePorts", v.UEPorts)
+	c.Object("asPorts", v.AsPorts)
 	c.Enum("qos", v.Qos.Known(), "QOS_E, QOS_S, QOS_M, QOS_L")
-	if s, ok := v.NotificationURL.Get(); ok {
-		c.Format("notificationUrl", s, "uri")
-	}
-	c.Extra(v.Extra, "duration ueId asId uePorts asPorts qos notificationUrl notificationAuthToken")
-	return c.Err()
+	c.OptText("notificationUrl", &v.NotificationURL, &textURI)
+	return c.End(&v.Extra, "duration ueId asId uePorts asPorts qos notificationUrl notificationAuthToken")
 }
 
 // Port is the schema Port.
@@ -350,22 +330,12 @@ func (v *PortsSpec) UnmarshalJSON(b []byte) error {
 func (v *PortsSpec) Validate() error {
 	var c jsonwire.Checker
 	c.Group("ranges, ports", 1, 2, v.Ranges != nil, v.Ports != nil)
-	if v.Ranges != nil {
-		c.MinItems("ranges", len(v.Ranges), 1)
-		for i := range v.Ranges {
-			c.NestedIndex("ranges", i, v.Ranges[i].Validate())
-		}
-	}
+	c.OptObjects("ranges", &v.Ranges, (*PortsSpecRange)(nil), 1, 0)
 	if v.Ports != nil {
 		c.MinItems("ports", len(v.Ports), 1)
-		for i := range v.Ports {
-			c.Index("ports", i)
-			c.Min("", float64(v.Ports[i]), 0)
-			c.Max("", float64(v.Ports[i]), 65535)
-		}
 	}
-	c.Extra(v.Extra, "ranges ports")
-	return c.Err()
+	c.Int32s("ports", &v.Ports, 0, 65535)
+	return c.End(&v.Extra, "ranges ports")
 }
 
 // PortsSpecRange is the object PortsSpecRange.
@@ -420,12 +390,9 @@ func (v *PortsSpecRange) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *PortsSpecRange) Validate() error {
 	var c jsonwire.Checker
-	c.Min("from", float64(v.From), 0)
-	c.Max("from", float64(v.From), 65535)
-	c.Min("to", float64(v.To), 0)
-	c.Max("to", float64(v.To), 65535)
-	c.Extra(v.Extra, "from to")
-	return c.Err()
+	c.Int32("from", v.From, 0, 65535)
+	c.Int32("to", v.To, 0, 65535)
+	return c.End(&v.Extra, "from to")
 }
 
 // Notification is the object Notification.
@@ -482,10 +449,9 @@ func (v *Notification) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Notification) Validate() error {
 	var c jsonwire.Checker
-	c.Format("sessionId", v.SessionID, "uuid")
+	c.Text("sessionId", v.SessionID, &textUUID)
 	c.Enum("event", v.Event.Known(), "SESSION_TERMINATED")
-	c.Extra(v.Extra, "sessionId event")
-	return c.Err()
+	return c.End(&v.Extra, "sessionId event")
 }
 
 // ErrorInfo is the object ErrorInfo.
@@ -542,8 +508,7 @@ func (v *ErrorInfo) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *ErrorInfo) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "code message")
-	return c.Err()
+	return c.End(&v.Extra, "code message")
 }
 
 // Error returns code and message as one line.
@@ -617,20 +582,10 @@ func (v *UEID) UnmarshalJSON(b []byte) error {
 func (v *UEID) Validate() error {
 	var c jsonwire.Checker
 	c.Group("externalId, msisdn, ipv4addr, ipv6addr", 1, 4, v.ExternalID.IsSet(), v.MSISDN.IsSet(), v.Ipv4addr.IsSet(), v.Ipv6addr.IsSet())
-	if s, ok := v.MSISDN.Get(); ok {
-		c.Pattern("msisdn", s, patternMSISDN)
-	}
-	if s, ok := v.Ipv4addr.Get(); ok {
-		c.Format("ipv4addr", s, "ipv4")
-		c.Pattern("ipv4addr", s, patternIPv4Addr)
-	}
-	if s, ok := v.Ipv6addr.Get(); ok {
-		c.Format("ipv6addr", s, "ipv6")
-		c.Pattern("ipv6addr", s, patternIPv6Addr)
-		c.Pattern("ipv6addr", s, patternIPv6AddrAnd)
-	}
-	c.Extra(v.Extra, "externalId msisdn ipv4addr ipv6addr")
-	return c.Err()
+	c.OptText("msisdn", &v.MSISDN, &textMSISDN)
+	c.OptText("ipv4addr", &v.Ipv4addr, &textIPv4Addr)
+	c.OptText("ipv6addr", &v.Ipv6addr, &textIPv6Addr)
+	return c.End(&v.Extra, "externalId msisdn ipv4addr ipv6addr")
 }
 
 // AsID is the object AsId.
@@ -689,17 +644,9 @@ func (v *AsID) UnmarshalJSON(b []byte) error {
 func (v *AsID) Validate() error {
 	var c jsonwire.Checker
 	c.Group("ipv4addr, ipv6addr", 1, 2, v.Ipv4addr.IsSet(), v.Ipv6addr.IsSet())
-	if s, ok := v.Ipv4addr.Get(); ok {
-		c.Format("ipv4addr", s, "ipv4")
-		c.Pattern("ipv4addr", s, patternIPv4Addr)
-	}
-	if s, ok := v.Ipv6addr.Get(); ok {
-		c.Format("ipv6addr", s, "ipv6")
-		c.Pattern("ipv6addr", s, patternIPv6Addr)
-		c.Pattern("ipv6addr", s, patternIPv6AddrAnd)
-	}
-	c.Extra(v.Extra, "ipv4addr ipv6addr")
-	return c.Err()
+	c.OptText("ipv4addr", &v.Ipv4addr, &textIPv4Addr)
+	c.OptText("ipv6addr", &v.Ipv6addr, &textIPv6Addr)
+	return c.End(&v.Extra, "ipv4addr ipv6addr")
 }
 
 // ExternalID is the schema ExternalId.
@@ -790,14 +737,14 @@ func (v *Message) UnmarshalJSON(b []byte) error {
 func (v *Message) Validate() error {
 	var c jsonwire.Checker
 	c.Enum("severity", v.Severity.Known(), "INFO, WARNING")
-	c.Extra(v.Extra, "severity description")
-	return c.Err()
+	return c.End(&v.Extra, "severity description")
 }
 
-// Patterns of the document. They are compiled when they are first used.
+// What the document asks of strings. Patterns are compiled when they are first used.
 var (
-	patternMSISDN      = jsonwire.Pattern(`^\+?[0-9]{5,15}$`)
-	patternIPv4Addr    = jsonwire.Pattern(`^([01]?\d\d?|2[0-4]\d|25[0-5])(?:\.(?:[01]?\d\d?|2[0-4]\d|25[0-5])){3}(/([0-9]|[1-2][0-9]|3[0-2]))?$`)
-	patternIPv6Addr    = jsonwire.Pattern("^((:|(0?|([1-9a-f][0-9a-f]{0,3}))):)((0?|([1-9a-f][0-9a-f]{0,3})):){0,6}(:|(0?|([1-9a-f][0-9a-f]{0,3})))(/(([0-9])|([0-9]{2})|(1[0-1][0-9])|(12[0-8])))?$")
-	patternIPv6AddrAnd = jsonwire.Pattern("^((([^:]+:){7}([^:]+))|((([^:]+:)*[^:]+)?::(([^:]+:)*[^:]+)?))(/.+)?$")
+	textUUID     = jsonwire.Text{Format: jsonwire.FormatUUID}
+	textMSISDN   = jsonwire.Text{Pattern: `^\+?[0-9]{5,15}$`}
+	textIPv4Addr = jsonwire.Text{Format: jsonwire.FormatIPv4, Pattern: `^([01]?\d\d?|2[0-4]\d|25[0-5])(?:\.(?:[01]?\d\d?|2[0-4]\d|25[0-5])){3}(/([0-9]|[1-2][0-9]|3[0-2]))?$`}
+	textIPv6Addr = jsonwire.Text{Format: jsonwire.FormatIPv6, Pattern: "^((:|(0?|([1-9a-f][0-9a-f]{0,3}))):)((0?|([1-9a-f][0-9a-f]{0,3})):){0,6}(:|(0?|([1-9a-f][0-9a-f]{0,3})))(/(([0-9])|([0-9]{2})|(1[0-1][0-9])|(12[0-8])))?$", AndPatterns: []string{"^((([^:]+:){7}([^:]+))|((([^:]+:)*[^:]+)?::(([^:]+:)*[^:]+)?))(/.+)?$"}}
+	textURI      = jsonwire.Text{Format: jsonwire.FormatURI}
 )

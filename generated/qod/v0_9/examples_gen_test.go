@@ -3,6 +3,7 @@
 package qod
 
 import (
+	"math"
 	"testing"
 
 	"github.com/telgen/telgen/runtime/jsonwire"
@@ -46,23 +47,21 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 1)
-		c.Max("", float64(v), 86400)
+		c.Int32("", v, 1, 86400)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/CreateSession/properties/duration/example", JSON: "43200"},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v string) error {
 		var c jsonwire.Checker
-		c.Format("", v, "uri")
+		c.Text("", v, &textURI)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/CreateSession/properties/webhook/properties/notificationUrl/example", JSON: `"https://client.example.com/qos-events"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v string) error {
 		var c jsonwire.Checker
-		c.MinLength("", v, 20)
-		c.MaxLength("", v, 256)
+		c.Text("", v, &text20To256)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/CreateSession/properties/webhook/properties/notificationAuthToken/example", JSON: `"pJx4Qm7Rk2Zt9Wc5Vb8N"`},
@@ -83,8 +82,7 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 1)
-		c.Max("", float64(v), 100)
+		c.Int32("", v, 1, 100)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/QosProfile/properties/priority/example", JSON: "10"},
@@ -96,17 +94,14 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 1)
-		c.Max("", float64(v), 10)
+		c.Int32("", v, 1, 10)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/QosProfile/properties/packetErrorLossRate/example", JSON: "4"},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v QosProfileName) error {
 		var c jsonwire.Checker
-		c.MinLength("", v, 3)
-		c.MaxLength("", v, 256)
-		c.Pattern("", v, patternQosProfileName)
+		c.Text("", v, &textQosProfileName)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/QosProfileName/example", JSON: `"QOS_L"`},
@@ -118,8 +113,7 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 0)
-		c.Max("", float64(v), 1024)
+		c.Int32("", v, 0, 1024)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/Rate/properties/value/example", JSON: "25"},
@@ -131,7 +125,7 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 1)
+		c.Int32("", v, 1, math.MaxInt32)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/Duration/properties/value/example", JSON: "30"},
@@ -158,7 +152,7 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v EventID) error {
 		var c jsonwire.Checker
-		c.Format("", v, "uuid")
+		c.Text("", v, &textUUID)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/EventId/example", JSON: `"6b0c9a52-3f1d-47e8-b2a4-90d7c5e81f36"`},
@@ -172,7 +166,7 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v PhoneNumber) error {
 		var c jsonwire.Checker
-		c.Pattern("", v, patternPhoneNumber)
+		c.Text("", v, &textPhoneNumber)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/PhoneNumber/example", JSON: `"99012345678"`},
@@ -184,22 +178,21 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v SingleIPv4Addr) error {
 		var c jsonwire.Checker
-		c.Pattern("", v, patternSingleIPv4Addr)
+		c.Text("", v, &textSingleIPv4Addr)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/SingleIpv4Addr/example", JSON: `"203.0.113.7"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v IPv4Address) error {
 		var c jsonwire.Checker
-		c.Pattern("", v, patternIPv4Address)
+		c.Text("", v, &textIPv4Address)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/Ipv4Address/example", JSON: `"198.51.100.0/28"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v IPv6Address) error {
 		var c jsonwire.Checker
-		c.Pattern("", v, patternIPv6Address)
-		c.Pattern("", v, patternIPv6AddressAnd)
+		c.Text("", v, &textIPv6Address)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/Ipv6Address/example", JSON: `"2001:db8:17:4::1"`},

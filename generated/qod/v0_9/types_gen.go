@@ -30,6 +30,7 @@
 package qod
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -163,29 +164,17 @@ func (v *SessionInfo) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *SessionInfo) Validate() error {
 	var c jsonwire.Checker
-	c.Min("duration", float64(v.Duration), 1)
-	c.Max("duration", float64(v.Duration), 86400)
-	c.Nested("device", v.Device.Validate())
-	c.Nested("applicationServer", v.ApplicationServer.Validate())
-	if v.DevicePorts != nil {
-		c.Nested("devicePorts", v.DevicePorts.Validate())
-	}
-	if v.ApplicationServerPorts != nil {
-		c.Nested("applicationServerPorts", v.ApplicationServerPorts.Validate())
-	}
-	c.MinLength("qosProfile", v.QosProfile, 3)
-	c.MaxLength("qosProfile", v.QosProfile, 256)
-	c.Pattern("qosProfile", v.QosProfile, patternQosProfileName)
-	if v.Webhook != nil {
-		c.Nested("webhook", v.Webhook.Validate())
-	}
-	c.Format("sessionId", v.SessionID, "uuid")
+	c.Int32("duration", v.Duration, 1, 86400)
+	c.Object("device", &v.Device)
+	c.Object("applicationServer", &v.ApplicationServer)
+	c.Object("devicePorts", v.DevicePorts)
+	c.Object("applicationServerPorts", v.ApplicationServerPorts)
+	c.Text("qosProfile", v.QosProfile, &textQosProfileName)
+	c.Object("webhook", v.Webhook)
+	c.Text("sessionId", v.SessionID, &textUUID)
 	c.Enum("qosStatus", v.QosStatus.Known(), "REQUESTED, AVAILABLE, UNAVAILABLE")
-	for i := range v.Messages {
-		c.NestedIndex("messages", i, v.Messages[i].Validate())
-	}
-	c.Extra(v.Extra, "duration device applicationServer devicePorts applicationServerPorts qosProfile webhook sessionId startedAt expiresAt qosStatus messages")
-	return c.Err()
+	c.Objects("messages", &v.Messages, (*Message)(nil), 0, 0)
+	return c.End(&v.Extra, "duration device applicationServer devicePorts applicationServerPorts qosProfile webhook sessionId startedAt expiresAt qosStatus messages")
 }
 
 // CreateSession is the object CreateSession.
@@ -280,26 +269,14 @@ func (v *CreateSession) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *CreateSession) Validate() error {
 	var c jsonwire.Checker
-	if n, ok := v.Duration.Get(); ok {
-		c.Min("duration", float64(n), 1)
-		c.Max("duration", float64(n), 86400)
-	}
-	c.Nested("device", v.Device.Validate())
-	c.Nested("applicationServer", v.ApplicationServer.Validate())
-	if v.DevicePorts != nil {
-		c.Nested("devicePorts", v.DevicePorts.Validate())
-	}
-	if v.ApplicationServerPorts != nil {
-		c.Nested("applicationServerPorts", v.ApplicationServerPorts.Validate())
-	}
-	c.MinLength("qosProfile", v.QosProfile, 3)
-	c.MaxLength("qosProfile", v.QosProfile, 256)
-	c.Pattern("qosProfile", v.QosProfile, patternQosProfileName)
-	if v.Webhook != nil {
-		c.Nested("webhook", v.Webhook.Validate())
-	}
-	c.Extra(v.Extra, "duration device applicationServer devicePorts applicationServerPorts qosProfile webhook")
-	return c.Err()
+	c.OptInt32("duration", &v.Duration, 1, 86400)
+	c.Object("device", &v.Device)
+	c.Object("applicationServer", &v.ApplicationServer)
+	c.Object("devicePorts", v.DevicePorts)
+	c.Object("applicationServerPorts", v.ApplicationServerPorts)
+	c.Text("qosProfile", v.QosProfile, &textQosProfileName)
+	c.Object("webhook", v.Webhook)
+	return c.End(&v.Extra, "duration device applicationServer devicePorts applicationServerPorts qosProfile webhook")
 }
 
 // CreateSessionWebhook is the object CreateSessionWebhook.
@@ -356,13 +333,9 @@ func (v *CreateSessionWebhook) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *CreateSessionWebhook) Validate() error {
 	var c jsonwire.Checker
-	c.Format("notificationUrl", v.NotificationURL, "uri")
-	if s, ok := v.NotificationAuthToken.Get(); ok {
-		c.MinLength("notificationAuthToken", s, 20)
-		c.MaxLength("notificationAuthToken", s, 256)
-	}
-	c.Extra(v.Extra, "notificationUrl notificationAuthToken")
-	return c.Err()
+	c.Text("notificationUrl", v.NotificationURL, &textURI)
+	c.OptText("notificationAuthToken", &v.NotificationAuthToken, &text20To256)
+	return c.End(&v.Extra, "notificationUrl notificationAuthToken")
 }
 
 // Port is the schema Port.
@@ -428,22 +401,12 @@ func (v *PortsSpec) UnmarshalJSON(b []byte) error {
 func (v *PortsSpec) Validate() error {
 	var c jsonwire.Checker
 	c.Group("ranges, ports", 1, 2, v.Ranges != nil, v.Ports != nil)
-	if v.Ranges != nil {
-		c.MinItems("ranges", len(v.Ranges), 1)
-		for i := range v.Ranges {
-			c.NestedIndex("ranges", i, v.Ranges[i].Validate())
-		}
-	}
+	c.OptObjects("ranges", &v.Ranges, (*PortsSpecRange)(nil), 1, 0)
 	if v.Ports != nil {
 		c.MinItems("ports", len(v.Ports), 1)
-		for i := range v.Ports {
-			c.Index("ports", i)
-			c.Min("", float64(v.Ports[i]), 0)
-			c.Max("", float64(v.Ports[i]), 65535)
-		}
 	}
-	c.Extra(v.Extra, "ranges ports")
-	return c.Err()
+	c.Int32s("ports", &v.Ports, 0, 65535)
+	return c.End(&v.Extra, "ranges ports")
 }
 
 // PortsSpecRange is the object PortsSpecRange.
@@ -498,12 +461,9 @@ func (v *PortsSpecRange) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *PortsSpecRange) Validate() error {
 	var c jsonwire.Checker
-	c.Min("from", float64(v.From), 0)
-	c.Max("from", float64(v.From), 65535)
-	c.Min("to", float64(v.To), 0)
-	c.Max("to", float64(v.To), 65535)
-	c.Extra(v.Extra, "from to")
-	return c.Err()
+	c.Int32("from", v.From, 0, 65535)
+	c.Int32("to", v.To, 0, 65535)
+	return c.End(&v.Extra, "from to")
 }
 
 // QosProfile is the object QosProfile.
@@ -660,50 +620,21 @@ func (v *QosProfile) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *QosProfile) Validate() error {
 	var c jsonwire.Checker
-	c.MinLength("name", v.Name, 3)
-	c.MaxLength("name", v.Name, 256)
-	c.Pattern("name", v.Name, patternQosProfileName)
+	c.Text("name", v.Name, &textQosProfileName)
 	c.Enum("status", v.Status.Known(), "ACTIVE, INACTIVE, DEPRECATED")
-	if v.TargetMinUpstreamRate != nil {
-		c.Nested("targetMinUpstreamRate", v.TargetMinUpstreamRate.Validate())
-	}
-	if v.MaxUpstreamRate != nil {
-		c.Nested("maxUpstreamRate", v.MaxUpstreamRate.Validate())
-	}
-	if v.MaxUpstreamBurstRate != nil {
-		c.Nested("maxUpstreamBurstRate", v.MaxUpstreamBurstRate.Validate())
-	}
-	if v.TargetMinDownstreamRate != nil {
-		c.Nested("targetMinDownstreamRate", v.TargetMinDownstreamRate.Validate())
-	}
-	if v.MaxDownstreamRate != nil {
-		c.Nested("maxDownstreamRate", v.MaxDownstreamRate.Validate())
-	}
-	if v.MaxDownstreamBurstRate != nil {
-		c.Nested("maxDownstreamBurstRate", v.MaxDownstreamBurstRate.Validate())
-	}
-	if v.MinDuration != nil {
-		c.Nested("minDuration", v.MinDuration.Validate())
-	}
-	if v.MaxDuration != nil {
-		c.Nested("maxDuration", v.MaxDuration.Validate())
-	}
-	if n, ok := v.Priority.Get(); ok {
-		c.Min("priority", float64(n), 1)
-		c.Max("priority", float64(n), 100)
-	}
-	if v.PacketDelayBudget != nil {
-		c.Nested("packetDelayBudget", v.PacketDelayBudget.Validate())
-	}
-	if v.Jitter != nil {
-		c.Nested("jitter", v.Jitter.Validate())
-	}
-	if n, ok := v.PacketErrorLossRate.Get(); ok {
-		c.Min("packetErrorLossRate", float64(n), 1)
-		c.Max("packetErrorLossRate", float64(n), 10)
-	}
-	c.Extra(v.Extra, "name description status targetMinUpstreamRate maxUpstreamRate maxUpstreamBurstRate targetMinDownstreamRate maxDownstreamRate maxDownstreamBurstRate minDuration maxDuration priority packetDelayBudget jitter packetErrorLossRate")
-	return c.Err()
+	c.Object("targetMinUpstreamRate", v.TargetMinUpstreamRate)
+	c.Object("maxUpstreamRate", v.MaxUpstreamRate)
+	c.Object("maxUpstreamBurstRate", v.MaxUpstreamBurstRate)
+	c.Object("targetMinDownstreamRate", v.TargetMinDownstreamRate)
+	c.Object("maxDownstreamRate", v.MaxDownstreamRate)
+	c.Object("maxDownstreamBurstRate", v.MaxDownstreamBurstRate)
+	c.Object("minDuration", v.MinDuration)
+	c.Object("maxDuration", v.MaxDuration)
+	c.OptInt32("priority", &v.Priority, 1, 100)
+	c.Object("packetDelayBudget", v.PacketDelayBudget)
+	c.Object("jitter", v.Jitter)
+	c.OptInt32("packetErrorLossRate", &v.PacketErrorLossRate, 1, 10)
+	return c.End(&v.Extra, "name description status targetMinUpstreamRate maxUpstreamRate maxUpstreamBurstRate targetMinDownstreamRate maxDownstreamRate maxDownstreamBurstRate minDuration maxDuration priority packetDelayBudget jitter packetErrorLossRate")
 }
 
 // QosProfileName is the schema QosProfileName.
@@ -770,15 +701,11 @@ func (v *Rate) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Rate) Validate() error {
 	var c jsonwire.Checker
-	if n, ok := v.Value.Get(); ok {
-		c.Min("value", float64(n), 0)
-		c.Max("value", float64(n), 1024)
-	}
+	c.OptInt32("value", &v.Value, 0, 1024)
 	if s, ok := v.Unit.Get(); ok {
 		c.Enum("unit", s.Known(), "bps, kbps, Mbps, Gbps, Tbps")
 	}
-	c.Extra(v.Extra, "value unit")
-	return c.Err()
+	return c.End(&v.Extra, "value unit")
 }
 
 // Duration is the object Duration.
@@ -834,14 +761,11 @@ func (v *Duration) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Duration) Validate() error {
 	var c jsonwire.Checker
-	if n, ok := v.Value.Get(); ok {
-		c.Min("value", float64(n), 1)
-	}
+	c.OptInt32("value", &v.Value, 1, math.MaxInt32)
 	if s, ok := v.Unit.Get(); ok {
 		c.Enum("unit", s.Known(), "Days, Hours, Minutes, Seconds, Milliseconds, Microseconds, Nanoseconds")
 	}
-	c.Extra(v.Extra, "value unit")
-	return c.Err()
+	return c.End(&v.Extra, "value unit")
 }
 
 // EventNotification is the object EventNotification.
@@ -904,8 +828,7 @@ func (v *EventNotification) Validate() error {
 	if v.Event != nil {
 		c.Nested("event", v.Event.Validate())
 	}
-	c.Extra(v.Extra, "event eventSubscriptionId")
-	return c.Err()
+	return c.End(&v.Extra, "event eventSubscriptionId")
 }
 
 // EventID is the schema EventId.
@@ -992,13 +915,10 @@ func (v *QosStatusChangedEvent) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	if s, ok := v.EventID.Get(); ok {
-		c.Format("eventId", s, "uuid")
-	}
+	c.OptText("eventId", &v.EventID, &textUUID)
 	c.Time("eventTime", v.EventTime)
-	c.Nested("eventDetail", v.EventDetail.Validate())
-	c.Extra(v.Extra, "eventId eventType eventTime eventDetail")
-	return c.Err()
+	c.Object("eventDetail", &v.EventDetail)
+	return c.End(&v.Extra, "eventId eventType eventTime eventDetail")
 }
 
 // QosStatusChangedEventEventDetail is the object QosStatusChangedEventEventDetail.
@@ -1061,13 +981,12 @@ func (v *QosStatusChangedEventEventDetail) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *QosStatusChangedEventEventDetail) Validate() error {
 	var c jsonwire.Checker
-	c.Format("sessionId", v.SessionID, "uuid")
+	c.Text("sessionId", v.SessionID, &textUUID)
 	c.Enum("qosStatus", v.QosStatus.Known(), "AVAILABLE, UNAVAILABLE")
 	if s, ok := v.StatusInfo.Get(); ok {
 		c.Enum("statusInfo", s.Known(), "DURATION_EXPIRED, NETWORK_TERMINATED")
 	}
-	c.Extra(v.Extra, "sessionId qosStatus statusInfo")
-	return c.Err()
+	return c.End(&v.Extra, "sessionId qosStatus statusInfo")
 }
 
 // Device is the object Device.
@@ -1141,18 +1060,10 @@ func (v *Device) UnmarshalJSON(b []byte) error {
 func (v *Device) Validate() error {
 	var c jsonwire.Checker
 	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 4, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
-	if s, ok := v.PhoneNumber.Get(); ok {
-		c.Pattern("phoneNumber", s, patternPhoneNumber)
-	}
-	if v.IPv4Address != nil {
-		c.Nested("ipv4Address", v.IPv4Address.Validate())
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		c.Pattern("ipv6Address", s, patternIPv6Address)
-		c.Pattern("ipv6Address", s, patternIPv6AddressAnd)
-	}
-	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
-	return c.Err()
+	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
+	c.Object("ipv4Address", v.IPv4Address)
+	c.OptText("ipv6Address", &v.IPv6Address, &textIPv6Address)
+	return c.End(&v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 }
 
 // ApplicationServer is the object ApplicationServer.
@@ -1211,15 +1122,9 @@ func (v *ApplicationServer) UnmarshalJSON(b []byte) error {
 func (v *ApplicationServer) Validate() error {
 	var c jsonwire.Checker
 	c.Group("ipv4Address, ipv6Address", 1, 2, v.IPv4Address.IsSet(), v.IPv6Address.IsSet())
-	if s, ok := v.IPv4Address.Get(); ok {
-		c.Pattern("ipv4Address", s, patternIPv4Address)
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		c.Pattern("ipv6Address", s, patternIPv6Address)
-		c.Pattern("ipv6Address", s, patternIPv6AddressAnd)
-	}
-	c.Extra(v.Extra, "ipv4Address ipv6Address")
-	return c.Err()
+	c.OptText("ipv4Address", &v.IPv4Address, &textIPv4Address)
+	c.OptText("ipv6Address", &v.IPv6Address, &textIPv6Address)
+	return c.End(&v.Extra, "ipv4Address ipv6Address")
 }
 
 // NetworkAccessIdentifier is the schema NetworkAccessIdentifier.
@@ -1300,18 +1205,10 @@ func (v *DeviceIPv4Addr) UnmarshalJSON(b []byte) error {
 func (v *DeviceIPv4Addr) Validate() error {
 	var c jsonwire.Checker
 	c.Group("publicAddress and privateAddress, publicAddress and publicPort", 1, 2, v.PublicAddress.IsSet() && v.PrivateAddress.IsSet(), v.PublicAddress.IsSet() && v.PublicPort.IsSet())
-	if s, ok := v.PublicAddress.Get(); ok {
-		c.Pattern("publicAddress", s, patternSingleIPv4Addr)
-	}
-	if s, ok := v.PrivateAddress.Get(); ok {
-		c.Pattern("privateAddress", s, patternSingleIPv4Addr)
-	}
-	if n, ok := v.PublicPort.Get(); ok {
-		c.Min("publicPort", float64(n), 0)
-		c.Max("publicPort", float64(n), 65535)
-	}
-	c.Extra(v.Extra, "publicAddress privateAddress publicPort")
-	return c.Err()
+	c.OptText("publicAddress", &v.PublicAddress, &textSingleIPv4Addr)
+	c.OptText("privateAddress", &v.PrivateAddress, &textSingleIPv4Addr)
+	c.OptInt32("publicPort", &v.PublicPort, 0, 65535)
+	return c.End(&v.Extra, "publicAddress privateAddress publicPort")
 }
 
 // SingleIPv4Addr is the schema SingleIpv4Addr.
@@ -1394,8 +1291,7 @@ func (v *Message) UnmarshalJSON(b []byte) error {
 func (v *Message) Validate() error {
 	var c jsonwire.Checker
 	c.Enum("severity", v.Severity.Known(), "INFO, WARNING")
-	c.Extra(v.Extra, "severity description")
-	return c.Err()
+	return c.End(&v.Extra, "severity description")
 }
 
 // ErrorInfo is the object ErrorInfo.
@@ -1457,8 +1353,7 @@ func (v *ErrorInfo) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *ErrorInfo) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "status code message")
-	return c.Err()
+	return c.End(&v.Extra, "status code message")
 }
 
 // Error returns code, message and status as one line.
@@ -1471,12 +1366,14 @@ func (v *ErrorInfo) HTTPStatus() int {
 	return int(v.Status)
 }
 
-// Patterns of the document. They are compiled when they are first used.
+// What the document asks of strings. Patterns are compiled when they are first used.
 var (
-	patternQosProfileName = jsonwire.Pattern("^[a-zA-Z0-9_.-]+$")
-	patternPhoneNumber    = jsonwire.Pattern(`^\+?[0-9]{5,15}$`)
-	patternSingleIPv4Addr = jsonwire.Pattern(`^(([0-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5])\.){3}([0-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5])$`)
-	patternIPv4Address    = jsonwire.Pattern(`^([01]?\d\d?|2[0-4]\d|25[0-5])(?:\.(?:[01]?\d\d?|2[0-4]\d|25[0-5])){3}(/([0-9]|[1-2][0-9]|3[0-2]))?$`)
-	patternIPv6Address    = jsonwire.Pattern("^((:|(0?|([1-9a-f][0-9a-f]{0,3}))):)((0?|([1-9a-f][0-9a-f]{0,3})):){0,6}(:|(0?|([1-9a-f][0-9a-f]{0,3})))(/(([0-9])|([0-9]{2})|(1[0-1][0-9])|(12[0-8])))?$")
-	patternIPv6AddressAnd = jsonwire.Pattern("^((([^:]+:){7}([^:]+))|((([^:]+:)*[^:]+)?::(([^:]+:)*[^:]+)?))(/.+)?$")
+	textUUID           = jsonwire.Text{Format: jsonwire.FormatUUID}
+	textQosProfileName = jsonwire.Text{MinLength: 3, MaxLength: 256, Pattern: "^[a-zA-Z0-9_.-]+$"}
+	textPhoneNumber    = jsonwire.Text{Pattern: `^\+?[0-9]{5,15}$`}
+	textSingleIPv4Addr = jsonwire.Text{Pattern: `^(([0-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5])\.){3}([0-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5])$`}
+	textIPv4Address    = jsonwire.Text{Pattern: `^([01]?\d\d?|2[0-4]\d|25[0-5])(?:\.(?:[01]?\d\d?|2[0-4]\d|25[0-5])){3}(/([0-9]|[1-2][0-9]|3[0-2]))?$`}
+	textIPv6Address    = jsonwire.Text{Pattern: "^((:|(0?|([1-9a-f][0-9a-f]{0,3}))):)((0?|([1-9a-f][0-9a-f]{0,3})):){0,6}(:|(0?|([1-9a-f][0-9a-f]{0,3})))(/(([0-9])|([0-9]{2})|(1[0-1][0-9])|(12[0-8])))?$", AndPatterns: []string{"^((([^:]+:){7}([^:]+))|((([^:]+:)*[^:]+)?::(([^:]+:)*[^:]+)?))(/.+)?$"}}
+	textURI            = jsonwire.Text{Format: jsonwire.FormatURI}
+	text20To256        = jsonwire.Text{MinLength: 20, MaxLength: 256}
 )

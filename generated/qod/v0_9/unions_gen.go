@@ -92,9 +92,7 @@ func (v *OtherEvent) decodeFields(d *jsonwire.Decoder) {
 // Validate checks v against the document.
 func (v *OtherEvent) Validate() error {
 	var c jsonwire.Checker
-	if s, ok := v.EventID.Get(); ok {
-		c.Format("eventId", s, "uuid")
-	}
+	c.OptText("eventId", &v.EventID, &textUUID)
 	c.Enum("eventType", v.EventType.Known(), "QOS_STATUS_CHANGED")
 	c.Time("eventTime", v.EventTime)
 	c.Raw("", v.Raw)

@@ -42,6 +42,7 @@
 package qod
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -150,25 +151,15 @@ func (v *BaseSessionInfo) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *BaseSessionInfo) Validate() error {
 	var c jsonwire.Checker
-	c.Nested("applicationServer", v.ApplicationServer.Validate())
-	if v.DevicePorts != nil {
-		c.Nested("devicePorts", v.DevicePorts.Validate())
-	}
-	if v.ApplicationServerPorts != nil {
-		c.Nested("applicationServerPorts", v.ApplicationServerPorts.Validate())
-	}
-	c.MinLength("qosProfile", v.QosProfile, 3)
-	c.MaxLength("qosProfile", v.QosProfile, 256)
-	c.Pattern("qosProfile", v.QosProfile, patternQosProfileName)
-	if s, ok := v.Sink.Get(); ok {
-		c.Format("sink", s, "uri")
-		c.Pattern("sink", s, patternBaseSessionInfoSink)
-	}
+	c.Object("applicationServer", &v.ApplicationServer)
+	c.Object("devicePorts", v.DevicePorts)
+	c.Object("applicationServerPorts", v.ApplicationServerPorts)
+	c.Text("qosProfile", v.QosProfile, &textQosProfileName)
+	c.OptText("sink", &v.Sink, &textBaseSessionInfoSink)
 	if v.SinkCredential != nil {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
-	c.Extra(v.Extra, "applicationServer devicePorts applicationServerPorts qosProfile sink sinkCredential")
-	return c.Err()
+	return c.End(&v.Extra, "applicationServer devicePorts applicationServerPorts qosProfile sink sinkCredential")
 }
 
 // SessionInfo is the object SessionInfo.
@@ -306,40 +297,24 @@ func (v *SessionInfo) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *SessionInfo) Validate() error {
 	var c jsonwire.Checker
-	if v.Device != nil {
-		c.Nested("device", v.Device.Validate())
-	}
-	c.Nested("applicationServer", v.ApplicationServer.Validate())
-	if v.DevicePorts != nil {
-		c.Nested("devicePorts", v.DevicePorts.Validate())
-	}
-	if v.ApplicationServerPorts != nil {
-		c.Nested("applicationServerPorts", v.ApplicationServerPorts.Validate())
-	}
-	c.MinLength("qosProfile", v.QosProfile, 3)
-	c.MaxLength("qosProfile", v.QosProfile, 256)
-	c.Pattern("qosProfile", v.QosProfile, patternQosProfileName)
-	if s, ok := v.Sink.Get(); ok {
-		c.Format("sink", s, "uri")
-		c.Pattern("sink", s, patternBaseSessionInfoSink)
-	}
+	c.Object("device", v.Device)
+	c.Object("applicationServer", &v.ApplicationServer)
+	c.Object("devicePorts", v.DevicePorts)
+	c.Object("applicationServerPorts", v.ApplicationServerPorts)
+	c.Text("qosProfile", v.QosProfile, &textQosProfileName)
+	c.OptText("sink", &v.Sink, &textBaseSessionInfoSink)
 	if v.SinkCredential != nil {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
-	c.Format("sessionId", v.SessionID, "uuid")
-	c.Min("duration", float64(v.Duration), 1)
-	if t, ok := v.StartedAt.Get(); ok {
-		c.Time("startedAt", t)
-	}
-	if t, ok := v.ExpiresAt.Get(); ok {
-		c.Time("expiresAt", t)
-	}
+	c.Text("sessionId", v.SessionID, &textUUID)
+	c.Int32("duration", v.Duration, 1, math.MaxInt32)
+	c.OptTime("startedAt", &v.StartedAt)
+	c.OptTime("expiresAt", &v.ExpiresAt)
 	c.Enum("qosStatus", v.QosStatus.Known(), "REQUESTED, AVAILABLE, UNAVAILABLE")
 	if s, ok := v.StatusInfo.Get(); ok {
 		c.Enum("statusInfo", s.Known(), "DURATION_EXPIRED, NETWORK_TERMINATED, DELETE_REQUESTED")
 	}
-	c.Extra(v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile sink sinkCredential sessionId duration startedAt expiresAt qosStatus statusInfo")
-	return c.Err()
+	return c.End(&v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile sink sinkCredential sessionId duration startedAt expiresAt qosStatus statusInfo")
 }
 
 // CreateSession is the object CreateSession.
@@ -444,29 +419,17 @@ func (v *CreateSession) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *CreateSession) Validate() error {
 	var c jsonwire.Checker
-	if v.Device != nil {
-		c.Nested("device", v.Device.Validate())
-	}
-	c.Nested("applicationServer", v.ApplicationServer.Validate())
-	if v.DevicePorts != nil {
-		c.Nested("devicePorts", v.DevicePorts.Validate())
-	}
-	if v.ApplicationServerPorts != nil {
-		c.Nested("applicationServerPorts", v.ApplicationServerPorts.Validate())
-	}
-	c.MinLength("qosProfile", v.QosProfile, 3)
-	c.MaxLength("qosProfile", v.QosProfile, 256)
-	c.Pattern("qosProfile", v.QosProfile, patternQosProfileName)
-	if s, ok := v.Sink.Get(); ok {
-		c.Format("sink", s, "uri")
-		c.Pattern("sink", s, patternBaseSessionInfoSink)
-	}
+	c.Object("device", v.Device)
+	c.Object("applicationServer", &v.ApplicationServer)
+	c.Object("devicePorts", v.DevicePorts)
+	c.Object("applicationServerPorts", v.ApplicationServerPorts)
+	c.Text("qosProfile", v.QosProfile, &textQosProfileName)
+	c.OptText("sink", &v.Sink, &textBaseSessionInfoSink)
 	if v.SinkCredential != nil {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
-	c.Min("duration", float64(v.Duration), 1)
-	c.Extra(v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile sink sinkCredential duration")
-	return c.Err()
+	c.Int32("duration", v.Duration, 1, math.MaxInt32)
+	return c.End(&v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile sink sinkCredential duration")
 }
 
 // Port is the schema Port.
@@ -532,22 +495,12 @@ func (v *PortsSpec) UnmarshalJSON(b []byte) error {
 func (v *PortsSpec) Validate() error {
 	var c jsonwire.Checker
 	c.Group("ranges, ports", 1, 2, v.Ranges != nil, v.Ports != nil)
-	if v.Ranges != nil {
-		c.MinItems("ranges", len(v.Ranges), 1)
-		for i := range v.Ranges {
-			c.NestedIndex("ranges", i, v.Ranges[i].Validate())
-		}
-	}
+	c.OptObjects("ranges", &v.Ranges, (*PortsSpecRange)(nil), 1, 0)
 	if v.Ports != nil {
 		c.MinItems("ports", len(v.Ports), 1)
-		for i := range v.Ports {
-			c.Index("ports", i)
-			c.Min("", float64(v.Ports[i]), 0)
-			c.Max("", float64(v.Ports[i]), 65535)
-		}
 	}
-	c.Extra(v.Extra, "ranges ports")
-	return c.Err()
+	c.Int32s("ports", &v.Ports, 0, 65535)
+	return c.End(&v.Extra, "ranges ports")
 }
 
 // PortsSpecRange is the object PortsSpecRange.
@@ -604,12 +557,9 @@ func (v *PortsSpecRange) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *PortsSpecRange) Validate() error {
 	var c jsonwire.Checker
-	c.Min("from", float64(v.From), 0)
-	c.Max("from", float64(v.From), 65535)
-	c.Min("to", float64(v.To), 0)
-	c.Max("to", float64(v.To), 65535)
-	c.Extra(v.Extra, "from to")
-	return c.Err()
+	c.Int32("from", v.From, 0, 65535)
+	c.Int32("to", v.To, 0, 65535)
+	return c.End(&v.Extra, "from to")
 }
 
 // PlainCredential is the object PlainCredential.
@@ -679,8 +629,7 @@ func (v *PlainCredential) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "credentialType identifier secret")
-	return c.Err()
+	return c.End(&v.Extra, "credentialType identifier secret")
 }
 
 // AccessTokenCredential is the object AccessTokenCredential.
@@ -762,8 +711,7 @@ func (v *AccessTokenCredential) Validate() error {
 	var c jsonwire.Checker
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
 	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
-	c.Extra(v.Extra, "credentialType accessToken accessTokenExpiresUtc accessTokenType")
-	return c.Err()
+	return c.End(&v.Extra, "credentialType accessToken accessTokenExpiresUtc accessTokenType")
 }
 
 // RefreshTokenCredential is the object RefreshTokenCredential.
@@ -854,9 +802,8 @@ func (v *RefreshTokenCredential) Validate() error {
 	var c jsonwire.Checker
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
 	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
-	c.Format("refreshTokenEndpoint", v.RefreshTokenEndpoint, "uri")
-	c.Extra(v.Extra, "credentialType accessToken accessTokenExpiresUtc accessTokenType refreshToken refreshTokenEndpoint")
-	return c.Err()
+	c.Text("refreshTokenEndpoint", v.RefreshTokenEndpoint, &textURI)
+	return c.End(&v.Extra, "credentialType accessToken accessTokenExpiresUtc accessTokenType refreshToken refreshTokenEndpoint")
 }
 
 // ExtendSessionDuration is the object ExtendSessionDuration.
@@ -909,9 +856,8 @@ func (v *ExtendSessionDuration) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *ExtendSessionDuration) Validate() error {
 	var c jsonwire.Checker
-	c.Min("requestedAdditionalDuration", float64(v.RequestedAdditionalDuration), 1)
-	c.Extra(v.Extra, "requestedAdditionalDuration")
-	return c.Err()
+	c.Int32("requestedAdditionalDuration", v.RequestedAdditionalDuration, 1, math.MaxInt32)
+	return c.End(&v.Extra, "requestedAdditionalDuration")
 }
 
 // QosProfileName is the schema QosProfileName.
@@ -1014,15 +960,14 @@ func (v *EventQosStatusChanged) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Format("source", v.Source, "uri-reference")
+	c.Text("source", v.Source, &textURIReference)
 	c.Enum("specversion", v.Specversion.Known(), "1.0")
 	if s, ok := v.Datacontenttype.Get(); ok {
 		c.Enum("datacontenttype", s.Known(), "application/json")
 	}
-	c.Nested("data", v.Data.Validate())
+	c.Object("data", &v.Data)
 	c.Time("time", v.Time)
-	c.Extra(v.Extra, "id source type specversion datacontenttype data time")
-	return c.Err()
+	return c.End(&v.Extra, "id source type specversion datacontenttype data time")
 }
 
 // EventQosStatusChangedData is the object EventQosStatusChangedData.
@@ -1085,13 +1030,12 @@ func (v *EventQosStatusChangedData) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *EventQosStatusChangedData) Validate() error {
 	var c jsonwire.Checker
-	c.Format("sessionId", v.SessionID, "uuid")
+	c.Text("sessionId", v.SessionID, &textUUID)
 	c.Enum("qosStatus", v.QosStatus.Known(), "AVAILABLE, UNAVAILABLE")
 	if s, ok := v.StatusInfo.Get(); ok {
 		c.Enum("statusInfo", s.Known(), "DURATION_EXPIRED, NETWORK_TERMINATED, DELETE_REQUESTED")
 	}
-	c.Extra(v.Extra, "sessionId qosStatus statusInfo")
-	return c.Err()
+	return c.End(&v.Extra, "sessionId qosStatus statusInfo")
 }
 
 // Device is the object Device.
@@ -1166,17 +1110,10 @@ func (v *Device) UnmarshalJSON(b []byte) error {
 func (v *Device) Validate() error {
 	var c jsonwire.Checker
 	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 4, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
-	if s, ok := v.PhoneNumber.Get(); ok {
-		c.Pattern("phoneNumber", s, patternPhoneNumber)
-	}
-	if v.IPv4Address != nil {
-		c.Nested("ipv4Address", v.IPv4Address.Validate())
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		c.Format("ipv6Address", s, "ipv6")
-	}
-	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
-	return c.Err()
+	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
+	c.Object("ipv4Address", v.IPv4Address)
+	c.OptText("ipv6Address", &v.IPv6Address, &textIPv6)
+	return c.End(&v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 }
 
 // DeviceResponse is the object DeviceResponse.
@@ -1252,17 +1189,10 @@ func (v *DeviceResponse) UnmarshalJSON(b []byte) error {
 func (v *DeviceResponse) Validate() error {
 	var c jsonwire.Checker
 	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 1, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
-	if s, ok := v.PhoneNumber.Get(); ok {
-		c.Pattern("phoneNumber", s, patternPhoneNumber)
-	}
-	if v.IPv4Address != nil {
-		c.Nested("ipv4Address", v.IPv4Address.Validate())
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		c.Format("ipv6Address", s, "ipv6")
-	}
-	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
-	return c.Err()
+	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
+	c.Object("ipv4Address", v.IPv4Address)
+	c.OptText("ipv6Address", &v.IPv6Address, &textIPv6)
+	return c.End(&v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 }
 
 // ApplicationServer is the object ApplicationServer.
@@ -1321,8 +1251,7 @@ func (v *ApplicationServer) UnmarshalJSON(b []byte) error {
 func (v *ApplicationServer) Validate() error {
 	var c jsonwire.Checker
 	c.Group("ipv4Address, ipv6Address", 1, 2, v.IPv4Address.IsSet(), v.IPv6Address.IsSet())
-	c.Extra(v.Extra, "ipv4Address ipv6Address")
-	return c.Err()
+	return c.End(&v.Extra, "ipv4Address ipv6Address")
 }
 
 // NetworkAccessIdentifier is the schema NetworkAccessIdentifier.
@@ -1403,18 +1332,10 @@ func (v *DeviceIPv4Addr) UnmarshalJSON(b []byte) error {
 func (v *DeviceIPv4Addr) Validate() error {
 	var c jsonwire.Checker
 	c.Group("publicAddress and privateAddress, publicAddress and publicPort", 1, 2, v.PublicAddress.IsSet() && v.PrivateAddress.IsSet(), v.PublicAddress.IsSet() && v.PublicPort.IsSet())
-	if s, ok := v.PublicAddress.Get(); ok {
-		c.Format("publicAddress", s, "ipv4")
-	}
-	if s, ok := v.PrivateAddress.Get(); ok {
-		c.Format("privateAddress", s, "ipv4")
-	}
-	if n, ok := v.PublicPort.Get(); ok {
-		c.Min("publicPort", float64(n), 0)
-		c.Max("publicPort", float64(n), 65535)
-	}
-	c.Extra(v.Extra, "publicAddress privateAddress publicPort")
-	return c.Err()
+	c.OptText("publicAddress", &v.PublicAddress, &textIPv4)
+	c.OptText("privateAddress", &v.PrivateAddress, &textIPv4)
+	c.OptInt32("publicPort", &v.PublicPort, 0, 65535)
+	return c.End(&v.Extra, "publicAddress privateAddress publicPort")
 }
 
 // SingleIPv4Addr is the schema SingleIpv4Addr.
@@ -1503,8 +1424,7 @@ func (v *ErrorInfo) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *ErrorInfo) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "status code message")
-	return c.Err()
+	return c.End(&v.Extra, "status code message")
 }
 
 // Error returns code, message and status as one line.
@@ -1568,11 +1488,8 @@ func (v *RetrieveSessionsInput) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *RetrieveSessionsInput) Validate() error {
 	var c jsonwire.Checker
-	if v.Device != nil {
-		c.Nested("device", v.Device.Validate())
-	}
-	c.Extra(v.Extra, "device")
-	return c.Err()
+	c.Object("device", v.Device)
+	return c.End(&v.Extra, "device")
 }
 
 // RetrieveSessionsOutput is the schema RetrieveSessionsOutput.
@@ -1580,10 +1497,15 @@ func (v *RetrieveSessionsInput) Validate() error {
 // The sessions of a device; may be empty.
 type RetrieveSessionsOutput = []SessionInfo
 
-// Patterns of the document. They are compiled when they are first used.
+// What the document asks of strings. Patterns are compiled when they are first used.
 var (
-	patternXCorrelator         = jsonwire.Pattern("^[a-zA-Z0-9-_:;./<>{}]{0,256}$")
-	patternQosProfileName      = jsonwire.Pattern("^[a-zA-Z0-9_.-]+$")
-	patternPhoneNumber         = jsonwire.Pattern(`^\+[1-9][0-9]{4,14}$`)
-	patternBaseSessionInfoSink = jsonwire.Pattern("^https://.+$")
+	textXCorrelator         = jsonwire.Text{Pattern: "^[a-zA-Z0-9-_:;./<>{}]{0,256}$"}
+	textUUID                = jsonwire.Text{Format: jsonwire.FormatUUID}
+	textQosProfileName      = jsonwire.Text{MinLength: 3, MaxLength: 256, Pattern: "^[a-zA-Z0-9_.-]+$"}
+	textPhoneNumber         = jsonwire.Text{Pattern: `^\+[1-9][0-9]{4,14}$`}
+	textIPv4                = jsonwire.Text{Format: jsonwire.FormatIPv4}
+	textIPv6                = jsonwire.Text{Format: jsonwire.FormatIPv6}
+	textBaseSessionInfoSink = jsonwire.Text{Format: jsonwire.FormatURI, Pattern: "^https://.+$"}
+	textURI                 = jsonwire.Text{Format: jsonwire.FormatURI}
+	textURIReference        = jsonwire.Text{Format: jsonwire.FormatURIReference}
 )

@@ -84,7 +84,7 @@ var getSessionOperation = rest.Operation{
 // checkGetSession checks the parameters of GetSession.
 func checkGetSession(sessionID SessionID) error {
 	var c jsonwire.Checker
-	c.Format("sessionId", sessionID, "uuid")
+	c.Text("sessionId", sessionID, &textUUID)
 	return c.Err()
 }
 
@@ -125,7 +125,7 @@ var deleteSessionOperation = rest.Operation{
 // checkDeleteSession checks the parameters of DeleteSession.
 func checkDeleteSession(sessionID SessionID) error {
 	var c jsonwire.Checker
-	c.Format("sessionId", sessionID, "uuid")
+	c.Text("sessionId", sessionID, &textUUID)
 	return c.Err()
 }
 
@@ -166,7 +166,7 @@ var extendQosSessionDurationOperation = rest.Operation{
 // checkExtendQosSessionDuration checks the parameters of ExtendQosSessionDuration.
 func checkExtendQosSessionDuration(sessionID SessionID) error {
 	var c jsonwire.Checker
-	c.Format("sessionId", sessionID, "uuid")
+	c.Text("sessionId", sessionID, &textUUID)
 	return c.Err()
 }
 

@@ -3,6 +3,7 @@
 package qod
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -14,14 +15,14 @@ import (
 func TestExamples(t *testing.T) {
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v string) error {
 		var c jsonwire.Checker
-		c.Pattern("", v, patternCreateSessionXCorrelator)
+		c.Text("", v, &textCreateSessionXCorrelator)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/parameters/x-correlator/schema/example", JSON: `"0af7651916cd43dd8448eb211c80319c"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v string) error {
 		var c jsonwire.Checker
-		c.Format("", v, "uri")
+		c.Text("", v, &textURI)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/BaseSessionInfo/properties/sink/example", JSON: `"https://client.example.com/qos-events"`},
@@ -33,7 +34,7 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 1)
+		c.Int32("", v, 1, math.MaxInt32)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/SessionInfo/allOf/1/properties/duration/example", JSON: "1800"},
@@ -56,9 +57,7 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v QosProfileName) error {
 		var c jsonwire.Checker
-		c.MinLength("", v, 3)
-		c.MaxLength("", v, 256)
-		c.Pattern("", v, patternQosProfileName)
+		c.Text("", v, &textQosProfileName)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/QosProfileName/example", JSON: `"QOS_L"`},
@@ -70,7 +69,7 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v PhoneNumber) error {
 		var c jsonwire.Checker
-		c.Pattern("", v, patternPhoneNumber)
+		c.Text("", v, &textPhoneNumber)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/PhoneNumber/example", JSON: `"+99012345678"`},
@@ -82,14 +81,14 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v SingleIPv4Addr) error {
 		var c jsonwire.Checker
-		c.Format("", v, "ipv4")
+		c.Text("", v, &textIPv4)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/SingleIpv4Addr/example", JSON: `"203.0.113.7"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v DeviceIPv6Address) error {
 		var c jsonwire.Checker
-		c.Format("", v, "ipv6")
+		c.Text("", v, &textIPv6)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/DeviceIpv6Address/example", JSON: `"2001:db8:17:4::1"`},

@@ -221,7 +221,7 @@ func (v *OtherCloudEvent) decodeFields(d *jsonwire.Decoder) {
 // Validate checks v against the document.
 func (v *OtherCloudEvent) Validate() error {
 	var c jsonwire.Checker
-	c.Format("source", v.Source, "uri-reference")
+	c.Text("source", v.Source, &textURIReference)
 	c.Enum("type", v.Type.Known(), "org.camaraproject.quality-on-demand.v1.qos-status-changed")
 	c.Enum("specversion", v.Specversion.Known(), "1.0")
 	if s, ok := v.Datacontenttype.Get(); ok {

@@ -85,8 +85,7 @@ var getSessionOperation = rest.Operation{
 // checkGetSession checks the parameters of GetSession.
 func checkGetSession(sessionID SessionID) error {
 	var c jsonwire.Checker
-	c.MaxLength("sessionId", sessionID, 36)
-	c.Format("sessionId", sessionID, "uuid")
+	c.Text("sessionId", sessionID, &textSessionID)
 	return c.Err()
 }
 
@@ -127,8 +126,7 @@ var deleteSessionOperation = rest.Operation{
 // checkDeleteSession checks the parameters of DeleteSession.
 func checkDeleteSession(sessionID SessionID) error {
 	var c jsonwire.Checker
-	c.MaxLength("sessionId", sessionID, 36)
-	c.Format("sessionId", sessionID, "uuid")
+	c.Text("sessionId", sessionID, &textSessionID)
 	return c.Err()
 }
 
@@ -169,8 +167,7 @@ var extendQosSessionDurationOperation = rest.Operation{
 // checkExtendQosSessionDuration checks the parameters of ExtendQosSessionDuration.
 func checkExtendQosSessionDuration(sessionID SessionID) error {
 	var c jsonwire.Checker
-	c.MaxLength("sessionId", sessionID, 36)
-	c.Format("sessionId", sessionID, "uuid")
+	c.Text("sessionId", sessionID, &textSessionID)
 	return c.Err()
 }
 

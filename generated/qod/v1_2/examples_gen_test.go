@@ -3,6 +3,7 @@
 package qod
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -14,9 +15,7 @@ import (
 func TestExamples(t *testing.T) {
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v string) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 2048)
-		c.Format("", v, "uri")
-		c.Pattern("", v, patternBaseSessionInfoSink)
+		c.Text("", v, &textBaseSessionInfoSink)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/BaseSessionInfo/properties/sink/example", JSON: `"https://client.example.com/qos-events"`},
@@ -33,7 +32,7 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 1)
+		c.Int32("", v, 1, math.MaxInt32)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/SessionInfo/allOf/2/properties/duration/example", JSON: "1800"},
@@ -56,72 +55,63 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v QosProfileName) error {
 		var c jsonwire.Checker
-		c.MinLength("", v, 3)
-		c.MaxLength("", v, 256)
-		c.Pattern("", v, patternQosProfileName)
+		c.Text("", v, &textQosProfileName)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/QosProfileName/example", JSON: `"QOS_L"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v SingleIPv4Addr) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 15)
-		c.Format("", v, "ipv4")
+		c.Text("", v, &textSingleIPv4Addr)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/SingleIpv4Addr/example", JSON: `"203.0.113.7"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v SingleIPv6Addr) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 45)
-		c.Format("", v, "ipv6")
+		c.Text("", v, &textSingleIPv6Addr)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/SingleIpv6Addr/example", JSON: `"2001:db8:17:4::1"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v ApplicationServerIPv4Address) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 18)
-		c.Pattern("", v, patternApplicationServerIPv4Address)
+		c.Text("", v, &textApplicationServerIPv4Address)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/ApplicationServerIpv4Address/example", JSON: `"198.51.100.0/28"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v ApplicationServerIPv6Address) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 49)
-		c.Pattern("", v, patternApplicationServerIPv6Address)
+		c.Text("", v, &textApplicationServerIPv6Address)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/ApplicationServerIpv6Address/example", JSON: `"2001:db8:ff00::42"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v XCorrelator) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 256)
-		c.Pattern("", v, patternXCorrelator)
+		c.Text("", v, &textXCorrelator)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/XCorrelator/example", JSON: `"0af7651916cd43dd8448eb211c80319c"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v PhoneNumber) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 16)
-		c.Pattern("", v, patternPhoneNumber)
+		c.Text("", v, &textPhoneNumber)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/PhoneNumber/example", JSON: `"+99012345678"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v NetworkAccessIdentifier) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 2048)
+		c.Text("", v, &textMax2048)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/NetworkAccessIdentifier/example", JSON: `"device-1@operator.example.com"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v SingleIPv4Address) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 15)
-		c.Format("", v, "ipv4")
+		c.Text("", v, &textSingleIPv4Addr)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/SingleIpv4Address/example", JSON: `"203.0.113.7"`},
@@ -133,17 +123,14 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v DeviceIPv6Address) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 45)
-		c.Format("", v, "ipv6")
+		c.Text("", v, &textSingleIPv6Addr)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/DeviceIpv6Address/example", JSON: `"2001:db8:17:4::1"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v Source) error {
 		var c jsonwire.Checker
-		c.MinLength("", v, 1)
-		c.MaxLength("", v, 2048)
-		c.Format("", v, "uri-reference")
+		c.Text("", v, &textSource)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/Source/example", JSON: `"https://api.example.com/quality-on-demand"`},

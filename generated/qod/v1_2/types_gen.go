@@ -45,6 +45,7 @@
 package qod
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -154,25 +155,14 @@ func (v *BaseSessionInfo) Validate() error {
 	if v.ApplicationServer != nil {
 		c.Nested("applicationServer", v.ApplicationServer.Validate())
 	}
-	if v.DevicePorts != nil {
-		c.Nested("devicePorts", v.DevicePorts.Validate())
-	}
-	if v.ApplicationServerPorts != nil {
-		c.Nested("applicationServerPorts", v.ApplicationServerPorts.Validate())
-	}
-	c.MinLength("qosProfile", v.QosProfile, 3)
-	c.MaxLength("qosProfile", v.QosProfile, 256)
-	c.Pattern("qosProfile", v.QosProfile, patternQosProfileName)
-	if s, ok := v.Sink.Get(); ok {
-		c.MaxLength("sink", s, 2048)
-		c.Format("sink", s, "uri")
-		c.Pattern("sink", s, patternBaseSessionInfoSink)
-	}
+	c.Object("devicePorts", v.DevicePorts)
+	c.Object("applicationServerPorts", v.ApplicationServerPorts)
+	c.Text("qosProfile", v.QosProfile, &textQosProfileName)
+	c.OptText("sink", &v.Sink, &textBaseSessionInfoSink)
 	if v.SinkCredential != nil {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
-	c.Extra(v.Extra, "applicationServer devicePorts applicationServerPorts qosProfile sink sinkCredential")
-	return c.Err()
+	return c.End(&v.Extra, "applicationServer devicePorts applicationServerPorts qosProfile sink sinkCredential")
 }
 
 // SessionInfo is the object SessionInfo.
@@ -308,45 +298,27 @@ func (v *SessionInfo) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *SessionInfo) Validate() error {
 	var c jsonwire.Checker
-	if v.Device != nil {
-		c.Nested("device", v.Device.Validate())
-	}
+	c.Object("device", v.Device)
 	c.Required("applicationServer", v.ApplicationServer != nil)
 	if v.ApplicationServer != nil {
 		c.Nested("applicationServer", v.ApplicationServer.Validate())
 	}
-	if v.DevicePorts != nil {
-		c.Nested("devicePorts", v.DevicePorts.Validate())
-	}
-	if v.ApplicationServerPorts != nil {
-		c.Nested("applicationServerPorts", v.ApplicationServerPorts.Validate())
-	}
-	c.MinLength("qosProfile", v.QosProfile, 3)
-	c.MaxLength("qosProfile", v.QosProfile, 256)
-	c.Pattern("qosProfile", v.QosProfile, patternQosProfileName)
-	if s, ok := v.Sink.Get(); ok {
-		c.MaxLength("sink", s, 2048)
-		c.Format("sink", s, "uri")
-		c.Pattern("sink", s, patternBaseSessionInfoSink)
-	}
+	c.Object("devicePorts", v.DevicePorts)
+	c.Object("applicationServerPorts", v.ApplicationServerPorts)
+	c.Text("qosProfile", v.QosProfile, &textQosProfileName)
+	c.OptText("sink", &v.Sink, &textBaseSessionInfoSink)
 	if v.SinkCredential != nil {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
-	c.MaxLength("sessionId", v.SessionID, 36)
-	c.Format("sessionId", v.SessionID, "uuid")
-	c.Min("duration", float64(v.Duration), 1)
-	if t, ok := v.StartedAt.Get(); ok {
-		c.Time("startedAt", t)
-	}
-	if t, ok := v.ExpiresAt.Get(); ok {
-		c.Time("expiresAt", t)
-	}
+	c.Text("sessionId", v.SessionID, &textSessionID)
+	c.Int32("duration", v.Duration, 1, math.MaxInt32)
+	c.OptTime("startedAt", &v.StartedAt)
+	c.OptTime("expiresAt", &v.ExpiresAt)
 	c.Enum("qosStatus", v.QosStatus.Known(), "REQUESTED, AVAILABLE, UNAVAILABLE")
 	if s, ok := v.StatusInfo.Get(); ok {
 		c.Enum("statusInfo", s.Known(), "DURATION_EXPIRED, NETWORK_TERMINATED, DELETE_REQUESTED")
 	}
-	c.Extra(v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile sink sinkCredential sessionId duration startedAt expiresAt qosStatus statusInfo")
-	return c.Err()
+	return c.End(&v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile sink sinkCredential sessionId duration startedAt expiresAt qosStatus statusInfo")
 }
 
 // CreateSession is the object CreateSession.
@@ -453,33 +425,20 @@ func (v *CreateSession) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *CreateSession) Validate() error {
 	var c jsonwire.Checker
-	if v.Device != nil {
-		c.Nested("device", v.Device.Validate())
-	}
+	c.Object("device", v.Device)
 	c.Required("applicationServer", v.ApplicationServer != nil)
 	if v.ApplicationServer != nil {
 		c.Nested("applicationServer", v.ApplicationServer.Validate())
 	}
-	if v.DevicePorts != nil {
-		c.Nested("devicePorts", v.DevicePorts.Validate())
-	}
-	if v.ApplicationServerPorts != nil {
-		c.Nested("applicationServerPorts", v.ApplicationServerPorts.Validate())
-	}
-	c.MinLength("qosProfile", v.QosProfile, 3)
-	c.MaxLength("qosProfile", v.QosProfile, 256)
-	c.Pattern("qosProfile", v.QosProfile, patternQosProfileName)
-	if s, ok := v.Sink.Get(); ok {
-		c.MaxLength("sink", s, 2048)
-		c.Format("sink", s, "uri")
-		c.Pattern("sink", s, patternBaseSessionInfoSink)
-	}
+	c.Object("devicePorts", v.DevicePorts)
+	c.Object("applicationServerPorts", v.ApplicationServerPorts)
+	c.Text("qosProfile", v.QosProfile, &textQosProfileName)
+	c.OptText("sink", &v.Sink, &textBaseSessionInfoSink)
 	if v.SinkCredential != nil {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
-	c.Min("duration", float64(v.Duration), 1)
-	c.Extra(v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile sink sinkCredential duration")
-	return c.Err()
+	c.Int32("duration", v.Duration, 1, math.MaxInt32)
+	return c.End(&v.Extra, "device applicationServer devicePorts applicationServerPorts qosProfile sink sinkCredential duration")
 }
 
 // PortsSpec is the object PortsSpec.
@@ -538,24 +497,13 @@ func (v *PortsSpec) UnmarshalJSON(b []byte) error {
 func (v *PortsSpec) Validate() error {
 	var c jsonwire.Checker
 	c.Group("ranges, ports", 1, 2, v.Ranges != nil, v.Ports != nil)
-	if v.Ranges != nil {
-		c.MinItems("ranges", len(v.Ranges), 1)
-		c.MaxItems("ranges", len(v.Ranges), 65536)
-		for i := range v.Ranges {
-			c.NestedIndex("ranges", i, v.Ranges[i].Validate())
-		}
-	}
+	c.OptObjects("ranges", &v.Ranges, (*PortsSpecRange)(nil), 1, 65536)
 	if v.Ports != nil {
 		c.MinItems("ports", len(v.Ports), 1)
 		c.MaxItems("ports", len(v.Ports), 65536)
-		for i := range v.Ports {
-			c.Index("ports", i)
-			c.Min("", float64(v.Ports[i]), 1)
-			c.Max("", float64(v.Ports[i]), 65535)
-		}
 	}
-	c.Extra(v.Extra, "ranges ports")
-	return c.Err()
+	c.Int32s("ports", &v.Ports, 1, 65535)
+	return c.End(&v.Extra, "ranges ports")
 }
 
 // PortsSpecRange is the object PortsSpecRange.
@@ -612,12 +560,9 @@ func (v *PortsSpecRange) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *PortsSpecRange) Validate() error {
 	var c jsonwire.Checker
-	c.Min("from", float64(v.From), 1)
-	c.Max("from", float64(v.From), 65535)
-	c.Min("to", float64(v.To), 1)
-	c.Max("to", float64(v.To), 65535)
-	c.Extra(v.Extra, "from to")
-	return c.Err()
+	c.Int32("from", v.From, 1, 65535)
+	c.Int32("to", v.To, 1, 65535)
+	return c.End(&v.Extra, "from to")
 }
 
 // ExtendSessionDuration is the object ExtendSessionDuration.
@@ -670,9 +615,8 @@ func (v *ExtendSessionDuration) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *ExtendSessionDuration) Validate() error {
 	var c jsonwire.Checker
-	c.Min("requestedAdditionalDuration", float64(v.RequestedAdditionalDuration), 1)
-	c.Extra(v.Extra, "requestedAdditionalDuration")
-	return c.Err()
+	c.Int32("requestedAdditionalDuration", v.RequestedAdditionalDuration, 1, math.MaxInt32)
+	return c.End(&v.Extra, "requestedAdditionalDuration")
 }
 
 // QosProfileName is the schema QosProfileName.
@@ -776,18 +720,15 @@ func (v *EventQosStatusChanged) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.MaxLength("id", v.ID, 256)
-	c.MinLength("source", v.Source, 1)
-	c.MaxLength("source", v.Source, 2048)
-	c.Format("source", v.Source, "uri-reference")
+	c.Text("id", v.ID, &textMax256)
+	c.Text("source", v.Source, &textSource)
 	c.Enum("specversion", v.Specversion.Known(), "1.0")
 	if s, ok := v.Datacontenttype.Get(); ok {
 		c.Enum("datacontenttype", s.Known(), "application/json")
 	}
-	c.Nested("data", v.Data.Validate())
+	c.Object("data", &v.Data)
 	c.Time("time", v.Time)
-	c.Extra(v.Extra, "id source type specversion datacontenttype data time")
-	return c.Err()
+	return c.End(&v.Extra, "id source type specversion datacontenttype data time")
 }
 
 // EventQosStatusChangedData is the object EventQosStatusChangedData.
@@ -850,14 +791,12 @@ func (v *EventQosStatusChangedData) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *EventQosStatusChangedData) Validate() error {
 	var c jsonwire.Checker
-	c.MaxLength("sessionId", v.SessionID, 36)
-	c.Format("sessionId", v.SessionID, "uuid")
+	c.Text("sessionId", v.SessionID, &textSessionID)
 	c.Enum("qosStatus", v.QosStatus.Known(), "AVAILABLE, UNAVAILABLE")
 	if s, ok := v.StatusInfo.Get(); ok {
 		c.Enum("statusInfo", s.Known(), "DURATION_EXPIRED, NETWORK_TERMINATED, DELETE_REQUESTED")
 	}
-	c.Extra(v.Extra, "sessionId qosStatus statusInfo")
-	return c.Err()
+	return c.End(&v.Extra, "sessionId qosStatus statusInfo")
 }
 
 // ApplicationServerIPAddressSubnets is the object ApplicationServerIpAddressSubnets.
@@ -921,14 +860,8 @@ func (v *ApplicationServerIPAddressSubnets) Validate() error {
 	}
 	var c jsonwire.Checker
 	c.Group("ipv4Address, ipv6Address", 1, 2, v.IPv4Address.IsSet(), v.IPv6Address.IsSet())
-	if s, ok := v.IPv4Address.Get(); ok {
-		c.MaxLength("ipv4Address", s, 18)
-		c.Pattern("ipv4Address", s, patternApplicationServerIPv4Address)
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		c.MaxLength("ipv6Address", s, 49)
-		c.Pattern("ipv6Address", s, patternApplicationServerIPv6Address)
-	}
+	c.OptText("ipv4Address", &v.IPv4Address, &textApplicationServerIPv4Address)
+	c.OptText("ipv6Address", &v.IPv6Address, &textApplicationServerIPv6Address)
 	return c.Err()
 }
 
@@ -989,10 +922,7 @@ func (v *ApplicationServerIPAddressList) Validate() error {
 	c.MinItems("ipAddresses", len(v.IPAddresses), 1)
 	c.MaxItems("ipAddresses", len(v.IPAddresses), 16)
 	jsonwire.Unique(&c, "ipAddresses", v.IPAddresses)
-	for i := range v.IPAddresses {
-		c.Index("ipAddresses", i)
-		c.AnyString("", v.IPAddresses[i], jsonwire.StringLimits{MaxLength: 15, Format: "ipv4"}, jsonwire.StringLimits{MaxLength: 45, Format: "ipv6"})
-	}
+	c.Texts("ipAddresses", &v.IPAddresses, 0, 0, &textApplicationServerIPAddressListType)
 	return c.Err()
 }
 
@@ -1095,11 +1025,8 @@ func (v *RetrieveSessionsInput) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *RetrieveSessionsInput) Validate() error {
 	var c jsonwire.Checker
-	if v.Device != nil {
-		c.Nested("device", v.Device.Validate())
-	}
-	c.Extra(v.Extra, "device")
-	return c.Err()
+	c.Object("device", v.Device)
+	return c.End(&v.Extra, "device")
 }
 
 // RetrieveSessionsOutput is the schema RetrieveSessionsOutput.
@@ -1214,20 +1141,10 @@ func (v *DeviceIPv4Address) UnmarshalJSON(b []byte) error {
 func (v *DeviceIPv4Address) Validate() error {
 	var c jsonwire.Checker
 	c.Group("publicAddress and privateAddress, publicAddress and publicPort", 1, 2, v.PublicAddress.IsSet() && v.PrivateAddress.IsSet(), v.PublicAddress.IsSet() && v.PublicPort.IsSet())
-	if s, ok := v.PublicAddress.Get(); ok {
-		c.MaxLength("publicAddress", s, 15)
-		c.Format("publicAddress", s, "ipv4")
-	}
-	if s, ok := v.PrivateAddress.Get(); ok {
-		c.MaxLength("privateAddress", s, 15)
-		c.Format("privateAddress", s, "ipv4")
-	}
-	if n, ok := v.PublicPort.Get(); ok {
-		c.Min("publicPort", float64(n), 1)
-		c.Max("publicPort", float64(n), 65535)
-	}
-	c.Extra(v.Extra, "publicAddress privateAddress publicPort")
-	return c.Err()
+	c.OptText("publicAddress", &v.PublicAddress, &textSingleIPv4Addr)
+	c.OptText("privateAddress", &v.PrivateAddress, &textSingleIPv4Addr)
+	c.OptInt32("publicPort", &v.PublicPort, 1, 65535)
+	return c.End(&v.Extra, "publicAddress privateAddress publicPort")
 }
 
 // DeviceIPv6Address is the schema DeviceIpv6Address.
@@ -1312,22 +1229,11 @@ func (v *Device) UnmarshalJSON(b []byte) error {
 func (v *Device) Validate() error {
 	var c jsonwire.Checker
 	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 4, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
-	if s, ok := v.PhoneNumber.Get(); ok {
-		c.MaxLength("phoneNumber", s, 16)
-		c.Pattern("phoneNumber", s, patternPhoneNumber)
-	}
-	if s, ok := v.NetworkAccessIdentifier.Get(); ok {
-		c.MaxLength("networkAccessIdentifier", s, 2048)
-	}
-	if v.IPv4Address != nil {
-		c.Nested("ipv4Address", v.IPv4Address.Validate())
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		c.MaxLength("ipv6Address", s, 45)
-		c.Format("ipv6Address", s, "ipv6")
-	}
-	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
-	return c.Err()
+	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
+	c.OptText("networkAccessIdentifier", &v.NetworkAccessIdentifier, &textMax2048)
+	c.Object("ipv4Address", v.IPv4Address)
+	c.OptText("ipv6Address", &v.IPv6Address, &textSingleIPv6Addr)
+	return c.End(&v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 }
 
 // AccessTokenCredential is the object AccessTokenCredential.
@@ -1408,11 +1314,10 @@ func (v *AccessTokenCredential) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.MaxLength("accessToken", v.AccessToken, 4096)
+	c.Text("accessToken", v.AccessToken, &textMax4096)
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
 	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
-	c.Extra(v.Extra, "credentialType accessToken accessTokenExpiresUtc accessTokenType")
-	return c.Err()
+	return c.End(&v.Extra, "credentialType accessToken accessTokenExpiresUtc accessTokenType")
 }
 
 // PrivateKeyJWTCredential is the object PrivateKeyJWTCredential.
@@ -1492,21 +1397,10 @@ func (v *PrivateKeyJWTCredential) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	if s, ok := v.ClientID.Get(); ok {
-		c.MaxLength("clientId", s, 128)
-	}
-	if s, ok := v.TokenURI.Get(); ok {
-		c.MaxLength("tokenUri", s, 2048)
-		c.Format("tokenUri", s, "uri")
-		c.Pattern("tokenUri", s, patternBaseSessionInfoSink)
-	}
-	if s, ok := v.JwksURI.Get(); ok {
-		c.MaxLength("jwksUri", s, 2048)
-		c.Format("jwksUri", s, "uri")
-		c.Pattern("jwksUri", s, patternBaseSessionInfoSink)
-	}
-	c.Extra(v.Extra, "credentialType clientId tokenUri jwksUri")
-	return c.Err()
+	c.OptText("clientId", &v.ClientID, &textMax128)
+	c.OptText("tokenUri", &v.TokenURI, &textBaseSessionInfoSink)
+	c.OptText("jwksUri", &v.JwksURI, &textBaseSessionInfoSink)
+	return c.End(&v.Extra, "credentialType clientId tokenUri jwksUri")
 }
 
 // DeviceResponse is the object DeviceResponse.
@@ -1582,22 +1476,11 @@ func (v *DeviceResponse) UnmarshalJSON(b []byte) error {
 func (v *DeviceResponse) Validate() error {
 	var c jsonwire.Checker
 	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 1, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
-	if s, ok := v.PhoneNumber.Get(); ok {
-		c.MaxLength("phoneNumber", s, 16)
-		c.Pattern("phoneNumber", s, patternPhoneNumber)
-	}
-	if s, ok := v.NetworkAccessIdentifier.Get(); ok {
-		c.MaxLength("networkAccessIdentifier", s, 2048)
-	}
-	if v.IPv4Address != nil {
-		c.Nested("ipv4Address", v.IPv4Address.Validate())
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		c.MaxLength("ipv6Address", s, 45)
-		c.Format("ipv6Address", s, "ipv6")
-	}
-	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
-	return c.Err()
+	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
+	c.OptText("networkAccessIdentifier", &v.NetworkAccessIdentifier, &textMax2048)
+	c.Object("ipv4Address", v.IPv4Address)
+	c.OptText("ipv6Address", &v.IPv6Address, &textSingleIPv6Addr)
+	return c.End(&v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 }
 
 // ErrorInfo is the object ErrorInfo.
@@ -1659,12 +1542,10 @@ func (v *ErrorInfo) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *ErrorInfo) Validate() error {
 	var c jsonwire.Checker
-	c.Min("status", float64(v.Status), 100)
-	c.Max("status", float64(v.Status), 599)
-	c.MaxLength("code", v.Code, 96)
-	c.MaxLength("message", v.Message, 512)
-	c.Extra(v.Extra, "status code message")
-	return c.Err()
+	c.Int32("status", v.Status, 100, 599)
+	c.Text("code", v.Code, &textMax96)
+	c.Text("message", v.Message, &textMax512)
+	return c.End(&v.Extra, "status code message")
 }
 
 // Error returns code, message and status as one line.
@@ -1774,27 +1655,35 @@ func (v *CloudEvent) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *CloudEvent) Validate() error {
 	var c jsonwire.Checker
-	c.MaxLength("id", v.ID, 256)
-	c.MinLength("source", v.Source, 1)
-	c.MaxLength("source", v.Source, 2048)
-	c.Format("source", v.Source, "uri-reference")
-	c.MaxLength("type", v.Type, 512)
+	c.Text("id", v.ID, &textMax256)
+	c.Text("source", v.Source, &textSource)
+	c.Text("type", v.Type, &textMax512)
 	c.Enum("specversion", v.Specversion.Known(), "1.0")
 	if s, ok := v.Datacontenttype.Get(); ok {
 		c.Enum("datacontenttype", s.Known(), "application/json")
 	}
 	c.Raw("data", v.Data)
 	c.Time("time", v.Time)
-	c.Extra(v.Extra, "id source type specversion datacontenttype data time")
-	return c.Err()
+	return c.End(&v.Extra, "id source type specversion datacontenttype data time")
 }
 
-// Patterns of the document. They are compiled when they are first used.
+// What the document asks of strings. Patterns are compiled when they are first used.
 var (
-	patternQosProfileName               = jsonwire.Pattern("^[a-zA-Z0-9_.-]+$")
-	patternApplicationServerIPv4Address = jsonwire.Pattern(`^([01]?[0-9]?[0-9]|2[0-4][0-9]|25[0-5])(\.([01]?[0-9]?[0-9]|2[0-4][0-9]|25[0-5])){3}(/(3[0-2]|[12]?[0-9]))?$`)
-	patternApplicationServerIPv6Address = jsonwire.Pattern("^[0-9a-fA-F:.]+(/(12[0-8]|1[0-1][0-9]|[1-9]?[0-9]))?$")
-	patternXCorrelator                  = jsonwire.Pattern("^[a-zA-Z0-9-_:;./<>{}]{0,256}$")
-	patternPhoneNumber                  = jsonwire.Pattern(`^\+[1-9][0-9]{4,14}$`)
-	patternBaseSessionInfoSink          = jsonwire.Pattern("^https://.+$")
+	textSessionID                          = jsonwire.Text{MaxLength: 36, Format: jsonwire.FormatUUID}
+	textQosProfileName                     = jsonwire.Text{MinLength: 3, MaxLength: 256, Pattern: "^[a-zA-Z0-9_.-]+$"}
+	textApplicationServerIPAddressListType = jsonwire.Text{AnyOf: []jsonwire.Text{{MaxLength: 15, Format: jsonwire.FormatIPv4}, {MaxLength: 45, Format: jsonwire.FormatIPv6}}}
+	textSingleIPv4Addr                     = jsonwire.Text{MaxLength: 15, Format: jsonwire.FormatIPv4}
+	textSingleIPv6Addr                     = jsonwire.Text{MaxLength: 45, Format: jsonwire.FormatIPv6}
+	textApplicationServerIPv4Address       = jsonwire.Text{MaxLength: 18, Pattern: `^([01]?[0-9]?[0-9]|2[0-4][0-9]|25[0-5])(\.([01]?[0-9]?[0-9]|2[0-4][0-9]|25[0-5])){3}(/(3[0-2]|[12]?[0-9]))?$`}
+	textApplicationServerIPv6Address       = jsonwire.Text{MaxLength: 49, Pattern: "^[0-9a-fA-F:.]+(/(12[0-8]|1[0-1][0-9]|[1-9]?[0-9]))?$"}
+	textXCorrelator                        = jsonwire.Text{MaxLength: 256, Pattern: "^[a-zA-Z0-9-_:;./<>{}]{0,256}$"}
+	textPhoneNumber                        = jsonwire.Text{MaxLength: 16, Pattern: `^\+[1-9][0-9]{4,14}$`}
+	textMax2048                            = jsonwire.Text{MaxLength: 2048}
+	textSource                             = jsonwire.Text{MinLength: 1, MaxLength: 2048, Format: jsonwire.FormatURIReference}
+	textBaseSessionInfoSink                = jsonwire.Text{MaxLength: 2048, Format: jsonwire.FormatURI, Pattern: "^https://.+$"}
+	textMax256                             = jsonwire.Text{MaxLength: 256}
+	textMax4096                            = jsonwire.Text{MaxLength: 4096}
+	textMax128                             = jsonwire.Text{MaxLength: 128}
+	textMax96                              = jsonwire.Text{MaxLength: 96}
+	textMax512                             = jsonwire.Text{MaxLength: 512}
 )

@@ -119,10 +119,8 @@ func (v *OtherQosNotificationEvent) decodeFields(d *jsonwire.Decoder) {
 // Validate checks v against the document.
 func (v *OtherQosNotificationEvent) Validate() error {
 	var c jsonwire.Checker
-	c.MaxLength("id", v.ID, 256)
-	c.MinLength("source", v.Source, 1)
-	c.MaxLength("source", v.Source, 2048)
-	c.Format("source", v.Source, "uri-reference")
+	c.Text("id", v.ID, &textMax256)
+	c.Text("source", v.Source, &textSource)
 	c.Enum("type", v.Type.Known(), "org.camaraproject.quality-on-demand.v1.qos-status-changed")
 	c.Enum("specversion", v.Specversion.Known(), "1.0")
 	if s, ok := v.Datacontenttype.Get(); ok {

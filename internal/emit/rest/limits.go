@@ -21,7 +21,7 @@ func (p *printer) limits(name jen.Code, t ir.Type, c *ir.Check, x *jen.Statement
 		if u == ir.String {
 			return append(body, p.stringLimits(name, c, x)...)
 		}
-		return append(body, numberLimits(name, c, convert(u, ir.Float64, x))...)
+		return append(body, integerLimits(name, u, c, x)...)
 	case ir.List:
 		return append(body, listLimits(name, u, c, x)...)
 	case ir.Map:
@@ -33,27 +33,11 @@ func (p *printer) limits(name jen.Code, t ir.Type, c *ir.Check, x *jen.Statement
 
 // stringLimits emits
 //
-//	c.MaxLength("name", v.Name, 64)
-//	c.Pattern("name", v.Name, patternTName)
+//	c.Text("name", v.Name, &textTName)
 func (p *printer) stringLimits(name jen.Code, c *ir.Check, x *jen.Statement) []jen.Code {
 	var body []jen.Code
-	if c.MinLength != nil {
-		body = append(body, check("MinLength", name, x, emit.Int(*c.MinLength)))
-	}
-	if c.MaxLength != nil {
-		body = append(body, check("MaxLength", name, x, emit.Int(*c.MaxLength)))
-	}
-	if c.Format != "" {
-		body = append(body, check("Format", name, x, jen.Lit(c.Format)))
-	}
-	for _, re := range patternsOf(c) {
-		body = append(body, check("Pattern", name, x, p.patterns.use(re)))
-	}
-	if len(c.AnyOf) > 0 {
-		body = append(body, p.anyString(name, c.AnyOf, x))
-	}
-	for _, re := range c.NotPatterns {
-		body = append(body, check("NotPattern", name, x, p.patterns.use(re)))
+	if ask := textOf(c); ask != nil {
+		body = append(body, check("Text", name, x, p.texts.use(ask)))
 	}
 	if c.MinSeconds != nil {
 		body = append(body, check(limitWord(c.MinSecondsExclusive, "ExclusiveMinSeconds", "MinSeconds"), name, x, float(*c.MinSeconds)))
@@ -64,46 +48,20 @@ func (p *printer) stringLimits(name jen.Code, c *ir.Check, x *jen.Statement) []j
 	return body
 }
 
-// anyString emits
-//
-//	c.AnyString("host", v.Host, jsonwire.StringLimits{Format: "ipv4"}, jsonwire.StringLimits{Patterns: ...})
-func (p *printer) anyString(name jen.Code, forms []*ir.Check, x *jen.Statement) *jen.Statement {
-	args := []jen.Code{name, x}
-	for _, c := range forms {
-		args = append(args, jen.Qual(emit.JSONPath, "StringLimits").ValuesFunc(func(g *jen.Group) { p.stringForm(g, c) }))
+// integerLimits emits c.Int32("port", v.Port, 0, 65535).
+func integerLimits(name jen.Code, b ir.Basic, c *ir.Check, x *jen.Statement) []jen.Code {
+	r, ok := integerRange(b, c)
+	if !ok {
+		return numberLimits(name, c, convert(b, ir.Float64, x))
 	}
-	return check("AnyString", args...)
+	var body []jen.Code
+	if !r.isAll() {
+		body = append(body, check(r.method, name, x, r.lowest(), r.highest()))
+	}
+	return append(body, numberLimits(name, &ir.Check{MultipleOf: c.MultipleOf}, convert(b, ir.Float64, x))...)
 }
 
-func (p *printer) stringForm(g *jen.Group, c *ir.Check) {
-	if c.MinLength != nil {
-		g.Id("MinLength").Op(":").Add(emit.Int(*c.MinLength))
-	}
-	if c.MaxLength != nil {
-		g.Id("MaxLength").Op(":").Add(emit.Int(*c.MaxLength))
-	}
-	if c.Format != "" {
-		g.Id("Format").Op(":").Lit(c.Format)
-	}
-	if s, ok := stringOf(c.Const); ok {
-		g.Id("Const").Op(":").Add(text(s))
-	}
-	p.regexps(g, "Patterns", patternsOf(c))
-	p.regexps(g, "NotPatterns", c.NotPatterns)
-}
-
-func (p *printer) regexps(g *jen.Group, field string, list []string) {
-	if len(list) == 0 {
-		return
-	}
-	g.Id(field).Op(":").Index().Op("*").Qual(emit.JSONPath, "Regexp").ValuesFunc(func(g *jen.Group) {
-		for _, re := range list {
-			g.Add(p.patterns.use(re))
-		}
-	})
-}
-
-// numberLimits emits c.Min("port", float64(v.Port), 0); x is the value as a
+// numberLimits emits c.Min("ratio", v.Ratio, 0); x is the value as a
 // float64.
 func numberLimits(name jen.Code, c *ir.Check, x *jen.Statement) []jen.Code {
 	var body []jen.Code

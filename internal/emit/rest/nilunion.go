@@ -36,13 +36,11 @@ func appendNil() jen.Code {
 //		}
 //		...
 //	}
-func (p *printer) validateInUnion(f *jen.File, s *ir.Struct, checks []jen.Code) {
+func (p *printer) validateInUnion(f *jen.File, s *ir.Struct, checked []jen.Code) {
 	body := []jen.Code{jen.If(jen.Id("v").Op("==").Nil()).Block(jen.Return(jen.Qual(emit.JSONPath, "NilPointer").Call()))}
-	if len(checks) == 0 {
-		body = append(body, jen.Return(jen.Nil()))
-	} else {
-		body = append(body, checkerBody(checks)...)
+	if len(checked) == 0 {
+		checked = []jen.Code{jen.Return(jen.Nil())}
 	}
 	f.Line().Add(emit.Doc("Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.")).Line().
-		Func().Params(receiver(s.GoName)).Id("Validate").Params().Error().Block(body...)
+		Func().Params(receiver(s.GoName)).Id("Validate").Params().Error().Block(append(body, checked...)...)
 }

@@ -71,7 +71,7 @@ func (p *printer) hasChecks(op *ir.Operation) bool {
 //	// checkGetSession checks the parameters of GetSession.
 //	func checkGetSession(sessionID string, params *GetSessionParams) error {
 //		var c jsonwire.Checker
-//		c.Format("sessionId", sessionID, "uuid")
+//		c.Text("sessionId", sessionID, &textUUID)
 //		if params != nil {
 //			...
 //		}

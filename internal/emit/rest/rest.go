@@ -27,9 +27,9 @@ type Emit struct {
 // needs to know about the whole.
 type printer struct {
 	*ir.Package
-	what     Emit
-	checked  checkedSet
-	patterns *patternSet
+	what    Emit
+	checked checkedSet
+	texts   *textSet
 }
 
 // A part is one file of a package.
@@ -59,7 +59,7 @@ func Files(p *ir.Package, what Emit) ([]output.File, error) {
 		return nil, err
 	}
 	pr := &printer{Package: p, what: what, checked: newCheckedSet(p)}
-	pr.patterns = newPatternSet(p, pr.printed())
+	pr.texts = newTextSet(p, pr.printed())
 	files, err := pr.files()
 	if err != nil {
 		return nil, err
@@ -70,8 +70,8 @@ func Files(p *ir.Package, what Emit) ([]output.File, error) {
 	return files, nil
 }
 
-// files prints every part that there is anything to print of. The patterns
-// come with the first of them, once it is known which are used.
+// files prints every part that there is anything to print of. What
+// is asked of strings comes with the first of them, once it is known which are used.
 func (p *printer) files() ([]output.File, error) {
 	if p.Words != nil {
 		return p.filesByDocument()
@@ -94,7 +94,7 @@ func (p *printer) files() ([]output.File, error) {
 		}
 		files = append(files, output.File{Path: part.name, Src: src})
 	}
-	p.patterns.decls(first)
+	p.texts.decls(first)
 	src, err := emit.Render(first)
 	slices.Reverse(files)
 	return append([]output.File{{Path: p.firstName(), Src: src}}, files...), err

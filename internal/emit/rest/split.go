@@ -73,7 +73,7 @@ func (p *printer) shared(files []output.File, contest bool) ([]output.File, erro
 	}
 	f := emit.NewFile(p.Package)
 	f.PackageComment(emit.DocText(p.packageDoc()...))
-	p.patterns.decls(f)
+	p.texts.decls(f)
 	if contest {
 		validDecl(f)
 	}

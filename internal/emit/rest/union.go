@@ -265,7 +265,7 @@ func otherDecode(f *jen.File, s *ir.Struct) {
 // otherValidate emits the checks of what is known. A union that says what its
 // values are refuses all others.
 func (p *printer) otherValidate(f *jen.File, u *ir.Union, s *ir.Struct) {
-	body := append(p.structChecks(s), check("Raw", jen.Lit(""), jen.Id("v").Dot("Raw")))
+	body := append(append(p.structChecks(s), p.unlistedChecks(s)...), check("Raw", jen.Lit(""), jen.Id("v").Dot("Raw")))
 	if u.Base == nil && !admitsAny(u) {
 		body = []jen.Code{check("Fail", jen.Lit(""), jen.Lit("is none of the kinds of "+u.Name))}
 	}

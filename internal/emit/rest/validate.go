@@ -15,12 +15,12 @@ import (
 //	// Validate checks v against the document ...
 //	func (v *CreateSession) Validate() error {
 //		var c jsonwire.Checker
-//		c.Min("duration", float64(v.Duration), 1)
+//		c.Int32("duration", v.Duration, 1, math.MaxInt32)
 //		...
-//		return c.Err()
+//		return c.End(&v.Extra, "duration sink")
 //	}
 func (p *printer) validate(f *jen.File, s *ir.Struct) {
-	body := p.structChecks(s)
+	body := p.structBody(s)
 	if p.inUnion(s) {
 		p.validateInUnion(f, s, body)
 		return
@@ -31,16 +31,42 @@ func (p *printer) validate(f *jen.File, s *ir.Struct) {
 		return
 	}
 	f.Line().Add(emit.Doc("Validate checks v against the document. The error is a *jsonwire.Error: the first problem and its path.")).Line().
-		Func().Params(receiver(s.GoName)).Id("Validate").Params().Error().
-		Block(checkerBody(body)...)
+		Func().Params(receiver(s.GoName)).Id("Validate").Params().Error().Block(body...)
+}
+
+// structBody emits what Validate does, or nothing if there is nothing to check.
+func (p *printer) structBody(s *ir.Struct) []jen.Code {
+	body := p.structChecks(s)
+	if names, ok := namesInOne(s); ok && keeps(s) && keepsAny(s) {
+		return checkerWith(body, check("End", address(jen.Id("v").Dot("Extra")), jen.Lit(names)))
+	}
+	body = append(body, p.unlistedChecks(s)...)
+	if len(body) == 0 {
+		return nil
+	}
+	return checkerBody(body)
+}
+
+// unlistedChecks emits the checks of the members without a field, if s keeps
+// them.
+func (p *printer) unlistedChecks(s *ir.Struct) []jen.Code {
+	if !keeps(s) {
+		return nil
+	}
+	return p.extraChecks(s)
 }
 
 func checkerBody(checks []jen.Code) []jen.Code {
-	body := []jen.Code{jen.Var().Id("c").Qual(emit.JSONPath, "Checker")}
-	return append(append(body, checks...), jen.Return(jen.Id("c").Dot("Err").Call()))
+	return checkerWith(checks, check("Err"))
 }
 
-// structChecks emits the checks of s. Those of the object as a whole come
+// checkerWith ends with the call last, which returns the error.
+func checkerWith(checks []jen.Code, last *jen.Statement) []jen.Code {
+	body := []jen.Code{jen.Var().Id("c").Qual(emit.JSONPath, "Checker")}
+	return append(append(body, checks...), jen.Return(last))
+}
+
+// structChecks emits the checks of s, but for those of unlisted members. Those of the object as a whole come
 // first: the name "" means the object until an element of a list was checked.
 func (p *printer) structChecks(s *ir.Struct) []jen.Code {
 	body := append(countChecks(s), ruleChecks(s)...)
@@ -51,9 +77,6 @@ func (p *printer) structChecks(s *ir.Struct) []jen.Code {
 	}
 	if nulls := threeStates(s); len(nulls) > 0 {
 		body = append(body, nullCheck(nulls))
-	}
-	if keeps(s) {
-		body = append(body, p.extraChecks(s)...)
 	}
 	return body
 }
@@ -67,10 +90,11 @@ func nullCheck(names []string) *jen.Statement {
 	return check("Nulls", args...)
 }
 
-// fieldChecks emits the checks of one field of base:
+// fieldChecks emits the checks of one field of base. Those of memberChecks are
+// one statement; others look into the field:
 //
-//	if s, ok := v.Sink.Get(); ok {
-//		c.Format("sink", s, "uri")
+//	if s, ok := v.StatusInfo.Get(); ok {
+//		c.Enum("statusInfo", s.Known(), "DURATION_EXPIRED, NETWORK_TERMINATED")
 //	}
 func (p *printer) fieldChecks(base *jen.Statement, fd *ir.Field) []jen.Code {
 	held := goField(fd)
@@ -79,6 +103,9 @@ func (p *printer) fieldChecks(base *jen.Statement, fd *ir.Field) []jen.Code {
 	own := propertyOf(fd).Check
 	if !p.checked.needs(fd.Type, own) {
 		return nil
+	}
+	if body, ok := p.memberChecks(name, field, fd); ok {
+		return body
 	}
 	switch {
 	case held.Optional && emit.Shape(fd.Type) == emit.Scalar:
@@ -96,15 +123,15 @@ func (p *printer) fieldChecks(base *jen.Statement, fd *ir.Field) []jen.Code {
 // needsPresence reports whether the checks of an absent value would find
 // something: a nil pointer, an empty list that must not be.
 func needsPresence(t ir.Type, own *ir.Check) bool {
-	if structOf(t) != nil {
-		return true
-	}
-	for _, c := range append(promises(t), own) {
-		if c != nil && (c.MinItems != nil || c.MinProps != nil || c.Const != "") {
-			return true
-		}
-	}
-	return false
+	return structOf(t) != nil || refusesEmpty(checksOf(t, own))
+}
+
+// refusesEmpty reports whether one of checks is not content with an empty list
+// or map.
+func refusesEmpty(checks []*ir.Check) bool {
+	return slices.ContainsFunc(checks, func(c *ir.Check) bool {
+		return c.MinItems != nil || c.MinProps != nil || c.Const != ""
+	})
 }
 
 // unionChecks emits the checks of x, an interface:
@@ -135,14 +162,12 @@ func nestedCall(name jen.Code, x *jen.Statement) *jen.Statement {
 // the names of t, those of this place, and those of what is in it.
 func (p *printer) valueChecks(name jen.Code, t ir.Type, own *ir.Check, x *jen.Statement, depth int) []jen.Code {
 	var body []jen.Code
-	for _, c := range append(promises(t), own) {
-		if c != nil {
-			body = append(body, p.limits(name, t, c, x)...)
-		}
+	for _, c := range checksOf(t, own) {
+		body = append(body, p.limits(name, t, c, x)...)
 	}
 	switch u := emit.Underlying(t).(type) {
 	case ir.Basic:
-		if isBounded(append(promises(t), own)) {
+		if isBounded(checksOf(t, own)) {
 			return body
 		}
 		return append(body, writable(name, u, x)...)
@@ -169,8 +194,8 @@ func (p *printer) valueChecks(name jen.Code, t ir.Type, own *ir.Check, x *jen.St
 func isBounded(checks []*ir.Check) bool {
 	low, high := false, false
 	for _, c := range checks {
-		low = low || c != nil && c.Minimum != nil
-		high = high || c != nil && c.Maximum != nil
+		low = low || c.Minimum != nil
+		high = high || c.Maximum != nil
 	}
 	return low && high
 }
@@ -202,7 +227,7 @@ func allowed(e *ir.Enum) string {
 //
 //	for i := range v.Ports {
 //		c.Index("ports", i)
-//		c.Max("", float64(v.Ports[i]), 65535)
+//		c.Int32("", v.Ports[i], 0, 65535)
 //	}
 //
 // An element of a list in a list is reported as its list.
@@ -217,6 +242,9 @@ func (p *printer) elementChecks(name jen.Code, l ir.List, x *jen.Statement, dept
 		return []jen.Code{loop.Block(check("NestedIndex", name, i, elem.Dot("Validate").Call()))}
 	}
 	body := p.valueChecks(jen.Lit(""), l.Elem, l.Check, elem, depth+1)
+	if len(body) == 0 {
+		return nil
+	}
 	if depth == 0 {
 		body = append([]jen.Code{check("Index", name, i)}, body...)
 	}
@@ -227,7 +255,7 @@ func (p *printer) elementChecks(name jen.Code, l ir.List, x *jen.Statement, dept
 //
 //	for _, name := range jsonwire.SortedKeys(v.Labels) {
 //		c.MapKey("labels", name)
-//		c.MaxLength("", v.Labels[name], 5)
+//		c.Text("", v.Labels[name], &textMax5)
 //	}
 func (p *printer) entryChecks(name jen.Code, elem ir.Type, own *ir.Check, x *jen.Statement, depth int) []jen.Code {
 	if !p.checked.needs(elem, own) {
@@ -243,22 +271,32 @@ func (p *printer) entryChecks(name jen.Code, elem ir.Type, own *ir.Check, x *jen
 		body = append(body, jen.Id("item").Op(":=").Add(value))
 		value = jen.Id("item")
 	}
-	body = append(body, p.valueChecks(jen.Lit(""), elem, own, value, depth+1)...)
+	checks := p.valueChecks(jen.Lit(""), elem, own, value, depth+1)
+	if len(checks) == 0 {
+		return nil
+	}
+	body = append(body, checks...)
 	return []jen.Code{jen.For(jen.List(jen.Id("_"), k.Clone()).Op(":=").Range().Qual(emit.JSONPath, "SortedKeys").Call(x)).Block(body...)}
 }
 
 // membersCheck emits c.Extra(v.Extra, "sink device"), or for names that
 // cannot be in such a list c.Members(v.Extra, "a name", "device").
 func membersCheck(s *ir.Struct, extra jen.Code, names []jen.Code) jen.Code {
+	if all, ok := namesInOne(s); ok {
+		return check("Extra", extra, jen.Lit(all))
+	}
+	return check("Members", append([]jen.Code{extra}, names...)...)
+}
+
+// namesInOne returns the names of the members of s with spaces between them, and
+// whether that tells them apart.
+func namesInOne(s *ir.Struct) (string, bool) {
 	words := make([]string, len(s.Fields))
 	for i, fd := range s.Fields {
 		words[i] = fd.Name
 	}
 	all := strings.Join(words, " ")
-	if slices.Equal(strings.Fields(all), words) {
-		return check("Extra", extra, jen.Lit(all))
-	}
-	return check("Members", append([]jen.Code{extra}, names...)...)
+	return all, slices.Equal(strings.Fields(all), words)
 }
 
 // extraChecks emits the checks of the members that have no field: none may

@@ -76,9 +76,7 @@ var getQosProfileOperation = rest.Operation{
 // checkGetQosProfile checks the parameters of GetQosProfile.
 func checkGetQosProfile(name QosProfileName) error {
 	var c jsonwire.Checker
-	c.MinLength("name", name, 3)
-	c.MaxLength("name", name, 256)
-	c.Pattern("name", name, patternQosProfileName)
+	c.Text("name", name, &textQosProfileName)
 	return c.Err()
 }
 

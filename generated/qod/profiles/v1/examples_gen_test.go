@@ -3,6 +3,7 @@
 package profiles
 
 import (
+	"math"
 	"testing"
 
 	"github.com/telgen/telgen/runtime/jsonwire"
@@ -13,7 +14,7 @@ import (
 func TestExamples(t *testing.T) {
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v XCorrelator) error {
 		var c jsonwire.Checker
-		c.Pattern("", v, patternXCorrelator)
+		c.Text("", v, &textXCorrelator)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/XCorrelator/example", JSON: `"0af7651916cd43dd8448eb211c80319c"`},
@@ -30,8 +31,7 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 1)
-		c.Max("", float64(v), 100)
+		c.Int32("", v, 1, 100)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/QosProfile/properties/priority/example", JSON: "10"},
@@ -43,8 +43,7 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 1)
-		c.Max("", float64(v), 10)
+		c.Int32("", v, 1, 10)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/QosProfile/properties/packetErrorLossRate/example", JSON: "4"},
@@ -63,9 +62,7 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v QosProfileName) error {
 		var c jsonwire.Checker
-		c.MinLength("", v, 3)
-		c.MaxLength("", v, 256)
-		c.Pattern("", v, patternQosProfileName)
+		c.Text("", v, &textQosProfileName)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/QosProfileName/example", JSON: `"QOS_L"`},
@@ -77,8 +74,7 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 0)
-		c.Max("", float64(v), 1024)
+		c.Int32("", v, 0, 1024)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/Rate/properties/value/example", JSON: "25"},
@@ -90,14 +86,14 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 1)
+		c.Int32("", v, 1, math.MaxInt32)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/Duration/properties/value/example", JSON: "30"},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v string) error {
 		var c jsonwire.Checker
-		c.Pattern("", v, patternAvailabilityItemCountryName)
+		c.Text("", v, &textAvailabilityItemCountryName)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/Availability/items/properties/countryName/example", JSON: `"NL"`},
@@ -142,7 +138,7 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v PhoneNumber) error {
 		var c jsonwire.Checker
-		c.Pattern("", v, patternPhoneNumber)
+		c.Text("", v, &textPhoneNumber)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/PhoneNumber/example", JSON: `"+99012345678"`},
@@ -154,14 +150,14 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v SingleIPv4Addr) error {
 		var c jsonwire.Checker
-		c.Format("", v, "ipv4")
+		c.Text("", v, &textIPv4)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/SingleIpv4Addr/example", JSON: `"203.0.113.7"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v DeviceIPv6Address) error {
 		var c jsonwire.Checker
-		c.Format("", v, "ipv6")
+		c.Text("", v, &textIPv6)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/DeviceIpv6Address/example", JSON: `"2001:db8:17:4::1"`},

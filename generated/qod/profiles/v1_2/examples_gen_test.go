@@ -3,6 +3,7 @@
 package profiles
 
 import (
+	"math"
 	"testing"
 
 	"github.com/telgen/telgen/runtime/jsonwire"
@@ -13,8 +14,7 @@ import (
 func TestExamples(t *testing.T) {
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v string) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 1024)
-		c.Pattern("", v, patternQosProfileDescription)
+		c.Text("", v, &textQosProfileDescription)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/QosProfile/properties/description/example", JSON: `"Steady rate for video calls"`},
@@ -26,8 +26,7 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 1)
-		c.Max("", float64(v), 100)
+		c.Int32("", v, 1, 100)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/QosProfile/properties/priority/example", JSON: "10"},
@@ -39,8 +38,7 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 1)
-		c.Max("", float64(v), 10)
+		c.Int32("", v, 1, 10)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/QosProfile/properties/packetErrorLossRate/example", JSON: "4"},
@@ -59,9 +57,7 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v QosProfileName) error {
 		var c jsonwire.Checker
-		c.MinLength("", v, 3)
-		c.MaxLength("", v, 256)
-		c.Pattern("", v, patternQosProfileName)
+		c.Text("", v, &textQosProfileName)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/QosProfileName/example", JSON: `"QOS_L"`},
@@ -73,8 +69,7 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 0)
-		c.Max("", float64(v), 1024)
+		c.Int32("", v, 0, 1024)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/Rate/properties/value/example", JSON: "25"},
@@ -86,23 +81,21 @@ func TestExamples(t *testing.T) {
 		return d.Int32()
 	}, func(v int32) error {
 		var c jsonwire.Checker
-		c.Min("", float64(v), 1)
+		c.Int32("", v, 1, math.MaxInt32)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/Duration/properties/value/example", JSON: "30"},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v string) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 2)
-		c.Pattern("", v, patternAvailabilityItemCountryName)
+		c.Text("", v, &textAvailabilityItemCountryName)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/Availability/items/properties/countryName/example", JSON: `"NL"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v string) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 6)
-		c.Pattern("", v, patternAvailabilityItemNetworks)
+		c.Text("", v, &textAvailabilityItemNetworks)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/Availability/items/properties/networks/items/example", JSON: `"20404"`},
@@ -122,8 +115,7 @@ func TestExamples(t *testing.T) {
 		c.MaxItems("", len(v), 100)
 		for i := range v {
 			c.Index("", i)
-			c.MaxLength("", v[i], 6)
-			c.Pattern("", v[i], patternAvailabilityItemNetworks)
+			c.Text("", v[i], &textAvailabilityItemNetworks)
 		}
 		return c.Err()
 	}),
@@ -157,31 +149,28 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v XCorrelator) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 256)
-		c.Pattern("", v, patternXCorrelator)
+		c.Text("", v, &textXCorrelator)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/XCorrelator/example", JSON: `"0af7651916cd43dd8448eb211c80319c"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v PhoneNumber) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 16)
-		c.Pattern("", v, patternPhoneNumber)
+		c.Text("", v, &textPhoneNumber)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/PhoneNumber/example", JSON: `"+99012345678"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v NetworkAccessIdentifier) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 2048)
+		c.Text("", v, &textMax2048)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/NetworkAccessIdentifier/example", JSON: `"device-1@operator.example.com"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v SingleIPv4Address) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 15)
-		c.Format("", v, "ipv4")
+		c.Text("", v, &textSingleIPv4Address)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/SingleIpv4Address/example", JSON: `"203.0.113.7"`},
@@ -193,8 +182,7 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v DeviceIPv6Address) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 45)
-		c.Format("", v, "ipv6")
+		c.Text("", v, &textDeviceIPv6Address)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/DeviceIpv6Address/example", JSON: `"2001:db8:17:4::1"`},

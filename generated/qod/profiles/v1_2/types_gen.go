@@ -23,6 +23,7 @@
 package profiles
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -210,64 +211,29 @@ func (v *QosProfile) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *QosProfile) Validate() error {
 	var c jsonwire.Checker
-	c.MinLength("name", v.Name, 3)
-	c.MaxLength("name", v.Name, 256)
-	c.Pattern("name", v.Name, patternQosProfileName)
-	if s, ok := v.Description.Get(); ok {
-		c.MaxLength("description", s, 1024)
-		c.Pattern("description", s, patternQosProfileDescription)
-	}
+	c.Text("name", v.Name, &textQosProfileName)
+	c.OptText("description", &v.Description, &textQosProfileDescription)
 	c.Enum("status", v.Status.Known(), "ACTIVE, INACTIVE, DEPRECATED")
-	c.MaxItems("countryAvailability", len(v.CountryAvailability), 250)
-	for i := range v.CountryAvailability {
-		c.NestedIndex("countryAvailability", i, v.CountryAvailability[i].Validate())
-	}
-	if v.TargetMinUpstreamRate != nil {
-		c.Nested("targetMinUpstreamRate", v.TargetMinUpstreamRate.Validate())
-	}
-	if v.MaxUpstreamRate != nil {
-		c.Nested("maxUpstreamRate", v.MaxUpstreamRate.Validate())
-	}
-	if v.MaxUpstreamBurstRate != nil {
-		c.Nested("maxUpstreamBurstRate", v.MaxUpstreamBurstRate.Validate())
-	}
-	if v.TargetMinDownstreamRate != nil {
-		c.Nested("targetMinDownstreamRate", v.TargetMinDownstreamRate.Validate())
-	}
-	if v.MaxDownstreamRate != nil {
-		c.Nested("maxDownstreamRate", v.MaxDownstreamRate.Validate())
-	}
-	if v.MaxDownstreamBurstRate != nil {
-		c.Nested("maxDownstreamBurstRate", v.MaxDownstreamBurstRate.Validate())
-	}
-	if v.MinDuration != nil {
-		c.Nested("minDuration", v.MinDuration.Validate())
-	}
-	if v.MaxDuration != nil {
-		c.Nested("maxDuration", v.MaxDuration.Validate())
-	}
-	if n, ok := v.Priority.Get(); ok {
-		c.Min("priority", float64(n), 1)
-		c.Max("priority", float64(n), 100)
-	}
-	if v.PacketDelayBudget != nil {
-		c.Nested("packetDelayBudget", v.PacketDelayBudget.Validate())
-	}
-	if v.Jitter != nil {
-		c.Nested("jitter", v.Jitter.Validate())
-	}
-	if n, ok := v.PacketErrorLossRate.Get(); ok {
-		c.Min("packetErrorLossRate", float64(n), 1)
-		c.Max("packetErrorLossRate", float64(n), 10)
-	}
+	c.Objects("countryAvailability", &v.CountryAvailability, (*AvailabilityItem)(nil), 0, 250)
+	c.Object("targetMinUpstreamRate", v.TargetMinUpstreamRate)
+	c.Object("maxUpstreamRate", v.MaxUpstreamRate)
+	c.Object("maxUpstreamBurstRate", v.MaxUpstreamBurstRate)
+	c.Object("targetMinDownstreamRate", v.TargetMinDownstreamRate)
+	c.Object("maxDownstreamRate", v.MaxDownstreamRate)
+	c.Object("maxDownstreamBurstRate", v.MaxDownstreamBurstRate)
+	c.Object("minDuration", v.MinDuration)
+	c.Object("maxDuration", v.MaxDuration)
+	c.OptInt32("priority", &v.Priority, 1, 100)
+	c.Object("packetDelayBudget", v.PacketDelayBudget)
+	c.Object("jitter", v.Jitter)
+	c.OptInt32("packetErrorLossRate", &v.PacketErrorLossRate, 1, 10)
 	if s, ok := v.L4sQueueType.Get(); ok {
 		c.Enum("l4sQueueType", s.Known(), "non-l4s-queue, l4s-queue, mixed-queue")
 	}
 	if s, ok := v.ServiceClass.Get(); ok {
 		c.Enum("serviceClass", s.Known(), "microsoft_voice, microsoft_audio_video, real_time_interactive, multimedia_streaming, broadcast_video, low_latency_data, high_throughput_data, low_priority_data, standard")
 	}
-	c.Extra(v.Extra, "name description status countryAvailability targetMinUpstreamRate maxUpstreamRate maxUpstreamBurstRate targetMinDownstreamRate maxDownstreamRate maxDownstreamBurstRate minDuration maxDuration priority packetDelayBudget jitter packetErrorLossRate l4sQueueType serviceClass")
-	return c.Err()
+	return c.End(&v.Extra, "name description status countryAvailability targetMinUpstreamRate maxUpstreamRate maxUpstreamBurstRate targetMinDownstreamRate maxDownstreamRate maxDownstreamBurstRate minDuration maxDuration priority packetDelayBudget jitter packetErrorLossRate l4sQueueType serviceClass")
 }
 
 // QosProfileName is the schema QosProfileName.
@@ -333,15 +299,11 @@ func (v *Rate) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Rate) Validate() error {
 	var c jsonwire.Checker
-	if n, ok := v.Value.Get(); ok {
-		c.Min("value", float64(n), 0)
-		c.Max("value", float64(n), 1024)
-	}
+	c.OptInt32("value", &v.Value, 0, 1024)
 	if s, ok := v.Unit.Get(); ok {
 		c.Enum("unit", s.Known(), "bps, kbps, Mbps, Gbps, Tbps")
 	}
-	c.Extra(v.Extra, "value unit")
-	return c.Err()
+	return c.End(&v.Extra, "value unit")
 }
 
 // Duration is the object Duration.
@@ -397,14 +359,11 @@ func (v *Duration) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Duration) Validate() error {
 	var c jsonwire.Checker
-	if n, ok := v.Value.Get(); ok {
-		c.Min("value", float64(n), 1)
-	}
+	c.OptInt32("value", &v.Value, 1, math.MaxInt32)
 	if s, ok := v.Unit.Get(); ok {
 		c.Enum("unit", s.Known(), "Days, Hours, Minutes, Seconds, Milliseconds, Microseconds, Nanoseconds")
 	}
-	c.Extra(v.Extra, "value unit")
-	return c.Err()
+	return c.End(&v.Extra, "value unit")
 }
 
 // QosProfileDeviceRequest is the object QosProfileDeviceRequest.
@@ -469,19 +428,12 @@ func (v *QosProfileDeviceRequest) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *QosProfileDeviceRequest) Validate() error {
 	var c jsonwire.Checker
-	if v.Device != nil {
-		c.Nested("device", v.Device.Validate())
-	}
-	if s, ok := v.Name.Get(); ok {
-		c.MinLength("name", s, 3)
-		c.MaxLength("name", s, 256)
-		c.Pattern("name", s, patternQosProfileName)
-	}
+	c.Object("device", v.Device)
+	c.OptText("name", &v.Name, &textQosProfileName)
 	if s, ok := v.Status.Get(); ok {
 		c.Enum("status", s.Known(), "ACTIVE, INACTIVE, DEPRECATED")
 	}
-	c.Extra(v.Extra, "device name status")
-	return c.Err()
+	return c.End(&v.Extra, "device name status")
 }
 
 // Availability is the schema Availability.
@@ -548,16 +500,9 @@ func (v *AvailabilityItem) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *AvailabilityItem) Validate() error {
 	var c jsonwire.Checker
-	c.MaxLength("countryName", v.CountryName, 2)
-	c.Pattern("countryName", v.CountryName, patternAvailabilityItemCountryName)
-	c.MaxItems("networks", len(v.Networks), 100)
-	for i := range v.Networks {
-		c.Index("networks", i)
-		c.MaxLength("", v.Networks[i], 6)
-		c.Pattern("", v.Networks[i], patternAvailabilityItemNetworks)
-	}
-	c.Extra(v.Extra, "countryName networks")
-	return c.Err()
+	c.Text("countryName", v.CountryName, &textAvailabilityItemCountryName)
+	c.Texts("networks", &v.Networks, 0, 100, &textAvailabilityItemNetworks)
+	return c.End(&v.Extra, "countryName networks")
 }
 
 // Device is the object Device.
@@ -632,22 +577,11 @@ func (v *Device) UnmarshalJSON(b []byte) error {
 func (v *Device) Validate() error {
 	var c jsonwire.Checker
 	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 4, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
-	if s, ok := v.PhoneNumber.Get(); ok {
-		c.MaxLength("phoneNumber", s, 16)
-		c.Pattern("phoneNumber", s, patternPhoneNumber)
-	}
-	if s, ok := v.NetworkAccessIdentifier.Get(); ok {
-		c.MaxLength("networkAccessIdentifier", s, 2048)
-	}
-	if v.IPv4Address != nil {
-		c.Nested("ipv4Address", v.IPv4Address.Validate())
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		c.MaxLength("ipv6Address", s, 45)
-		c.Format("ipv6Address", s, "ipv6")
-	}
-	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
-	return c.Err()
+	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
+	c.OptText("networkAccessIdentifier", &v.NetworkAccessIdentifier, &textMax2048)
+	c.Object("ipv4Address", v.IPv4Address)
+	c.OptText("ipv6Address", &v.IPv6Address, &textDeviceIPv6Address)
+	return c.End(&v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 }
 
 // ErrorInfo is the object ErrorInfo.
@@ -709,12 +643,10 @@ func (v *ErrorInfo) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *ErrorInfo) Validate() error {
 	var c jsonwire.Checker
-	c.Min("status", float64(v.Status), 100)
-	c.Max("status", float64(v.Status), 599)
-	c.MaxLength("code", v.Code, 96)
-	c.MaxLength("message", v.Message, 512)
-	c.Extra(v.Extra, "status code message")
-	return c.Err()
+	c.Int32("status", v.Status, 100, 599)
+	c.Text("code", v.Code, &textMax96)
+	c.Text("message", v.Message, &textMax512)
+	return c.End(&v.Extra, "status code message")
 }
 
 // Error returns code, message and status as one line.
@@ -832,20 +764,10 @@ func (v *DeviceIPv4Address) UnmarshalJSON(b []byte) error {
 func (v *DeviceIPv4Address) Validate() error {
 	var c jsonwire.Checker
 	c.Group("publicAddress and privateAddress, publicAddress and publicPort", 1, 2, v.PublicAddress.IsSet() && v.PrivateAddress.IsSet(), v.PublicAddress.IsSet() && v.PublicPort.IsSet())
-	if s, ok := v.PublicAddress.Get(); ok {
-		c.MaxLength("publicAddress", s, 15)
-		c.Format("publicAddress", s, "ipv4")
-	}
-	if s, ok := v.PrivateAddress.Get(); ok {
-		c.MaxLength("privateAddress", s, 15)
-		c.Format("privateAddress", s, "ipv4")
-	}
-	if n, ok := v.PublicPort.Get(); ok {
-		c.Min("publicPort", float64(n), 1)
-		c.Max("publicPort", float64(n), 65535)
-	}
-	c.Extra(v.Extra, "publicAddress privateAddress publicPort")
-	return c.Err()
+	c.OptText("publicAddress", &v.PublicAddress, &textSingleIPv4Address)
+	c.OptText("privateAddress", &v.PrivateAddress, &textSingleIPv4Address)
+	c.OptInt32("publicPort", &v.PublicPort, 1, 65535)
+	return c.End(&v.Extra, "publicAddress privateAddress publicPort")
 }
 
 // DeviceIPv6Address is the schema DeviceIpv6Address.
@@ -858,12 +780,17 @@ func (v *DeviceIPv4Address) Validate() error {
 // Format ipv6.
 type DeviceIPv6Address = string
 
-// Patterns of the document. They are compiled when they are first used.
+// What the document asks of strings. Patterns are compiled when they are first used.
 var (
-	patternQosProfileName              = jsonwire.Pattern("^[a-zA-Z0-9_.-]+$")
-	patternXCorrelator                 = jsonwire.Pattern("^[a-zA-Z0-9-_:;./<>{}]{0,256}$")
-	patternPhoneNumber                 = jsonwire.Pattern(`^\+[1-9][0-9]{4,14}$`)
-	patternQosProfileDescription       = jsonwire.Pattern(`^[^\x{0}-\x{8}\x{B}\x{C}\x{E}-\x{1F}\x{7F}-\x{9F}]*$`)
-	patternAvailabilityItemCountryName = jsonwire.Pattern("^[A-Z]{2}$")
-	patternAvailabilityItemNetworks    = jsonwire.Pattern("^[0-9]{5,6}$")
+	textQosProfileName              = jsonwire.Text{MinLength: 3, MaxLength: 256, Pattern: "^[a-zA-Z0-9_.-]+$"}
+	textXCorrelator                 = jsonwire.Text{MaxLength: 256, Pattern: "^[a-zA-Z0-9-_:;./<>{}]{0,256}$"}
+	textPhoneNumber                 = jsonwire.Text{MaxLength: 16, Pattern: `^\+[1-9][0-9]{4,14}$`}
+	textMax2048                     = jsonwire.Text{MaxLength: 2048}
+	textSingleIPv4Address           = jsonwire.Text{MaxLength: 15, Format: jsonwire.FormatIPv4}
+	textDeviceIPv6Address           = jsonwire.Text{MaxLength: 45, Format: jsonwire.FormatIPv6}
+	textQosProfileDescription       = jsonwire.Text{MaxLength: 1024, Pattern: `^[^\x{0}-\x{8}\x{B}\x{C}\x{E}-\x{1F}\x{7F}-\x{9F}]*$`}
+	textAvailabilityItemCountryName = jsonwire.Text{MaxLength: 2, Pattern: "^[A-Z]{2}$"}
+	textAvailabilityItemNetworks    = jsonwire.Text{MaxLength: 6, Pattern: "^[0-9]{5,6}$"}
+	textMax96                       = jsonwire.Text{MaxLength: 96}
+	textMax512                      = jsonwire.Text{MaxLength: 512}
 )

@@ -82,7 +82,7 @@ var getQosAssignmentByIDOperation = rest.Operation{
 // checkGetQosAssignmentByID checks the parameters of GetQosAssignmentByID.
 func checkGetQosAssignmentByID(assignmentID AssignmentID) error {
 	var c jsonwire.Checker
-	c.Format("assignmentId", assignmentID, "uuid")
+	c.Text("assignmentId", assignmentID, &textUUID)
 	return c.Err()
 }
 
@@ -123,7 +123,7 @@ var revokeQosAssignmentOperation = rest.Operation{
 // checkRevokeQosAssignment checks the parameters of RevokeQosAssignment.
 func checkRevokeQosAssignment(assignmentID AssignmentID) error {
 	var c jsonwire.Checker
-	c.Format("assignmentId", assignmentID, "uuid")
+	c.Text("assignmentId", assignmentID, &textUUID)
 	return c.Err()
 }
 

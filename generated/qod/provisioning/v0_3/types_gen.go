@@ -119,21 +119,13 @@ func (v *BaseAssignmentInfo) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *BaseAssignmentInfo) Validate() error {
 	var c jsonwire.Checker
-	if v.Device != nil {
-		c.Nested("device", v.Device.Validate())
-	}
-	c.MinLength("qosProfile", v.QosProfile, 3)
-	c.MaxLength("qosProfile", v.QosProfile, 256)
-	c.Pattern("qosProfile", v.QosProfile, patternQosProfileName)
-	if s, ok := v.Sink.Get(); ok {
-		c.Format("sink", s, "uri")
-		c.Pattern("sink", s, patternBaseAssignmentInfoSink)
-	}
+	c.Object("device", v.Device)
+	c.Text("qosProfile", v.QosProfile, &textQosProfileName)
+	c.OptText("sink", &v.Sink, &textBaseAssignmentInfoSink)
 	if v.SinkCredential != nil {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
-	c.Extra(v.Extra, "device qosProfile sink sinkCredential")
-	return c.Err()
+	return c.End(&v.Extra, "device qosProfile sink sinkCredential")
 }
 
 // AssignmentInfo is the object AssignmentInfo.
@@ -232,29 +224,19 @@ func (v *AssignmentInfo) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *AssignmentInfo) Validate() error {
 	var c jsonwire.Checker
-	if v.Device != nil {
-		c.Nested("device", v.Device.Validate())
-	}
-	c.MinLength("qosProfile", v.QosProfile, 3)
-	c.MaxLength("qosProfile", v.QosProfile, 256)
-	c.Pattern("qosProfile", v.QosProfile, patternQosProfileName)
-	if s, ok := v.Sink.Get(); ok {
-		c.Format("sink", s, "uri")
-		c.Pattern("sink", s, patternBaseAssignmentInfoSink)
-	}
+	c.Object("device", v.Device)
+	c.Text("qosProfile", v.QosProfile, &textQosProfileName)
+	c.OptText("sink", &v.Sink, &textBaseAssignmentInfoSink)
 	if v.SinkCredential != nil {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
-	c.Format("assignmentId", v.AssignmentID, "uuid")
-	if t, ok := v.StartedAt.Get(); ok {
-		c.Time("startedAt", t)
-	}
+	c.Text("assignmentId", v.AssignmentID, &textUUID)
+	c.OptTime("startedAt", &v.StartedAt)
 	c.Enum("status", v.Status.Known(), "REQUESTED, AVAILABLE, UNAVAILABLE")
 	if s, ok := v.StatusInfo.Get(); ok {
 		c.Enum("statusInfo", s.Known(), "NETWORK_TERMINATED, DELETE_REQUESTED")
 	}
-	c.Extra(v.Extra, "device qosProfile sink sinkCredential assignmentId startedAt status statusInfo")
-	return c.Err()
+	return c.End(&v.Extra, "device qosProfile sink sinkCredential assignmentId startedAt status statusInfo")
 }
 
 // AssignmentInfoDevice is the object AssignmentInfoDevice.
@@ -325,17 +307,10 @@ func (v *AssignmentInfoDevice) UnmarshalJSON(b []byte) error {
 func (v *AssignmentInfoDevice) Validate() error {
 	var c jsonwire.Checker
 	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 1, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
-	if s, ok := v.PhoneNumber.Get(); ok {
-		c.Pattern("phoneNumber", s, patternPhoneNumber)
-	}
-	if v.IPv4Address != nil {
-		c.Nested("ipv4Address", v.IPv4Address.Validate())
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		c.Format("ipv6Address", s, "ipv6")
-	}
-	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
-	return c.Err()
+	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
+	c.Object("ipv4Address", v.IPv4Address)
+	c.OptText("ipv6Address", &v.IPv6Address, &textIPv6)
+	return c.End(&v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 }
 
 // CreateAssignment is the object CreateAssignment.
@@ -410,21 +385,13 @@ func (v *CreateAssignment) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *CreateAssignment) Validate() error {
 	var c jsonwire.Checker
-	if v.Device != nil {
-		c.Nested("device", v.Device.Validate())
-	}
-	c.MinLength("qosProfile", v.QosProfile, 3)
-	c.MaxLength("qosProfile", v.QosProfile, 256)
-	c.Pattern("qosProfile", v.QosProfile, patternQosProfileName)
-	if s, ok := v.Sink.Get(); ok {
-		c.Format("sink", s, "uri")
-		c.Pattern("sink", s, patternBaseAssignmentInfoSink)
-	}
+	c.Object("device", v.Device)
+	c.Text("qosProfile", v.QosProfile, &textQosProfileName)
+	c.OptText("sink", &v.Sink, &textBaseAssignmentInfoSink)
 	if v.SinkCredential != nil {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
-	c.Extra(v.Extra, "device qosProfile sink sinkCredential")
-	return c.Err()
+	return c.End(&v.Extra, "device qosProfile sink sinkCredential")
 }
 
 // RetrieveAssignmentByDevice is the object RetrieveAssignmentByDevice.
@@ -479,11 +446,8 @@ func (v *RetrieveAssignmentByDevice) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *RetrieveAssignmentByDevice) Validate() error {
 	var c jsonwire.Checker
-	if v.Device != nil {
-		c.Nested("device", v.Device.Validate())
-	}
-	c.Extra(v.Extra, "device")
-	return c.Err()
+	c.Object("device", v.Device)
+	return c.End(&v.Extra, "device")
 }
 
 // PlainCredential is the object PlainCredential.
@@ -553,8 +517,7 @@ func (v *PlainCredential) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "credentialType identifier secret")
-	return c.Err()
+	return c.End(&v.Extra, "credentialType identifier secret")
 }
 
 // AccessTokenCredential is the object AccessTokenCredential.
@@ -635,8 +598,7 @@ func (v *AccessTokenCredential) Validate() error {
 	var c jsonwire.Checker
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
 	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
-	c.Extra(v.Extra, "credentialType accessToken accessTokenExpiresUtc accessTokenType")
-	return c.Err()
+	return c.End(&v.Extra, "credentialType accessToken accessTokenExpiresUtc accessTokenType")
 }
 
 // RefreshTokenCredential is the object RefreshTokenCredential.
@@ -727,9 +689,8 @@ func (v *RefreshTokenCredential) Validate() error {
 	var c jsonwire.Checker
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
 	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
-	c.Format("refreshTokenEndpoint", v.RefreshTokenEndpoint, "uri")
-	c.Extra(v.Extra, "credentialType accessToken accessTokenExpiresUtc accessTokenType refreshToken refreshTokenEndpoint")
-	return c.Err()
+	c.Text("refreshTokenEndpoint", v.RefreshTokenEndpoint, &textURI)
+	return c.End(&v.Extra, "credentialType accessToken accessTokenExpiresUtc accessTokenType refreshToken refreshTokenEndpoint")
 }
 
 // Port is the schema Port.
@@ -839,15 +800,14 @@ func (v *EventStatusChanged) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Format("source", v.Source, "uri-reference")
+	c.Text("source", v.Source, &textURIReference)
 	c.Enum("specversion", v.Specversion.Known(), "1.0")
 	if s, ok := v.Datacontenttype.Get(); ok {
 		c.Enum("datacontenttype", s.Known(), "application/json")
 	}
-	c.Nested("data", v.Data.Validate())
+	c.Object("data", &v.Data)
 	c.Time("time", v.Time)
-	c.Extra(v.Extra, "id source type specversion datacontenttype data time")
-	return c.Err()
+	return c.End(&v.Extra, "id source type specversion datacontenttype data time")
 }
 
 // EventStatusChangedData is the object EventStatusChangedData.
@@ -909,13 +869,12 @@ func (v *EventStatusChangedData) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *EventStatusChangedData) Validate() error {
 	var c jsonwire.Checker
-	c.Format("assignmentId", v.AssignmentID, "uuid")
+	c.Text("assignmentId", v.AssignmentID, &textUUID)
 	c.Enum("status", v.Status.Known(), "AVAILABLE, UNAVAILABLE")
 	if s, ok := v.StatusInfo.Get(); ok {
 		c.Enum("statusInfo", s.Known(), "NETWORK_TERMINATED, DELETE_REQUESTED")
 	}
-	c.Extra(v.Extra, "assignmentId status statusInfo")
-	return c.Err()
+	return c.End(&v.Extra, "assignmentId status statusInfo")
 }
 
 // Device is the object Device.
@@ -990,17 +949,10 @@ func (v *Device) UnmarshalJSON(b []byte) error {
 func (v *Device) Validate() error {
 	var c jsonwire.Checker
 	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 4, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
-	if s, ok := v.PhoneNumber.Get(); ok {
-		c.Pattern("phoneNumber", s, patternPhoneNumber)
-	}
-	if v.IPv4Address != nil {
-		c.Nested("ipv4Address", v.IPv4Address.Validate())
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		c.Format("ipv6Address", s, "ipv6")
-	}
-	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
-	return c.Err()
+	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
+	c.Object("ipv4Address", v.IPv4Address)
+	c.OptText("ipv6Address", &v.IPv6Address, &textIPv6)
+	return c.End(&v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 }
 
 // DeviceResponse is the object DeviceResponse.
@@ -1076,17 +1028,10 @@ func (v *DeviceResponse) UnmarshalJSON(b []byte) error {
 func (v *DeviceResponse) Validate() error {
 	var c jsonwire.Checker
 	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 1, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
-	if s, ok := v.PhoneNumber.Get(); ok {
-		c.Pattern("phoneNumber", s, patternPhoneNumber)
-	}
-	if v.IPv4Address != nil {
-		c.Nested("ipv4Address", v.IPv4Address.Validate())
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		c.Format("ipv6Address", s, "ipv6")
-	}
-	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
-	return c.Err()
+	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
+	c.Object("ipv4Address", v.IPv4Address)
+	c.OptText("ipv6Address", &v.IPv6Address, &textIPv6)
+	return c.End(&v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 }
 
 // NetworkAccessIdentifier is the schema NetworkAccessIdentifier.
@@ -1167,18 +1112,10 @@ func (v *DeviceIPv4Addr) UnmarshalJSON(b []byte) error {
 func (v *DeviceIPv4Addr) Validate() error {
 	var c jsonwire.Checker
 	c.Group("publicAddress and privateAddress, publicAddress and publicPort", 1, 2, v.PublicAddress.IsSet() && v.PrivateAddress.IsSet(), v.PublicAddress.IsSet() && v.PublicPort.IsSet())
-	if s, ok := v.PublicAddress.Get(); ok {
-		c.Format("publicAddress", s, "ipv4")
-	}
-	if s, ok := v.PrivateAddress.Get(); ok {
-		c.Format("privateAddress", s, "ipv4")
-	}
-	if n, ok := v.PublicPort.Get(); ok {
-		c.Min("publicPort", float64(n), 0)
-		c.Max("publicPort", float64(n), 65535)
-	}
-	c.Extra(v.Extra, "publicAddress privateAddress publicPort")
-	return c.Err()
+	c.OptText("publicAddress", &v.PublicAddress, &textIPv4)
+	c.OptText("privateAddress", &v.PrivateAddress, &textIPv4)
+	c.OptInt32("publicPort", &v.PublicPort, 0, 65535)
+	return c.End(&v.Extra, "publicAddress privateAddress publicPort")
 }
 
 // SingleIPv4Addr is the schema SingleIpv4Addr.
@@ -1255,8 +1192,7 @@ func (v *ErrorInfo) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *ErrorInfo) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "status code message")
-	return c.Err()
+	return c.End(&v.Extra, "status code message")
 }
 
 // Error returns code, message and status as one line.
@@ -1269,10 +1205,15 @@ func (v *ErrorInfo) HTTPStatus() int {
 	return int(v.Status)
 }
 
-// Patterns of the document. They are compiled when they are first used.
+// What the document asks of strings. Patterns are compiled when they are first used.
 var (
-	patternXCorrelator            = jsonwire.Pattern("^[a-zA-Z0-9-_:;./<>{}]{0,256}$")
-	patternQosProfileName         = jsonwire.Pattern("^[a-zA-Z0-9_.-]+$")
-	patternPhoneNumber            = jsonwire.Pattern(`^\+[1-9][0-9]{4,14}$`)
-	patternBaseAssignmentInfoSink = jsonwire.Pattern("^https://.+$")
+	textXCorrelator            = jsonwire.Text{Pattern: "^[a-zA-Z0-9-_:;./<>{}]{0,256}$"}
+	textUUID                   = jsonwire.Text{Format: jsonwire.FormatUUID}
+	textQosProfileName         = jsonwire.Text{MinLength: 3, MaxLength: 256, Pattern: "^[a-zA-Z0-9_.-]+$"}
+	textPhoneNumber            = jsonwire.Text{Pattern: `^\+[1-9][0-9]{4,14}$`}
+	textIPv4                   = jsonwire.Text{Format: jsonwire.FormatIPv4}
+	textIPv6                   = jsonwire.Text{Format: jsonwire.FormatIPv6}
+	textBaseAssignmentInfoSink = jsonwire.Text{Format: jsonwire.FormatURI, Pattern: "^https://.+$"}
+	textURI                    = jsonwire.Text{Format: jsonwire.FormatURI}
+	textURIReference           = jsonwire.Text{Format: jsonwire.FormatURIReference}
 )

@@ -82,8 +82,7 @@ var getQosAssignmentByIDOperation = rest.Operation{
 // checkGetQosAssignmentByID checks the parameters of GetQosAssignmentByID.
 func checkGetQosAssignmentByID(assignmentID AssignmentID) error {
 	var c jsonwire.Checker
-	c.MaxLength("assignmentId", assignmentID, 36)
-	c.Format("assignmentId", assignmentID, "uuid")
+	c.Text("assignmentId", assignmentID, &textAssignmentID)
 	return c.Err()
 }
 
@@ -124,8 +123,7 @@ var revokeQosAssignmentOperation = rest.Operation{
 // checkRevokeQosAssignment checks the parameters of RevokeQosAssignment.
 func checkRevokeQosAssignment(assignmentID AssignmentID) error {
 	var c jsonwire.Checker
-	c.MaxLength("assignmentId", assignmentID, 36)
-	c.Format("assignmentId", assignmentID, "uuid")
+	c.Text("assignmentId", assignmentID, &textAssignmentID)
 	return c.Err()
 }
 

@@ -14,9 +14,7 @@ import (
 func TestExamples(t *testing.T) {
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v string) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 2048)
-		c.Format("", v, "uri")
-		c.Pattern("", v, patternBaseAssignmentInfoSink)
+		c.Text("", v, &textBaseAssignmentInfoSink)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/BaseAssignmentInfo/properties/sink/example", JSON: `"https://client.example.com/qos-events"`},
@@ -31,40 +29,35 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v QosProfileName) error {
 		var c jsonwire.Checker
-		c.MinLength("", v, 3)
-		c.MaxLength("", v, 256)
-		c.Pattern("", v, patternQosProfileName)
+		c.Text("", v, &textQosProfileName)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/QosProfileName/example", JSON: `"QOS_L"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v XCorrelator) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 256)
-		c.Pattern("", v, patternXCorrelator)
+		c.Text("", v, &textXCorrelator)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/XCorrelator/example", JSON: `"0af7651916cd43dd8448eb211c80319c"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v PhoneNumber) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 16)
-		c.Pattern("", v, patternPhoneNumber)
+		c.Text("", v, &textPhoneNumber)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/PhoneNumber/example", JSON: `"+99012345678"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v NetworkAccessIdentifier) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 2048)
+		c.Text("", v, &textMax2048)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/NetworkAccessIdentifier/example", JSON: `"device-1@operator.example.com"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v SingleIPv4Address) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 15)
-		c.Format("", v, "ipv4")
+		c.Text("", v, &textSingleIPv4Address)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/SingleIpv4Address/example", JSON: `"203.0.113.7"`},
@@ -76,17 +69,14 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v DeviceIPv6Address) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 45)
-		c.Format("", v, "ipv6")
+		c.Text("", v, &textDeviceIPv6Address)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/DeviceIpv6Address/example", JSON: `"2001:db8:17:4::1"`},
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v Source) error {
 		var c jsonwire.Checker
-		c.MinLength("", v, 1)
-		c.MaxLength("", v, 2048)
-		c.Format("", v, "uri-reference")
+		c.Text("", v, &textSource)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/Source/example", JSON: `"https://api.example.com/quality-on-demand"`},

@@ -116,22 +116,13 @@ func (v *BaseAssignmentInfo) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *BaseAssignmentInfo) Validate() error {
 	var c jsonwire.Checker
-	if v.Device != nil {
-		c.Nested("device", v.Device.Validate())
-	}
-	c.MinLength("qosProfile", v.QosProfile, 3)
-	c.MaxLength("qosProfile", v.QosProfile, 256)
-	c.Pattern("qosProfile", v.QosProfile, patternQosProfileName)
-	if s, ok := v.Sink.Get(); ok {
-		c.MaxLength("sink", s, 2048)
-		c.Format("sink", s, "uri")
-		c.Pattern("sink", s, patternBaseAssignmentInfoSink)
-	}
+	c.Object("device", v.Device)
+	c.Text("qosProfile", v.QosProfile, &textQosProfileName)
+	c.OptText("sink", &v.Sink, &textBaseAssignmentInfoSink)
 	if v.SinkCredential != nil {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
-	c.Extra(v.Extra, "device qosProfile sink sinkCredential")
-	return c.Err()
+	return c.End(&v.Extra, "device qosProfile sink sinkCredential")
 }
 
 // AssignmentInfo is the object AssignmentInfo.
@@ -230,31 +221,19 @@ func (v *AssignmentInfo) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *AssignmentInfo) Validate() error {
 	var c jsonwire.Checker
-	if v.Device != nil {
-		c.Nested("device", v.Device.Validate())
-	}
-	c.MinLength("qosProfile", v.QosProfile, 3)
-	c.MaxLength("qosProfile", v.QosProfile, 256)
-	c.Pattern("qosProfile", v.QosProfile, patternQosProfileName)
-	if s, ok := v.Sink.Get(); ok {
-		c.MaxLength("sink", s, 2048)
-		c.Format("sink", s, "uri")
-		c.Pattern("sink", s, patternBaseAssignmentInfoSink)
-	}
+	c.Object("device", v.Device)
+	c.Text("qosProfile", v.QosProfile, &textQosProfileName)
+	c.OptText("sink", &v.Sink, &textBaseAssignmentInfoSink)
 	if v.SinkCredential != nil {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
-	c.MaxLength("assignmentId", v.AssignmentID, 36)
-	c.Format("assignmentId", v.AssignmentID, "uuid")
-	if t, ok := v.StartedAt.Get(); ok {
-		c.Time("startedAt", t)
-	}
+	c.Text("assignmentId", v.AssignmentID, &textAssignmentID)
+	c.OptTime("startedAt", &v.StartedAt)
 	c.Enum("status", v.Status.Known(), "REQUESTED, AVAILABLE, UNAVAILABLE")
 	if s, ok := v.StatusInfo.Get(); ok {
 		c.Enum("statusInfo", s.Known(), "NETWORK_TERMINATED, DELETE_REQUESTED")
 	}
-	c.Extra(v.Extra, "device qosProfile sink sinkCredential assignmentId startedAt status statusInfo")
-	return c.Err()
+	return c.End(&v.Extra, "device qosProfile sink sinkCredential assignmentId startedAt status statusInfo")
 }
 
 // AssignmentInfoDevice is the object AssignmentInfoDevice.
@@ -325,22 +304,11 @@ func (v *AssignmentInfoDevice) UnmarshalJSON(b []byte) error {
 func (v *AssignmentInfoDevice) Validate() error {
 	var c jsonwire.Checker
 	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 1, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
-	if s, ok := v.PhoneNumber.Get(); ok {
-		c.MaxLength("phoneNumber", s, 16)
-		c.Pattern("phoneNumber", s, patternPhoneNumber)
-	}
-	if s, ok := v.NetworkAccessIdentifier.Get(); ok {
-		c.MaxLength("networkAccessIdentifier", s, 2048)
-	}
-	if v.IPv4Address != nil {
-		c.Nested("ipv4Address", v.IPv4Address.Validate())
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		c.MaxLength("ipv6Address", s, 45)
-		c.Format("ipv6Address", s, "ipv6")
-	}
-	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
-	return c.Err()
+	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
+	c.OptText("networkAccessIdentifier", &v.NetworkAccessIdentifier, &textMax2048)
+	c.Object("ipv4Address", v.IPv4Address)
+	c.OptText("ipv6Address", &v.IPv6Address, &textDeviceIPv6Address)
+	return c.End(&v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 }
 
 // CreateAssignment is the object CreateAssignment.
@@ -415,22 +383,13 @@ func (v *CreateAssignment) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *CreateAssignment) Validate() error {
 	var c jsonwire.Checker
-	if v.Device != nil {
-		c.Nested("device", v.Device.Validate())
-	}
-	c.MinLength("qosProfile", v.QosProfile, 3)
-	c.MaxLength("qosProfile", v.QosProfile, 256)
-	c.Pattern("qosProfile", v.QosProfile, patternQosProfileName)
-	if s, ok := v.Sink.Get(); ok {
-		c.MaxLength("sink", s, 2048)
-		c.Format("sink", s, "uri")
-		c.Pattern("sink", s, patternBaseAssignmentInfoSink)
-	}
+	c.Object("device", v.Device)
+	c.Text("qosProfile", v.QosProfile, &textQosProfileName)
+	c.OptText("sink", &v.Sink, &textBaseAssignmentInfoSink)
 	if v.SinkCredential != nil {
 		c.Nested("sinkCredential", v.SinkCredential.Validate())
 	}
-	c.Extra(v.Extra, "device qosProfile sink sinkCredential")
-	return c.Err()
+	return c.End(&v.Extra, "device qosProfile sink sinkCredential")
 }
 
 // RetrieveAssignmentByDevice is the object RetrieveAssignmentByDevice.
@@ -485,11 +444,8 @@ func (v *RetrieveAssignmentByDevice) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *RetrieveAssignmentByDevice) Validate() error {
 	var c jsonwire.Checker
-	if v.Device != nil {
-		c.Nested("device", v.Device.Validate())
-	}
-	c.Extra(v.Extra, "device")
-	return c.Err()
+	c.Object("device", v.Device)
+	return c.End(&v.Extra, "device")
 }
 
 // QosProfileName is the schema QosProfileName.
@@ -593,18 +549,15 @@ func (v *EventStatusChanged) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.MaxLength("id", v.ID, 256)
-	c.MinLength("source", v.Source, 1)
-	c.MaxLength("source", v.Source, 2048)
-	c.Format("source", v.Source, "uri-reference")
+	c.Text("id", v.ID, &textMax256)
+	c.Text("source", v.Source, &textSource)
 	c.Enum("specversion", v.Specversion.Known(), "1.0")
 	if s, ok := v.Datacontenttype.Get(); ok {
 		c.Enum("datacontenttype", s.Known(), "application/json")
 	}
-	c.Nested("data", v.Data.Validate())
+	c.Object("data", &v.Data)
 	c.Time("time", v.Time)
-	c.Extra(v.Extra, "id source type specversion datacontenttype data time")
-	return c.Err()
+	return c.End(&v.Extra, "id source type specversion datacontenttype data time")
 }
 
 // EventStatusChangedData is the object EventStatusChangedData.
@@ -666,14 +619,12 @@ func (v *EventStatusChangedData) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *EventStatusChangedData) Validate() error {
 	var c jsonwire.Checker
-	c.MaxLength("assignmentId", v.AssignmentID, 36)
-	c.Format("assignmentId", v.AssignmentID, "uuid")
+	c.Text("assignmentId", v.AssignmentID, &textAssignmentID)
 	c.Enum("status", v.Status.Known(), "AVAILABLE, UNAVAILABLE")
 	if s, ok := v.StatusInfo.Get(); ok {
 		c.Enum("statusInfo", s.Known(), "NETWORK_TERMINATED, DELETE_REQUESTED")
 	}
-	c.Extra(v.Extra, "assignmentId status statusInfo")
-	return c.Err()
+	return c.End(&v.Extra, "assignmentId status statusInfo")
 }
 
 // XCorrelator is the schema XCorrelator.
@@ -781,20 +732,10 @@ func (v *DeviceIPv4Address) UnmarshalJSON(b []byte) error {
 func (v *DeviceIPv4Address) Validate() error {
 	var c jsonwire.Checker
 	c.Group("publicAddress and privateAddress, publicAddress and publicPort", 1, 2, v.PublicAddress.IsSet() && v.PrivateAddress.IsSet(), v.PublicAddress.IsSet() && v.PublicPort.IsSet())
-	if s, ok := v.PublicAddress.Get(); ok {
-		c.MaxLength("publicAddress", s, 15)
-		c.Format("publicAddress", s, "ipv4")
-	}
-	if s, ok := v.PrivateAddress.Get(); ok {
-		c.MaxLength("privateAddress", s, 15)
-		c.Format("privateAddress", s, "ipv4")
-	}
-	if n, ok := v.PublicPort.Get(); ok {
-		c.Min("publicPort", float64(n), 1)
-		c.Max("publicPort", float64(n), 65535)
-	}
-	c.Extra(v.Extra, "publicAddress privateAddress publicPort")
-	return c.Err()
+	c.OptText("publicAddress", &v.PublicAddress, &textSingleIPv4Address)
+	c.OptText("privateAddress", &v.PrivateAddress, &textSingleIPv4Address)
+	c.OptInt32("publicPort", &v.PublicPort, 1, 65535)
+	return c.End(&v.Extra, "publicAddress privateAddress publicPort")
 }
 
 // DeviceIPv6Address is the schema DeviceIpv6Address.
@@ -879,22 +820,11 @@ func (v *Device) UnmarshalJSON(b []byte) error {
 func (v *Device) Validate() error {
 	var c jsonwire.Checker
 	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 4, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
-	if s, ok := v.PhoneNumber.Get(); ok {
-		c.MaxLength("phoneNumber", s, 16)
-		c.Pattern("phoneNumber", s, patternPhoneNumber)
-	}
-	if s, ok := v.NetworkAccessIdentifier.Get(); ok {
-		c.MaxLength("networkAccessIdentifier", s, 2048)
-	}
-	if v.IPv4Address != nil {
-		c.Nested("ipv4Address", v.IPv4Address.Validate())
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		c.MaxLength("ipv6Address", s, 45)
-		c.Format("ipv6Address", s, "ipv6")
-	}
-	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
-	return c.Err()
+	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
+	c.OptText("networkAccessIdentifier", &v.NetworkAccessIdentifier, &textMax2048)
+	c.Object("ipv4Address", v.IPv4Address)
+	c.OptText("ipv6Address", &v.IPv6Address, &textDeviceIPv6Address)
+	return c.End(&v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 }
 
 // AccessTokenCredential is the object AccessTokenCredential.
@@ -975,11 +905,10 @@ func (v *AccessTokenCredential) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.MaxLength("accessToken", v.AccessToken, 4096)
+	c.Text("accessToken", v.AccessToken, &textMax4096)
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
 	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
-	c.Extra(v.Extra, "credentialType accessToken accessTokenExpiresUtc accessTokenType")
-	return c.Err()
+	return c.End(&v.Extra, "credentialType accessToken accessTokenExpiresUtc accessTokenType")
 }
 
 // PrivateKeyJWTCredential is the object PrivateKeyJWTCredential.
@@ -1059,21 +988,10 @@ func (v *PrivateKeyJWTCredential) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	if s, ok := v.ClientID.Get(); ok {
-		c.MaxLength("clientId", s, 128)
-	}
-	if s, ok := v.TokenURI.Get(); ok {
-		c.MaxLength("tokenUri", s, 2048)
-		c.Format("tokenUri", s, "uri")
-		c.Pattern("tokenUri", s, patternBaseAssignmentInfoSink)
-	}
-	if s, ok := v.JwksURI.Get(); ok {
-		c.MaxLength("jwksUri", s, 2048)
-		c.Format("jwksUri", s, "uri")
-		c.Pattern("jwksUri", s, patternBaseAssignmentInfoSink)
-	}
-	c.Extra(v.Extra, "credentialType clientId tokenUri jwksUri")
-	return c.Err()
+	c.OptText("clientId", &v.ClientID, &textMax128)
+	c.OptText("tokenUri", &v.TokenURI, &textBaseAssignmentInfoSink)
+	c.OptText("jwksUri", &v.JwksURI, &textBaseAssignmentInfoSink)
+	return c.End(&v.Extra, "credentialType clientId tokenUri jwksUri")
 }
 
 // DeviceResponse is the object DeviceResponse.
@@ -1149,22 +1067,11 @@ func (v *DeviceResponse) UnmarshalJSON(b []byte) error {
 func (v *DeviceResponse) Validate() error {
 	var c jsonwire.Checker
 	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 1, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
-	if s, ok := v.PhoneNumber.Get(); ok {
-		c.MaxLength("phoneNumber", s, 16)
-		c.Pattern("phoneNumber", s, patternPhoneNumber)
-	}
-	if s, ok := v.NetworkAccessIdentifier.Get(); ok {
-		c.MaxLength("networkAccessIdentifier", s, 2048)
-	}
-	if v.IPv4Address != nil {
-		c.Nested("ipv4Address", v.IPv4Address.Validate())
-	}
-	if s, ok := v.IPv6Address.Get(); ok {
-		c.MaxLength("ipv6Address", s, 45)
-		c.Format("ipv6Address", s, "ipv6")
-	}
-	c.Extra(v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
-	return c.Err()
+	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
+	c.OptText("networkAccessIdentifier", &v.NetworkAccessIdentifier, &textMax2048)
+	c.Object("ipv4Address", v.IPv4Address)
+	c.OptText("ipv6Address", &v.IPv6Address, &textDeviceIPv6Address)
+	return c.End(&v.Extra, "phoneNumber networkAccessIdentifier ipv4Address ipv6Address")
 }
 
 // ErrorInfo is the object ErrorInfo.
@@ -1226,12 +1133,10 @@ func (v *ErrorInfo) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *ErrorInfo) Validate() error {
 	var c jsonwire.Checker
-	c.Min("status", float64(v.Status), 100)
-	c.Max("status", float64(v.Status), 599)
-	c.MaxLength("code", v.Code, 96)
-	c.MaxLength("message", v.Message, 512)
-	c.Extra(v.Extra, "status code message")
-	return c.Err()
+	c.Int32("status", v.Status, 100, 599)
+	c.Text("code", v.Code, &textMax96)
+	c.Text("message", v.Message, &textMax512)
+	return c.End(&v.Extra, "status code message")
 }
 
 // Error returns code, message and status as one line.
@@ -1341,25 +1246,32 @@ func (v *CloudEvent) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *CloudEvent) Validate() error {
 	var c jsonwire.Checker
-	c.MaxLength("id", v.ID, 256)
-	c.MinLength("source", v.Source, 1)
-	c.MaxLength("source", v.Source, 2048)
-	c.Format("source", v.Source, "uri-reference")
-	c.MaxLength("type", v.Type, 512)
+	c.Text("id", v.ID, &textMax256)
+	c.Text("source", v.Source, &textSource)
+	c.Text("type", v.Type, &textMax512)
 	c.Enum("specversion", v.Specversion.Known(), "1.0")
 	if s, ok := v.Datacontenttype.Get(); ok {
 		c.Enum("datacontenttype", s.Known(), "application/json")
 	}
 	c.Raw("data", v.Data)
 	c.Time("time", v.Time)
-	c.Extra(v.Extra, "id source type specversion datacontenttype data time")
-	return c.Err()
+	return c.End(&v.Extra, "id source type specversion datacontenttype data time")
 }
 
-// Patterns of the document. They are compiled when they are first used.
+// What the document asks of strings. Patterns are compiled when they are first used.
 var (
-	patternQosProfileName         = jsonwire.Pattern("^[a-zA-Z0-9_.-]+$")
-	patternXCorrelator            = jsonwire.Pattern("^[a-zA-Z0-9-_:;./<>{}]{0,256}$")
-	patternPhoneNumber            = jsonwire.Pattern(`^\+[1-9][0-9]{4,14}$`)
-	patternBaseAssignmentInfoSink = jsonwire.Pattern("^https://.+$")
+	textAssignmentID           = jsonwire.Text{MaxLength: 36, Format: jsonwire.FormatUUID}
+	textQosProfileName         = jsonwire.Text{MinLength: 3, MaxLength: 256, Pattern: "^[a-zA-Z0-9_.-]+$"}
+	textXCorrelator            = jsonwire.Text{MaxLength: 256, Pattern: "^[a-zA-Z0-9-_:;./<>{}]{0,256}$"}
+	textPhoneNumber            = jsonwire.Text{MaxLength: 16, Pattern: `^\+[1-9][0-9]{4,14}$`}
+	textMax2048                = jsonwire.Text{MaxLength: 2048}
+	textSingleIPv4Address      = jsonwire.Text{MaxLength: 15, Format: jsonwire.FormatIPv4}
+	textDeviceIPv6Address      = jsonwire.Text{MaxLength: 45, Format: jsonwire.FormatIPv6}
+	textSource                 = jsonwire.Text{MinLength: 1, MaxLength: 2048, Format: jsonwire.FormatURIReference}
+	textBaseAssignmentInfoSink = jsonwire.Text{MaxLength: 2048, Format: jsonwire.FormatURI, Pattern: "^https://.+$"}
+	textMax256                 = jsonwire.Text{MaxLength: 256}
+	textMax4096                = jsonwire.Text{MaxLength: 4096}
+	textMax128                 = jsonwire.Text{MaxLength: 128}
+	textMax96                  = jsonwire.Text{MaxLength: 96}
+	textMax512                 = jsonwire.Text{MaxLength: 512}
 )

@@ -120,10 +120,8 @@ func (v *OtherQosProvisioningNotificationEvent) decodeFields(d *jsonwire.Decoder
 // Validate checks v against the document.
 func (v *OtherQosProvisioningNotificationEvent) Validate() error {
 	var c jsonwire.Checker
-	c.MaxLength("id", v.ID, 256)
-	c.MinLength("source", v.Source, 1)
-	c.MaxLength("source", v.Source, 2048)
-	c.Format("source", v.Source, "uri-reference")
+	c.Text("id", v.ID, &textMax256)
+	c.Text("source", v.Source, &textSource)
 	c.Enum("type", v.Type.Known(), "org.camaraproject.qos-provisioning.v0.status-changed")
 	c.Enum("specversion", v.Specversion.Known(), "1.0")
 	if s, ok := v.Datacontenttype.Get(); ok {

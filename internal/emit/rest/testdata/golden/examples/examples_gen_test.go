@@ -3,6 +3,7 @@
 package examples
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -22,7 +23,7 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v string) error {
 		var c jsonwire.Checker
-		c.Pattern("", v, patternPointLabel)
+		c.Text("", v, &textPointLabel)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/Point/properties/label/example", JSON: `"abc"`},
@@ -98,7 +99,7 @@ func TestExamples(t *testing.T) {
 		var c jsonwire.Checker
 		for _, name := range jsonwire.SortedKeys(v) {
 			c.MapKey("", name)
-			c.Min("", float64(v[name]), 1)
+			c.Int64("", v[name], 1, math.MaxInt64)
 		}
 		return c.Err()
 	}),
@@ -116,7 +117,7 @@ func TestExamples(t *testing.T) {
 	)
 	jsontest.Run(t, jsontest.Scalar(jsonwire.AppendString, (*jsonwire.Decoder).String, func(v string) error {
 		var c jsonwire.Checker
-		c.MaxLength("", v, 3)
+		c.Text("", v, &textMax3)
 		return c.Err()
 	}),
 		jsontest.Example{Name: "components/schemas/Wrong/properties/name/example", JSON: `"long"`, Wrong: "it has 4 characters, more than 3"},

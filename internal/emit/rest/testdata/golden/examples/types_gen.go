@@ -82,17 +82,12 @@ func (v *Point) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	if s, ok := v.Label.Get(); ok {
-		c.Pattern("label", s, patternPointLabel)
-	}
-	if t, ok := v.At.Get(); ok {
-		c.Time("at", t)
-	}
+	c.OptText("label", &v.Label, &textPointLabel)
+	c.OptTime("at", &v.At)
 	if n, ok := v.Scale.Get(); ok {
 		c.Finite("scale", n)
 	}
-	c.Extra(v.Extra, "x label at scale")
-	return c.Err()
+	return c.End(&v.Extra, "x label at scale")
 }
 
 // Points is the schema Points.
@@ -158,12 +153,12 @@ func (v *Wrong) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Wrong) Validate() error {
 	var c jsonwire.Checker
-	c.MaxLength("name", v.Name, 3)
-	c.Extra(v.Extra, "name size")
-	return c.Err()
+	c.Text("name", v.Name, &textMax3)
+	return c.End(&v.Extra, "name size")
 }
 
-// Patterns of the document. They are compiled when they are first used.
+// What the document asks of strings. Patterns are compiled when they are first used.
 var (
-	patternPointLabel = jsonwire.Pattern("^[a-z]+$")
+	textPointLabel = jsonwire.Text{Pattern: "^[a-z]+$"}
+	textMax3       = jsonwire.Text{MaxLength: 3}
 )

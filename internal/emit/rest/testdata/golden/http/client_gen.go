@@ -87,12 +87,8 @@ func checkGetNode(plmn PLMN, params *GetNodeParams) error {
 	var c jsonwire.Checker
 	c.Nested("plmn", plmn.Validate())
 	if params != nil {
-		for i := range params.Plmns {
-			c.NestedIndex("plmns", i, params.Plmns[i].Validate())
-		}
-		if params.Home != nil {
-			c.Nested("home", params.Home.Validate())
-		}
+		c.Objects("plmns", &params.Plmns, (*PLMN)(nil), 0, 0)
+		c.Object("home", params.Home)
 		for i := range params.Ratios {
 			c.Index("ratios", i)
 			c.Finite("", params.Ratios[i])

@@ -55,9 +55,7 @@ func (v *SendRequest) DecodeBody(in *rest.Incoming) error {
 // its path.
 func (v *SendRequest) Validate() error {
 	var c jsonwire.Checker
-	if v.JSONData != nil {
-		c.Nested("jsonData", v.JSONData.Validate())
-	}
+	c.Object("jsonData", v.JSONData)
 	return c.Err()
 }
 
@@ -96,7 +94,7 @@ func (v *SendResponse) DecodeBody(in *rest.Incoming) error {
 // its path.
 func (v *SendResponse) Validate() error {
 	var c jsonwire.Checker
-	c.Nested("meta", v.Meta.Validate())
+	c.Object("meta", &v.Meta)
 	return c.Err()
 }
 
@@ -152,9 +150,8 @@ func (v *PLMN) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *PLMN) Validate() error {
 	var c jsonwire.Checker
-	c.MinLength("mcc", v.MCC, 3)
-	c.Extra(v.Extra, "mcc mnc")
-	return c.Err()
+	c.Text("mcc", v.MCC, &textMin3)
+	return c.End(&v.Extra, "mcc mnc")
 }
 
 // Scope is the object Scope.
@@ -344,8 +341,7 @@ func (v *Change) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Change) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "op path")
-	return c.Err()
+	return c.End(&v.Extra, "op path")
 }
 
 // Message is the object Message.
@@ -400,8 +396,7 @@ func (v *Message) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Message) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "text n1")
-	return c.Err()
+	return c.End(&v.Extra, "text n1")
 }
 
 // TokenRequest is the object TokenRequest.
@@ -462,12 +457,8 @@ func (v *TokenRequest) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *TokenRequest) Validate() error {
 	var c jsonwire.Checker
-	if v.TargetPLMN != nil {
-		c.Nested("targetPlmn", v.TargetPLMN.Validate())
-	}
-	for i := range v.TargetPlmns {
-		c.NestedIndex("targetPlmns", i, v.TargetPlmns[i].Validate())
-	}
+	c.Object("targetPlmn", v.TargetPLMN)
+	c.Objects("targetPlmns", &v.TargetPlmns, (*PLMN)(nil), 0, 0)
 	return c.Err()
 }
 
@@ -573,8 +564,7 @@ func (v *Redirect) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Redirect) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "cause")
-	return c.Err()
+	return c.End(&v.Extra, "cause")
 }
 
 // Error returns cause as one line.
@@ -628,8 +618,7 @@ func (v *Conflict) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Conflict) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "holder")
-	return c.Err()
+	return c.End(&v.Extra, "holder")
 }
 
 // Error says only what kind of error this is: the document does not say how errors describe
@@ -689,8 +678,7 @@ func (v *Problem) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Problem) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "status detail")
-	return c.Err()
+	return c.End(&v.Extra, "status detail")
 }
 
 // Error returns detail and status as one line.
@@ -702,3 +690,8 @@ func (v *Problem) Error() string {
 func (v *Problem) HTTPStatus() int {
 	return int(v.Status.Or(0))
 }
+
+// What the document asks of strings. Patterns are compiled when they are first used.
+var (
+	textMin3 = jsonwire.Text{MinLength: 3}
+)

@@ -62,9 +62,8 @@ func (v *Request) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Request) Validate() error {
 	var c jsonwire.Checker
-	c.Nested("message", v.Message.Validate())
-	c.Extra(v.Extra, "message")
-	return c.Err()
+	c.Object("message", &v.Message)
+	return c.End(&v.Extra, "message")
 }
 
 // Message is the object Message.
@@ -114,8 +113,7 @@ func (v *Message) UnmarshalJSON(b []byte) error {
 func (v *Message) Validate() error {
 	var c jsonwire.Checker
 	c.MaxItems("to", len(v.To), 2)
-	c.Extra(v.Extra, "to")
-	return c.Err()
+	return c.End(&v.Extra, "to")
 }
 
 // Failure is the object Failure.
@@ -167,8 +165,7 @@ func (v *Failure) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Failure) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "code")
-	return c.Err()
+	return c.End(&v.Extra, "code")
 }
 
 // Outcome says what code means for the call that v answers.
@@ -235,8 +232,7 @@ func (v *Answer) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Answer) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "code text")
-	return c.Err()
+	return c.End(&v.Extra, "code text")
 }
 
 // Outcome says what code means for the call that v answers.
@@ -334,6 +330,5 @@ func (v *Some) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Some) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "failed bad reasons")
-	return c.Err()
+	return c.End(&v.Extra, "failed bad reasons")
 }

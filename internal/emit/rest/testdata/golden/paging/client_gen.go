@@ -5,6 +5,7 @@ package paging
 import (
 	"context"
 	"iter"
+	"math"
 	"net/http"
 
 	"github.com/telgen/telgen/runtime/jsonwire"
@@ -45,12 +46,8 @@ type ListNumberedParams struct {
 func checkListNumbered(params *ListNumberedParams) error {
 	var c jsonwire.Checker
 	if params != nil {
-		if n, ok := params.Page.Get(); ok {
-			c.Min("page", float64(n), 1)
-		}
-		if n, ok := params.PerPage.Get(); ok {
-			c.Min("perPage", float64(n), 1)
-		}
+		c.OptInt32("page", &params.Page, 1, math.MaxInt32)
+		c.OptInt32("perPage", &params.PerPage, 1, math.MaxInt32)
 	}
 	return c.Err()
 }

@@ -59,8 +59,7 @@ func (v *Item) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Item) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "id")
-	return c.Err()
+	return c.End(&v.Extra, "id")
 }
 
 // Page is the object Page.
@@ -123,10 +122,7 @@ func (v *Page) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Page) Validate() error {
 	var c jsonwire.Checker
-	for i := range v.Data {
-		c.NestedIndex("data", i, v.Data[i].Validate())
-	}
+	c.Objects("data", &v.Data, (*Item)(nil), 0, 0)
 	c.Nulls(v.Null, "nextCursor")
-	c.Extra(v.Extra, "data nextCursor")
-	return c.Err()
+	return c.End(&v.Extra, "data nextCursor")
 }

@@ -88,8 +88,7 @@ func (v *Restriction) Validate() error {
 	if (v.Level == opt.Some(int32(1)) || v.Level == opt.Some(int32(2))) && !v.Most.IsSet() {
 		c.Fail("", "breaks the rule: level is not 1 or 2, or most")
 	}
-	c.Extra(v.Extra, "kind areas most level")
-	return c.Err()
+	return c.End(&v.Extra, "kind areas most level")
 }
 
 // Event is the object Event.
@@ -154,8 +153,7 @@ func (v *Event) Validate() error {
 	if v.Event == "CHANGED" && !jsonwire.One(v.Profile.IsSet(), v.Changes.IsSet()) {
 		c.Fail("", `breaks the rule: event is not "CHANGED", or just one of (profile, changes)`)
 	}
-	c.Extra(v.Extra, "event profile changes")
-	return c.Err()
+	return c.End(&v.Extra, "event profile changes")
 }
 
 // Area is the object Area.
@@ -217,8 +215,7 @@ func (v *Area) UnmarshalJSON(b []byte) error {
 func (v *Area) Validate() error {
 	var c jsonwire.Checker
 	c.Group("geo, (cells or tracking)", 1, 1, v.Geo.IsSet(), v.Cells != nil || v.Tracking.IsSet())
-	c.Extra(v.Extra, "geo cells tracking")
-	return c.Err()
+	return c.End(&v.Extra, "geo cells tracking")
 }
 
 // Status is the object Status.
@@ -283,8 +280,7 @@ func (v *Status) UnmarshalJSON(b []byte) error {
 func (v *Status) Validate() error {
 	var c jsonwire.Checker
 	c.Group("at, at and on", 1, 1, v.At.IsSet(), v.At.IsSet() && v.On.IsSet())
-	c.Extra(v.Extra, "id at on")
-	return c.Err()
+	return c.End(&v.Extra, "id at on")
 }
 
 // Typo is the object Typo.
@@ -346,8 +342,7 @@ func (v *Typo) Validate() error {
 	var c jsonwire.Checker
 	c.Group("locInf, locInPred", 1, 1, v.LocInf.IsSet(), v.LocInPred != nil)
 	c.Raw("locInPred", v.LocInPred)
-	c.Extra(v.Extra, "locInf locInPred")
-	return c.Err()
+	return c.End(&v.Extra, "locInf locInPred")
 }
 
 // Bare is the object Bare.
@@ -412,8 +407,7 @@ func (v *Bare) Validate() error {
 	c.Group("a, b", 1, 2, v.A != nil, v.B != nil)
 	c.Raw("a", v.A)
 	c.Raw("b", v.B)
-	c.Extra(v.Extra, "a b")
-	return c.Err()
+	return c.End(&v.Extra, "a b")
 }
 
 // Labels is the object Labels.
@@ -474,10 +468,10 @@ func (v *Labels) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Labels) Validate() error {
 	var c jsonwire.Checker
-	c.MaxLength("name", v.Name, 5)
+	c.Text("name", v.Name, &textMax5)
 	for _, name := range jsonwire.SortedKeys(v.Extra) {
 		c.MapKey("", name)
-		c.MaxLength("", v.Extra[name], 5)
+		c.Text("", v.Extra[name], &textMax5)
 	}
 	for name := range v.Extra {
 		switch name {
@@ -558,8 +552,7 @@ func (v *AccountCard) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "id note number")
-	return c.Err()
+	return c.End(&v.Extra, "id note number")
 }
 
 // AccountTransfer is the object AccountTransfer.
@@ -627,8 +620,7 @@ func (v *AccountTransfer) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "id note iban")
-	return c.Err()
+	return c.End(&v.Extra, "id note iban")
 }
 
 // Card is the object Card.
@@ -678,8 +670,7 @@ func (v *Card) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Card) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "number")
-	return c.Err()
+	return c.End(&v.Extra, "number")
 }
 
 // TwiceVariant1Variant1 is the object TwiceVariant1Variant1.
@@ -742,8 +733,7 @@ func (v *TwiceVariant1Variant1) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "a c")
-	return c.Err()
+	return c.End(&v.Extra, "a c")
 }
 
 // TwiceVariant2Variant1 is the object TwiceVariant2Variant1.
@@ -806,8 +796,7 @@ func (v *TwiceVariant2Variant1) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "b c")
-	return c.Err()
+	return c.End(&v.Extra, "b c")
 }
 
 // TwiceVariant1Variant2 is the object TwiceVariant1Variant2.
@@ -870,8 +859,7 @@ func (v *TwiceVariant1Variant2) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "a d")
-	return c.Err()
+	return c.End(&v.Extra, "a d")
 }
 
 // TwiceVariant2Variant2 is the object TwiceVariant2Variant2.
@@ -934,8 +922,7 @@ func (v *TwiceVariant2Variant2) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "b d")
-	return c.Err()
+	return c.End(&v.Extra, "b d")
 }
 
 // Child is the object Child.
@@ -996,8 +983,7 @@ func (v *Child) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "name school")
-	return c.Err()
+	return c.End(&v.Extra, "name school")
 }
 
 // Adult is the object Adult.
@@ -1058,8 +1044,7 @@ func (v *Adult) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "name work")
-	return c.Err()
+	return c.End(&v.Extra, "name work")
 }
 
 // Holder is the object Holder.
@@ -1163,8 +1148,7 @@ func (v *Holder) Validate() error {
 	if v.Value != nil {
 		c.Nested("value", v.Value.Validate())
 	}
-	c.Extra(v.Extra, "tree trees index value")
-	return c.Err()
+	return c.End(&v.Extra, "tree trees index value")
 }
 
 // Cat is the object Cat.
@@ -1227,8 +1211,7 @@ func (v *Cat) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "petType lives")
-	return c.Err()
+	return c.End(&v.Extra, "petType lives")
 }
 
 // Dog is the object Dog.
@@ -1291,8 +1274,7 @@ func (v *Dog) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "petType bark")
-	return c.Err()
+	return c.End(&v.Extra, "petType bark")
 }
 
 // Owner is the object Owner.
@@ -1384,8 +1366,7 @@ func (v *Owner) Validate() error {
 	if v.Described != nil {
 		c.Nested("described", v.Described.Validate())
 	}
-	c.Extra(v.Extra, "pet pets described")
-	return c.Err()
+	return c.End(&v.Extra, "pet pets described")
 }
 
 // Never is the schema Never.
@@ -1525,13 +1506,8 @@ func (v *Bag) Validate() error {
 	if s, ok := v.Spacing.Get(); ok {
 		c.Enum("spacing", s.Known(), "dB-24, dB24, true, 1")
 	}
-	if s, ok := v.Address.Get(); ok {
-		c.Pattern("address", s, patternBagAddress)
-		c.Pattern("address", s, patternBagAddressAnd)
-		c.Pattern("address", s, patternBagAddressAndAnd)
-	}
-	c.Extra(v.Extra, "loose list map big never flag spacing address")
-	return c.Err()
+	c.OptText("address", &v.Address, &textBagAddress)
+	return c.End(&v.Extra, "loose list map big never flag spacing address")
 }
 
 // Patch is the object Patch.
@@ -1658,21 +1634,14 @@ func (v *Patch) Validate() error {
 	var c jsonwire.Checker
 	c.Group("expiry, uri, tags, card, kind, pet, plain", 1, 7, (v.Expiry.IsSet() || v.Null.Has("expiry")), (v.URI.IsSet() || v.Null.Has("uri")), (v.Tags != nil || v.Null.Has("tags")), (v.Card != nil || v.Null.Has("card")), (v.Kind.IsSet() || v.Null.Has("kind")), (v.Pet != nil || v.Null.Has("pet")), v.Plain.IsSet())
 	c.Group("kind and pet", 0, 0, (v.Kind.IsSet() || v.Null.Has("kind")) && (v.Pet != nil || v.Null.Has("pet")))
-	if t, ok := v.Expiry.Get(); ok {
-		c.Time("expiry", t)
-	}
-	if s, ok := v.URI.Get(); ok {
-		c.MaxLength("uri", s, 9)
-	}
-	if v.Card != nil {
-		c.Nested("card", v.Card.Validate())
-	}
+	c.OptTime("expiry", &v.Expiry)
+	c.OptText("uri", &v.URI, &textMax9)
+	c.Object("card", v.Card)
 	if v.Pet != nil {
 		c.Nested("pet", v.Pet.Validate())
 	}
 	c.Nulls(v.Null, "expiry", "uri", "tags", "card", "kind", "pet")
-	c.Extra(v.Extra, "expiry uri tags card kind pet plain")
-	return c.Err()
+	return c.End(&v.Extra, "expiry uri tags card kind pet plain")
 }
 
 // URIRm is the schema UriRm.
@@ -1751,23 +1720,11 @@ func (v *Connection) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Connection) Validate() error {
 	var c jsonwire.Checker
-	if s, ok := v.To.Get(); ok {
-		c.AnyString("to", s, jsonwire.StringLimits{Format: "ipv4"}, jsonwire.StringLimits{MaxLength: 5, Patterns: []*jsonwire.Regexp{patternHost}})
-	}
-	for i := range v.From {
-		c.Index("from", i)
-		c.AnyString("", v.From[i], jsonwire.StringLimits{Format: "ipv4"}, jsonwire.StringLimits{MaxLength: 5, Patterns: []*jsonwire.Regexp{patternHost}})
-	}
-	if s, ok := v.Host.Get(); ok {
-		c.AnyString("host", s, jsonwire.StringLimits{Format: "ipv4"}, jsonwire.StringLimits{MaxLength: 5, Patterns: []*jsonwire.Regexp{patternHost}}, jsonwire.StringLimits{Const: "*"})
-	}
-	if s, ok := v.Password.Get(); ok {
-		c.Pattern("password", s, patternConnectionPassword)
-		c.Pattern("password", s, patternConnectionPasswordAnd)
-		c.NotPattern("password", s, patternConnectionPasswordAndAnd)
-	}
-	c.Extra(v.Extra, "to from host password")
-	return c.Err()
+	c.OptText("to", &v.To, &textAddress)
+	c.Texts("from", &v.From, 0, 0, &textAddress)
+	c.OptText("host", &v.Host, &textHost)
+	c.OptText("password", &v.Password, &textConnectionPassword)
+	return c.End(&v.Extra, "to from host password")
 }
 
 // Address is the schema Address.
@@ -1775,13 +1732,12 @@ func (v *Connection) Validate() error {
 // One of these: Format ipv4; At most 5 characters. Pattern `^[a-z]+$`.
 type Address = string
 
-// Patterns of the document. They are compiled when they are first used.
+// What the document asks of strings. Patterns are compiled when they are first used.
 var (
-	patternHost                     = jsonwire.Pattern("^[a-z]+$")
-	patternBagAddress               = jsonwire.Pattern("^[0-9a-f:]+$")
-	patternBagAddressAnd            = jsonwire.Pattern("^..:")
-	patternBagAddressAndAnd         = jsonwire.Pattern(":..$")
-	patternConnectionPassword       = jsonwire.Pattern("^.{4,}$")
-	patternConnectionPasswordAnd    = jsonwire.Pattern("^(?:.*[0-9])")
-	patternConnectionPasswordAndAnd = jsonwire.Pattern("^(?:admin)")
+	textMax5               = jsonwire.Text{MaxLength: 5}
+	textMax9               = jsonwire.Text{MaxLength: 9}
+	textHost               = jsonwire.Text{AnyOf: []jsonwire.Text{{Format: jsonwire.FormatIPv4}, {MaxLength: 5, Pattern: "^[a-z]+$"}, {Const: "*"}}}
+	textAddress            = jsonwire.Text{AnyOf: []jsonwire.Text{{Format: jsonwire.FormatIPv4}, {MaxLength: 5, Pattern: "^[a-z]+$"}}}
+	textBagAddress         = jsonwire.Text{Pattern: "^[0-9a-f:]+$", AndPatterns: []string{"^..:", ":..$"}}
+	textConnectionPassword = jsonwire.Text{Pattern: "^.{4,}$", AndPatterns: []string{"^(?:.*[0-9])"}, NotPatterns: []string{"^(?:admin)"}}
 )

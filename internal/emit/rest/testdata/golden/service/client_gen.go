@@ -5,6 +5,7 @@ package service
 import (
 	"context"
 	"errors"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -74,22 +75,16 @@ type GetPartParams struct {
 // checkGetPart checks the parameters of GetPart.
 func checkGetPart(itemID string, number int32, since time.Time, params *GetPartParams) error {
 	var c jsonwire.Checker
-	c.Format("itemId", itemID, "uuid")
-	c.Min("number", float64(number), 1)
+	c.Text("itemId", itemID, &textUUID)
+	c.Int32("number", number, 1, math.MaxInt32)
 	c.Time("since", since)
 	if params != nil {
-		if n, ok := params.Limit.Get(); ok {
-			c.Min("limit", float64(n), 1)
-			c.Max("limit", float64(n), 50)
-		}
+		c.OptInt32("limit", &params.Limit, 1, 50)
 		for i := range params.Colour {
 			c.Index("colour", i)
 			c.Enum("", params.Colour[i].Known(), "red, green")
 		}
-		for i := range params.Tag {
-			c.Index("tag", i)
-			c.MinLength("", params.Tag[i], 1)
-		}
+		c.Texts("tag", &params.Tag, 0, 0, &textMin1)
 		if s, ok := params.First.Get(); ok {
 			c.Enum("first", s.Known(), "red, green")
 		}
@@ -171,7 +166,7 @@ var deletePartOperation = rest.Operation{
 // checkDeletePart checks the parameters of DeletePart.
 func checkDeletePart(itemID string) error {
 	var c jsonwire.Checker
-	c.Format("itemId", itemID, "uuid")
+	c.Text("itemId", itemID, &textUUID)
 	return c.Err()
 }
 
@@ -435,7 +430,7 @@ func (v setTagsRequestBody) Validate() error {
 	var c jsonwire.Checker
 	for i := range v {
 		c.Index("", i)
-		c.Pattern("", v[i], patternSetTags)
+		c.Text("", v[i], &textSetTags)
 	}
 	return c.Err()
 }

@@ -8,6 +8,7 @@
 package service
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -73,9 +74,8 @@ func (v *Item) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Item) Validate() error {
 	var c jsonwire.Checker
-	c.MinLength("name", v.Name, 1)
-	c.Extra(v.Extra, "name count")
-	return c.Err()
+	c.Text("name", v.Name, &textMin1)
+	return c.End(&v.Extra, "name count")
 }
 
 // Place is the object Place.
@@ -125,9 +125,8 @@ func (v *Place) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Place) Validate() error {
 	var c jsonwire.Checker
-	c.Min("shelf", float64(v.Shelf), 1)
-	c.Extra(v.Extra, "shelf")
-	return c.Err()
+	c.Int64("shelf", v.Shelf, 1, math.MaxInt64)
+	return c.End(&v.Extra, "shelf")
 }
 
 // Moved is the object Moved.
@@ -195,9 +194,8 @@ func (v *Moved) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Nested("place", v.Place.Validate())
-	c.Extra(v.Extra, "type id place")
-	return c.Err()
+	c.Object("place", &v.Place)
+	return c.End(&v.Extra, "type id place")
 }
 
 // Problem is the object Problem.
@@ -262,10 +260,8 @@ func (v *Problem) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Problem) Validate() error {
 	var c jsonwire.Checker
-	c.Min("status", float64(v.Status), 100)
-	c.Max("status", float64(v.Status), 599)
-	c.Extra(v.Extra, "status title detail cause")
-	return c.Err()
+	c.Int32("status", v.Status, 100, 599)
+	return c.End(&v.Extra, "status title detail cause")
 }
 
 // Error returns cause, detail and status as one line.
@@ -324,8 +320,7 @@ func (v *Conflict) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Conflict) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "holder")
-	return c.Err()
+	return c.End(&v.Extra, "holder")
 }
 
 // Error says only what kind of error this is: the document does not say how errors describe
@@ -481,8 +476,7 @@ func (v *Token) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Token) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "access_token")
-	return c.Err()
+	return c.End(&v.Extra, "access_token")
 }
 
 // OAuthError is the object OAuthError.
@@ -536,8 +530,7 @@ func (v *OAuthError) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *OAuthError) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "error error_description")
-	return c.Err()
+	return c.End(&v.Extra, "error error_description")
 }
 
 // Error returns error and error_description as one line.
@@ -592,11 +585,12 @@ func (v *Ack) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Ack) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "code")
-	return c.Err()
+	return c.End(&v.Extra, "code")
 }
 
-// Patterns of the document. They are compiled when they are first used.
+// What the document asks of strings. Patterns are compiled when they are first used.
 var (
-	patternSetTags = jsonwire.Pattern("^[a-z]+$")
+	textMin1    = jsonwire.Text{MinLength: 1}
+	textUUID    = jsonwire.Text{Format: jsonwire.FormatUUID}
+	textSetTags = jsonwire.Text{Pattern: "^[a-z]+$"}
 )

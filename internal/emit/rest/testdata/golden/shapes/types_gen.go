@@ -197,32 +197,22 @@ func (v *Scalars) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Scalars) Validate() error {
 	var c jsonwire.Checker
-	c.Min("small", float64(v.Small), 1)
-	c.Max("small", float64(v.Small), 99)
+	c.Int32("small", v.Small, 1, 99)
 	c.ExclusiveMin("big", float64(v.Big), 0)
 	c.MultipleOf("ratio", v.Ratio, 0.5)
 	c.Finite("ratio", v.Ratio)
-	c.MinLength("text", v.Text, 1)
-	c.Pattern("text", v.Text, patternName)
+	c.Text("text", v.Text, &textName)
 	c.Time("when", v.When)
 	c.Raw("any", v.Any)
 	c.Enum("colour", v.Colour.Known(), "RED, GREEN")
 	c.Enum("level", v.Level.Known(), "1, 2, -3")
-	if s, ok := v.Due.Get(); ok {
-		c.Format("due", s, "date")
-	}
+	c.OptText("due", &v.Due, &textDate)
 	if n, ok := v.OptRatio.Get(); ok {
 		c.Min("optRatio", n, 0)
 		c.Max("optRatio", n, 1)
 	}
-	if s, ok := v.OptText.Get(); ok {
-		c.MinLength("optText", s, 2)
-		c.MaxLength("optText", s, 4)
-		c.Pattern("optText", s, patternScalarsOptText)
-	}
-	if t, ok := v.OptWhen.Get(); ok {
-		c.Time("optWhen", t)
-	}
+	c.OptText("optText", &v.OptText, &textScalarsOptText)
+	c.OptTime("optWhen", &v.OptWhen)
 	c.Raw("optAny", v.OptAny)
 	if s, ok := v.OptColour.Get(); ok {
 		c.Enum("optColour", s.Known(), "RED, GREEN")
@@ -235,8 +225,7 @@ func (v *Scalars) Validate() error {
 		c.Const("fixed", on, "true")
 	}
 	c.Nulls(v.Null, "optNull")
-	c.Extra(v.Extra, "flag small big ratio text when blob any colour level due optFlag optSmall optBig optRatio optText optWhen optBlob optAny optColour optNull wait fixed")
-	return c.Err()
+	return c.End(&v.Extra, "flag small big ratio text when blob any colour level due optFlag optSmall optBig optRatio optText optWhen optBlob optAny optColour optNull wait fixed")
 }
 
 // Name is the schema Name.
@@ -475,11 +464,7 @@ func (v *Nested) Validate() error {
 	c.MinItems("ports", len(v.Ports), 1)
 	c.MaxItems("ports", len(v.Ports), 3)
 	jsonwire.Unique(&c, "ports", v.Ports)
-	for i := range v.Ports {
-		c.Index("ports", i)
-		c.Min("", float64(v.Ports[i]), 0)
-		c.Max("", float64(v.Ports[i]), 65535)
-	}
+	c.Int32s("ports", &v.Ports, 0, 65535)
 	for i := range v.Grid {
 		c.Index("grid", i)
 		c.MinItems("", len(v.Grid[i]), 2)
@@ -490,16 +475,14 @@ func (v *Nested) Validate() error {
 	c.MaxProps("labels", len(v.Labels), 2)
 	for _, name := range jsonwire.SortedKeys(v.Labels) {
 		c.MapKey("labels", name)
-		c.MaxLength("", v.Labels[name], 5)
+		c.Text("", v.Labels[name], &textMax5)
 	}
 	for i := range v.Colours {
 		c.Index("colours", i)
 		c.Enum("", v.Colours[i].Known(), "RED, GREEN")
 	}
 	jsonwire.UniqueValues(&c, "parts", v.Parts)
-	for i := range v.Parts {
-		c.NestedIndex("parts", i, v.Parts[i].Validate())
-	}
+	c.Objects("parts", &v.Parts, (*Node)(nil), 0, 0)
 	for _, name := range jsonwire.SortedKeys(v.ByName) {
 		c.MapKey("byName", name)
 		item := v.ByName[name]
@@ -526,8 +509,7 @@ func (v *Nested) Validate() error {
 			}
 		}
 	}
-	c.Extra(v.Extra, "ports grid labels moods colours parts byName deep rows raws shapes")
-	return c.Err()
+	return c.End(&v.Extra, "ports grid labels moods colours parts byName deep rows raws shapes")
 }
 
 // Node is the object Node.
@@ -592,15 +574,10 @@ func (v *Node) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Node) Validate() error {
 	var c jsonwire.Checker
-	c.Format("id", v.ID, "uuid")
-	if v.Next != nil {
-		c.Nested("next", v.Next.Validate())
-	}
-	for i := range v.Children {
-		c.NestedIndex("children", i, v.Children[i].Validate())
-	}
-	c.Extra(v.Extra, "id next children")
-	return c.Err()
+	c.Text("id", v.ID, &textUUID)
+	c.Object("next", v.Next)
+	c.Objects("children", &v.Children, (*Node)(nil), 0, 0)
+	return c.End(&v.Extra, "id next children")
 }
 
 // Open is the object Open.
@@ -672,8 +649,7 @@ func (v *Open) Validate() error {
 		n++
 	}
 	c.MinProps("", n, 2)
-	c.Extra(v.Extra, "name type na\"me`\\<>&")
-	return c.Err()
+	return c.End(&v.Extra, "name type na\"me`\\<>&")
 }
 
 // Headers is the object Headers.
@@ -733,7 +709,7 @@ func (v *Headers) Validate() error {
 	var c jsonwire.Checker
 	for _, name := range jsonwire.SortedKeys(v.Extra) {
 		c.MapKey("", name)
-		c.MaxLength("", v.Extra[name], 3)
+		c.Text("", v.Extra[name], &textMax3)
 	}
 	for name := range v.Extra {
 		switch name {
@@ -930,8 +906,7 @@ func (v *Rules) Validate() error {
 	if n, ok := v.Type.Get(); ok {
 		c.Enum("type", n.Known(), "1, 2")
 	}
-	c.Extra(v.Extra, "type a b c d")
-	return c.Err()
+	return c.End(&v.Extra, "type a b c d")
 }
 
 // Cat is the object Cat.
@@ -999,11 +974,8 @@ func (v *Cat) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	if s, ok := v.Name.Get(); ok {
-		c.Pattern("name", s, patternCatName)
-	}
-	c.Extra(v.Extra, "petType name lives")
-	return c.Err()
+	c.OptText("name", &v.Name, &textCatName)
+	return c.End(&v.Extra, "petType name lives")
 }
 
 // Dog is the object Dog.
@@ -1069,11 +1041,8 @@ func (v *Dog) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	if s, ok := v.Name.Get(); ok {
-		c.Pattern("name", s, patternCatName)
-	}
-	c.Extra(v.Extra, "petType name barks")
-	return c.Err()
+	c.OptText("name", &v.Name, &textCatName)
+	return c.End(&v.Extra, "petType name barks")
 }
 
 // Circle is the object Circle.
@@ -1130,8 +1099,7 @@ func (v *Circle) Validate() error {
 	}
 	var c jsonwire.Checker
 	c.Finite("radius", v.Radius)
-	c.Extra(v.Extra, "radius")
-	return c.Err()
+	return c.End(&v.Extra, "radius")
 }
 
 // Square is the object Square.
@@ -1196,11 +1164,8 @@ func (v *Square) Validate() error {
 	}
 	var c jsonwire.Checker
 	c.Finite("side", v.Side)
-	if v.Origin != nil {
-		c.Nested("origin", v.Origin.Validate())
-	}
-	c.Extra(v.Extra, "side origin")
-	return c.Err()
+	c.Object("origin", v.Origin)
+	return c.End(&v.Extra, "side origin")
 }
 
 // Point is the object Point.
@@ -1266,8 +1231,7 @@ func (v *Point) Validate() error {
 	if n, ok := v.Y.Get(); ok {
 		c.Finite("y", n)
 	}
-	c.Extra(v.Extra, "x y")
-	return c.Err()
+	return c.End(&v.Extra, "x y")
 }
 
 // ShapeVariant4 is the schema ShapeVariant4.
@@ -1395,8 +1359,7 @@ func (v *Nulls) Validate() error {
 		c.Nested("union", v.Union.Validate())
 	}
 	c.Nulls(v.Null, "optObject")
-	c.Extra(v.Extra, "object list map union optObject")
-	return c.Err()
+	return c.End(&v.Extra, "object list map union optObject")
 }
 
 // Owner is the object Owner.
@@ -1487,14 +1450,17 @@ func (v *Owner) Validate() error {
 	if v.Thing != nil {
 		c.Nested("thing", v.Thing.Validate())
 	}
-	c.Extra(v.Extra, "pet alert other thing")
-	return c.Err()
+	return c.End(&v.Extra, "pet alert other thing")
 }
 
-// Patterns of the document. They are compiled when they are first used.
+// What the document asks of strings. Patterns are compiled when they are first used.
 var (
-	patternName           = jsonwire.Pattern("^[A-Z]")
-	patternShapeVariant4  = jsonwire.Pattern("^#")
-	patternScalarsOptText = jsonwire.Pattern("^[`\"\\\\]+$")
-	patternCatName        = jsonwire.Pattern("^[A-Z][a-z]*$")
+	textName           = jsonwire.Text{MinLength: 1, Pattern: "^[A-Z]"}
+	textMax3           = jsonwire.Text{MaxLength: 3}
+	textShapeVariant4  = jsonwire.Text{Pattern: "^#"}
+	textDate           = jsonwire.Text{Format: jsonwire.FormatDate}
+	textScalarsOptText = jsonwire.Text{MinLength: 2, MaxLength: 4, Pattern: "^[`\"\\\\]+$"}
+	textMax5           = jsonwire.Text{MaxLength: 5}
+	textUUID           = jsonwire.Text{Format: jsonwire.FormatUUID}
+	textCatName        = jsonwire.Text{Pattern: "^[A-Z][a-z]*$"}
 )

@@ -94,9 +94,7 @@ func (v *OtherPet) decodeFields(d *jsonwire.Decoder) {
 // Validate checks v against the document.
 func (v *OtherPet) Validate() error {
 	var c jsonwire.Checker
-	if s, ok := v.Name.Get(); ok {
-		c.Pattern("name", s, patternCatName)
-	}
+	c.OptText("name", &v.Name, &textCatName)
 	c.Raw("", v.Raw)
 	return c.Err()
 }
@@ -179,7 +177,7 @@ func (v *ShapeVariant4Value) DecodeJSON(d *jsonwire.Decoder) {
 // Validate checks v against the document.
 func (v ShapeVariant4Value) Validate() error {
 	var c jsonwire.Checker
-	c.Pattern("", ShapeVariant4(v), patternShapeVariant4)
+	c.Text("", ShapeVariant4(v), &textShapeVariant4)
 	return c.Err()
 }
 
