@@ -355,7 +355,7 @@ func (v *SendRequest) UnmarshalJSON(b []byte) error {
 func (v *SendRequest) Validate() error {
 	var c jsonwire.Checker
 	c.Object("message", &v.Message)
-	c.Objects("review", &v.Review, (*Review)(nil), 0, 0)
+	jsonwire.CheckObjects(&c, "review", v.Review, 0, 0)
 	return c.End(&v.Extra, "validate_only message review")
 }
 
@@ -1083,7 +1083,7 @@ func (v *AndroidNotification) Validate() error {
 		c.Enum("visibility", s.Known(), "VISIBILITY_UNSPECIFIED, PRIVATE, PUBLIC, SECRET")
 	}
 	c.OptText("profile_id", &v.ProfileID, &textMax64)
-	c.Objects("buttons", &v.Buttons, (*Button)(nil), 0, 3)
+	jsonwire.CheckObjects(&c, "buttons", v.Buttons, 0, 3)
 	return c.End(&v.Extra, "title body icon color sound default_sound tag click_action body_loc_key body_loc_args title_loc_key title_loc_args multi_lang_key channel_id notify_summary image style big_title big_body inbox_content notify_id group badge ticker auto_clear auto_cancel when importance use_default_vibrate vibrate_config use_default_light light_settings visibility foreground_show profile_id local_only buttons")
 }
 
@@ -2229,7 +2229,7 @@ func (v *WebPushNotification) Validate() error {
 	if s, ok := v.Dir.Get(); ok {
 		c.Enum("dir", s.Known(), "auto, ltr, rtl")
 	}
-	c.Objects("actions", &v.Actions, (*WebPushNotificationAction)(nil), 0, 0)
+	jsonwire.CheckObjects(&c, "actions", v.Actions, 0, 0)
 	return c.End(&v.Extra, "title body icon image badge lang tag dir vibrate renotify require_interaction silent timestamp data actions")
 }
 
@@ -2806,7 +2806,7 @@ func (v *TopicSubscribeResponse) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *TopicSubscribeResponse) Validate() error {
 	var c jsonwire.Checker
-	c.Objects("errors", &v.Errors, (*TopicError)(nil), 0, 0)
+	jsonwire.CheckObjects(&c, "errors", v.Errors, 0, 0)
 	return c.End(&v.Extra, "code msg requestId successCount failureCount errors")
 }
 
@@ -2936,7 +2936,7 @@ func (v *TopicQueryResponse) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *TopicQueryResponse) Validate() error {
 	var c jsonwire.Checker
-	c.Objects("topics", &v.Topics, (*TopicEntry)(nil), 0, 0)
+	jsonwire.CheckObjects(&c, "topics", v.Topics, 0, 0)
 	return c.End(&v.Extra, "code msg requestId topics")
 }
 
@@ -3052,7 +3052,7 @@ func (v *ReceiptBatch) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *ReceiptBatch) Validate() error {
 	var c jsonwire.Checker
-	c.Objects("statuses", &v.Statuses, (*Receipt)(nil), 1, 1000)
+	jsonwire.CheckObjects(&c, "statuses", v.Statuses, 1, 1000)
 	return c.End(&v.Extra, "statuses")
 }
 

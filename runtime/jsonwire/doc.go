@@ -1,9 +1,9 @@
 // Package jsonwire is the JSON of generated code: functions that append
 // members to a buffer, a decoder that hands them out one by one, and checks of
-// what a schema asks. It knows nothing of any schema, and uses reflection for
-// nothing but the size of a list's elements. It is not a general JSON library:
-// there is no tree, no struct tags and no streaming, and values are read and
-// written only by code that was generated for their type.
+// what a schema asks. It knows nothing of any schema and uses no reflection.
+// It is not a general JSON library: there is no tree, no struct tags and no
+// streaming, and values are read and written only by code that was generated
+// for their type.
 //
 // # Writing
 //

@@ -226,7 +226,7 @@ func (v *ports) DecodeJSON(d *jsonwire.Decoder) {
 
 func (v *ports) Validate() error {
 	var c jsonwire.Checker
-	c.Objects("ranges", &v.Ranges, (*portRange)(nil), 0, 0)
+	jsonwire.CheckObjects(&c, "ranges", v.Ranges, 0, 0)
 	c.Int32s("ports", &v.Ports, math.MinInt32, 65535)
 	jsonwire.Unique(&c, "ports", v.Ports)
 	return c.Err()

@@ -156,7 +156,7 @@ func (v *SessionInfo) Validate() error {
 	c.Enum("qos", v.Qos.Known(), "QOS_E, QOS_S, QOS_M, QOS_L")
 	c.OptText("notificationUrl", &v.NotificationURL, &textURI)
 	c.Text("id", v.ID, &textUUID)
-	c.Objects("messages", &v.Messages, (*Message)(nil), 0, 0)
+	jsonwire.CheckObjects(&c, "messages", v.Messages, 0, 0)
 	return c.End(&v.Extra, "duration ueId asId uePorts asPorts qos notificationUrl notificationAuthToken id startedAt expiresAt messages")
 }
 
@@ -330,7 +330,7 @@ func (v *PortsSpec) UnmarshalJSON(b []byte) error {
 func (v *PortsSpec) Validate() error {
 	var c jsonwire.Checker
 	c.Group("ranges, ports", 1, 2, v.Ranges != nil, v.Ports != nil)
-	c.OptObjects("ranges", &v.Ranges, (*PortsSpecRange)(nil), 1, 0)
+	jsonwire.CheckOptObjects(&c, "ranges", v.Ranges, 1, 0)
 	if v.Ports != nil {
 		c.MinItems("ports", len(v.Ports), 1)
 	}

@@ -173,7 +173,7 @@ func (v *SessionInfo) Validate() error {
 	c.Object("webhook", v.Webhook)
 	c.Text("sessionId", v.SessionID, &textUUID)
 	c.Enum("qosStatus", v.QosStatus.Known(), "REQUESTED, AVAILABLE, UNAVAILABLE")
-	c.Objects("messages", &v.Messages, (*Message)(nil), 0, 0)
+	jsonwire.CheckObjects(&c, "messages", v.Messages, 0, 0)
 	return c.End(&v.Extra, "duration device applicationServer devicePorts applicationServerPorts qosProfile webhook sessionId startedAt expiresAt qosStatus messages")
 }
 
@@ -401,7 +401,7 @@ func (v *PortsSpec) UnmarshalJSON(b []byte) error {
 func (v *PortsSpec) Validate() error {
 	var c jsonwire.Checker
 	c.Group("ranges, ports", 1, 2, v.Ranges != nil, v.Ports != nil)
-	c.OptObjects("ranges", &v.Ranges, (*PortsSpecRange)(nil), 1, 0)
+	jsonwire.CheckOptObjects(&c, "ranges", v.Ranges, 1, 0)
 	if v.Ports != nil {
 		c.MinItems("ports", len(v.Ports), 1)
 	}

@@ -495,7 +495,7 @@ func (v *PortsSpec) UnmarshalJSON(b []byte) error {
 func (v *PortsSpec) Validate() error {
 	var c jsonwire.Checker
 	c.Group("ranges, ports", 1, 2, v.Ranges != nil, v.Ports != nil)
-	c.OptObjects("ranges", &v.Ranges, (*PortsSpecRange)(nil), 1, 0)
+	jsonwire.CheckOptObjects(&c, "ranges", v.Ranges, 1, 0)
 	if v.Ports != nil {
 		c.MinItems("ports", len(v.Ports), 1)
 	}

@@ -497,7 +497,7 @@ func (v *PortsSpec) UnmarshalJSON(b []byte) error {
 func (v *PortsSpec) Validate() error {
 	var c jsonwire.Checker
 	c.Group("ranges, ports", 1, 2, v.Ranges != nil, v.Ports != nil)
-	c.OptObjects("ranges", &v.Ranges, (*PortsSpecRange)(nil), 1, 65536)
+	jsonwire.CheckOptObjects(&c, "ranges", v.Ranges, 1, 65536)
 	if v.Ports != nil {
 		c.MinItems("ports", len(v.Ports), 1)
 		c.MaxItems("ports", len(v.Ports), 65536)

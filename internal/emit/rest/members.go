@@ -67,7 +67,7 @@ func (p *printer) objectMember(name jen.Code, field *jen.Statement, held *ir.Fie
 
 // listMember emits
 //
-//	c.OptObjects("ranges", &v.Ranges, (*PortsSpecRange)(nil), 1, 0)
+//	jsonwire.CheckOptObjects(&c, "ranges", v.Ranges, 1, 0)
 //
 // or c.Texts for a list of strings, and for integers c.Int32s behind what is
 // asked of the list itself.
@@ -79,7 +79,7 @@ func (p *printer) listMember(name jen.Code, field *jen.Statement, l ir.List, che
 	var rule jen.Code
 	switch {
 	case structOf(l.Elem) != nil && p.checked[structOf(l.Elem)] && len(elems) == 0:
-		args = append(args, jen.Parens(jen.Op("*").Add(emit.Type(l.Elem))).Call(jen.Nil()))
+		args = []jen.Code{name, field}
 	case b == ir.String && len(elems) == 1 && asksOnlyText(elems[0]):
 		of, rule = "Texts", p.texts.use(textOf(elems[0]))
 	case len(elems) == 1:
@@ -98,9 +98,10 @@ func (p *printer) listMember(name jen.Code, field *jen.Statement, l ir.List, che
 	}
 	args = append(args, emit.Int(low), emit.Int(high))
 	if rule != nil {
-		args = append(args, rule)
+		return append(body, check(of, append(args, rule)...)), true
 	}
-	return append(body, check(of, args...)), true
+	checkAll := jen.Qual(emit.JSONPath, "Check"+of).Call(append([]jen.Code{address(jen.Id("c"))}, args...)...)
+	return append(body, checkAll), true
 }
 
 // integersMember emits c.Int32s("ports", &v.Ports, 0, 65535).

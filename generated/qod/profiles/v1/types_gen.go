@@ -214,7 +214,7 @@ func (v *QosProfile) Validate() error {
 	var c jsonwire.Checker
 	c.Text("name", v.Name, &textQosProfileName)
 	c.Enum("status", v.Status.Known(), "ACTIVE, INACTIVE, DEPRECATED")
-	c.Objects("countryAvailability", &v.CountryAvailability, (*AvailabilityItem)(nil), 0, 0)
+	jsonwire.CheckObjects(&c, "countryAvailability", v.CountryAvailability, 0, 0)
 	c.Object("targetMinUpstreamRate", v.TargetMinUpstreamRate)
 	c.Object("maxUpstreamRate", v.MaxUpstreamRate)
 	c.Object("maxUpstreamBurstRate", v.MaxUpstreamBurstRate)

@@ -87,7 +87,7 @@ func checkGetNode(plmn PLMN, params *GetNodeParams) error {
 	var c jsonwire.Checker
 	c.Nested("plmn", plmn.Validate())
 	if params != nil {
-		c.Objects("plmns", &params.Plmns, (*PLMN)(nil), 0, 0)
+		jsonwire.CheckObjects(&c, "plmns", params.Plmns, 0, 0)
 		c.Object("home", params.Home)
 		for i := range params.Ratios {
 			c.Index("ratios", i)

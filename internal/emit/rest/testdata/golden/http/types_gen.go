@@ -458,7 +458,7 @@ func (v *TokenRequest) UnmarshalJSON(b []byte) error {
 func (v *TokenRequest) Validate() error {
 	var c jsonwire.Checker
 	c.Object("targetPlmn", v.TargetPLMN)
-	c.Objects("targetPlmns", &v.TargetPlmns, (*PLMN)(nil), 0, 0)
+	jsonwire.CheckObjects(&c, "targetPlmns", v.TargetPlmns, 0, 0)
 	return c.Err()
 }
 

@@ -122,7 +122,7 @@ func (v *Page) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Page) Validate() error {
 	var c jsonwire.Checker
-	c.Objects("data", &v.Data, (*Item)(nil), 0, 0)
+	jsonwire.CheckObjects(&c, "data", v.Data, 0, 0)
 	c.Nulls(v.Null, "nextCursor")
 	return c.End(&v.Extra, "data nextCursor")
 }

@@ -482,7 +482,7 @@ func (v *Nested) Validate() error {
 		c.Enum("", v.Colours[i].Known(), "RED, GREEN")
 	}
 	jsonwire.UniqueValues(&c, "parts", v.Parts)
-	c.Objects("parts", &v.Parts, (*Node)(nil), 0, 0)
+	jsonwire.CheckObjects(&c, "parts", v.Parts, 0, 0)
 	for _, name := range jsonwire.SortedKeys(v.ByName) {
 		c.MapKey("byName", name)
 		item := v.ByName[name]
@@ -576,7 +576,7 @@ func (v *Node) Validate() error {
 	var c jsonwire.Checker
 	c.Text("id", v.ID, &textUUID)
 	c.Object("next", v.Next)
-	c.Objects("children", &v.Children, (*Node)(nil), 0, 0)
+	jsonwire.CheckObjects(&c, "children", v.Children, 0, 0)
 	return c.End(&v.Extra, "id next children")
 }
 
