@@ -20,6 +20,13 @@ type Operation struct {
 	// Accept is the content type of the answer; empty for application/json.
 	// Several are separated by commas, the usual one first.
 	Accept string
+	// Empty reports whether a success has no body, where others have one. What
+	// is sent all the same is left out. It may be nil. A success with status
+	// 204 or 205, or of HEAD, never has one.
+	Empty func(status int) bool
+	// Redirects are the redirections among 301, 302 and 303 that are answers:
+	// the client returns them as a [*StatusError] and does not follow them.
+	Redirects []int
 	// BaseURL is the server of this operation if it is not the one of the
 	// client, e.g. of a token endpoint.
 	BaseURL string
