@@ -49,6 +49,7 @@ type settings struct {
 	base           string
 	authenticators []authenticator
 	verifiers      []verifier
+	requireAuth    bool
 	onError        func(ctx context.Context, operation string, status int, err error)
 	problem        ProblemBody
 	problemCode    func(*Problem) string

@@ -32,6 +32,8 @@ type Operation struct {
 	BaseURL string
 	// NoAuth is set when the operation needs no token.
 	NoAuth bool
+	// AuthOptional is set when requests may be authenticated, and need not be.
+	AuthOptional bool
 	// Idempotent allows retries although the method is not idempotent by
 	// RFC 9110 section 9.2.2, e.g. of a POST that only reads.
 	Idempotent bool

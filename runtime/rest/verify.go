@@ -244,7 +244,11 @@ func (v *hmacVerifier) signature(r *http.Request) (Signature, error) {
 	if v.badKeys != nil {
 		return Signature{}, v.badKeys
 	}
-	if len(r.Header.Values(v.Header)) != 1 {
+	switch len(r.Header.Values(v.Header)) {
+	case 0:
+		return Signature{}, ErrNoCredentials
+	case 1:
+	default:
 		return Signature{}, errors.New("want one field " + v.Header)
 	}
 	s, err := v.Parse(r)

@@ -60,6 +60,9 @@ func (p *printer) operationVar(f *jen.File, name string, op *ir.Operation) {
 		if len(op.Security) == 0 && len(p.Service.Security) > 0 {
 			g.Line().Id("NoAuth").Op(":").True()
 		}
+		if authOptional(op) {
+			g.Line().Id("AuthOptional").Op(":").True()
+		}
 		if op.Idempotent {
 			g.Line().Id("Idempotent").Op(":").True()
 		}
@@ -165,4 +168,10 @@ func signature(op *ir.Operation) (params, results []jen.Code) {
 		results = append(results, m.goType())
 	}
 	return params, append(results, jen.Error())
+}
+
+// authOptional reports whether an empty requirement is among others.
+func authOptional(op *ir.Operation) bool {
+	empty := func(alternative []string) bool { return len(alternative) == 0 }
+	return slices.ContainsFunc(op.Security, empty)
 }
