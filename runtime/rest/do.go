@@ -333,8 +333,12 @@ func (op *Operation) decode(a *answer, out any) error {
 // isEmpty tells whether a success has no body: because of its status or method,
 // or because the document says so.
 func (op *Operation) isEmpty(a *answer) bool {
-	return a.status == http.StatusNoContent || a.status == http.StatusResetContent ||
-		op.Method == http.MethodHead || op.Empty != nil && op.Empty(a.status)
+	return op.Method == http.MethodHead || op.bodiless(a.status)
+}
+
+// bodiless reports whether a success with this status has no body.
+func (op *Operation) bodiless(status int) bool {
+	return status == http.StatusNoContent || status == http.StatusResetContent || op.Empty != nil && op.Empty(status)
 }
 
 // A Response is what an answer says beside its body.

@@ -49,6 +49,11 @@ type Operation struct {
 	// ErrorsByType is Errors for a document in which the content type says
 	// what an error is, too. Errors is asked if it returns nil. It may be nil.
 	ErrorsByType func(status int, mediaType string) ErrorBody
+	// ErrorType is the content type of the errors that a server answers with;
+	// empty for application/json. ErrorTypes, if it is not nil, says it where
+	// they have several.
+	ErrorType  string
+	ErrorTypes func(status int, body any) string
 }
 
 // An ErrorBody is the generated type of an error answer's body.
