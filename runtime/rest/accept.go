@@ -25,7 +25,7 @@ func (op *Operation) accepts() []string {
 // acceptable refuses a request whose Accept fields leave out all that the
 // endpoint answers with.
 func (x *exchange) acceptable(e *Endpoint) error {
-	if x.receiver || e.Status == http.StatusNoContent {
+	if x.receiver || e.Status == http.StatusNoContent || e.Operation.Method == http.MethodHead {
 		return nil
 	}
 	types := e.Operation.accepts()
@@ -51,10 +51,10 @@ func preferred(r *http.Request, types []string) string {
 	if len(ranges) == 0 && len(types) > 0 {
 		return types[0]
 	}
-	best, most := "", 0.0
+	best, most, closest := "", 0.0, 0
 	for _, t := range types {
-		if q := weight(ranges, mediaType(t)); q > most {
-			best, most = t, q
+		if q, c := weight(ranges, mediaType(t)); q > most || q > 0 && q == most && c > closest {
+			best, most, closest = t, q, c
 		}
 	}
 	return best
@@ -90,15 +90,14 @@ func mediaRanges(fields []string) []mediaRange {
 }
 
 // weight returns how much ranges want a content type, which may be a range
-// itself: the most specific of them says it.
-func weight(ranges []mediaRange, t string) float64 {
-	q, closest := 0.0, 0
+// itself, and how close to it they are: the most specific of them says it.
+func weight(ranges []mediaRange, t string) (q float64, closest int) {
 	for _, r := range ranges {
 		if c := r.closeness(t); c > closest || c > 0 && c == closest && r.q > q {
 			q, closest = r.q, c
 		}
 	}
-	return q
+	return q, closest
 }
 
 // closeness says how specific a range is for a content type; 0 if it does not

@@ -338,7 +338,7 @@ func (op *Operation) isEmpty(a *answer) bool {
 
 // bodiless reports whether a success with this status has no body.
 func (op *Operation) bodiless(status int) bool {
-	return status == http.StatusNoContent || status == http.StatusResetContent || op.Empty != nil && op.Empty(status)
+	return status == http.StatusNoContent || status == http.StatusResetContent || status/100 == 2 && op.Empty != nil && op.Empty(status)
 }
 
 // A Response is what an answer says beside its body.
