@@ -65,7 +65,7 @@ func (p *printer) operationVar(f *jen.File, name string, op *ir.Operation) {
 		if len(op.Security) == 0 && len(p.Service.Security) > 0 {
 			g.Line().Id("NoAuth").Op(":").True()
 		}
-		if authOptional(op) {
+		if p.authOptional(op) {
 			g.Line().Id("AuthOptional").Op(":").True()
 		}
 		if op.Idempotent {
@@ -199,8 +199,9 @@ func signature(op *ir.Operation) (params, results []jen.Code) {
 	return params, append(results, jen.Error())
 }
 
-// authOptional reports whether an empty requirement is among others.
-func authOptional(op *ir.Operation) bool {
+// authOptional reports whether an empty requirement is among others. That is
+// nothing to a receiver, whose checks are there because its user asked for them.
+func (p *printer) authOptional(op *ir.Operation) bool {
 	empty := func(alternative []string) bool { return len(alternative) == 0 }
-	return slices.ContainsFunc(op.Security, empty)
+	return slices.Contains(p.Service.Operations, op) && slices.ContainsFunc(op.Security, empty)
 }
