@@ -74,12 +74,20 @@ func errorsByType(op *ir.Operation) *jen.Statement {
 		jen.Switch().Block(cases...), jen.Return(jen.Nil()))
 }
 
+// sentErrors are those of errorContents that a server answers errors with;
+// redirections are none.
+func sentErrors(op *ir.Operation) []errorContent {
+	return slices.DeleteFunc(errorContents(op), func(e errorContent) bool {
+		return e.status != 0 && e.status != 4 && e.status != 5 && (e.status < 400 || e.status > 599)
+	})
+}
+
 // errorType is the content type that most errors of op have; empty for the
 // usual one.
 func errorType(op *ir.Operation) string {
 	count := map[string]int{}
 	most := "application/json"
-	for _, e := range errorContents(op) {
+	for _, e := range sentErrors(op) {
 		if count[e.types[0]]++; count[e.types[0]] > count[most] {
 			most = e.types[0]
 		}
@@ -106,7 +114,7 @@ func errorType(op *ir.Operation) string {
 //
 // where the empty one stands for that of most.
 func errorTypesFunc(op *ir.Operation) *jen.Statement {
-	list := errorContents(op)
+	list := sentErrors(op)
 	usual := errorType(op)
 	if usual == "" {
 		usual = "application/json"

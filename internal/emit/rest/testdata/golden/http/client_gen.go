@@ -52,10 +52,11 @@ var getNodeOperation = rest.Operation{
 		}
 		return nil
 	},
+	ErrorType: "application/problem+json",
 	ErrorTypes: func(status int, body any) string {
 		switch body.(type) {
-		case *Problem:
-			return "application/problem+json"
+		case *Conflict:
+			return "application/json"
 		}
 		return ""
 	},
