@@ -61,8 +61,7 @@ func (v *Item) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Item) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "id")
-	return c.Err()
+	return c.End(&v.Extra, "id")
 }
 
 // Ticket is the object Ticket.
@@ -112,8 +111,7 @@ func (v *Ticket) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Ticket) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "ticket")
-	return c.Err()
+	return c.End(&v.Extra, "ticket")
 }
 
 // Conflict is the object Conflict.
@@ -163,8 +161,7 @@ func (v *Conflict) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Conflict) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "holder")
-	return c.Err()
+	return c.End(&v.Extra, "holder")
 }
 
 // Error says only what kind of error this is: the document does not say how errors describe
@@ -220,8 +217,7 @@ func (v *Fault) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Fault) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "fault")
-	return c.Err()
+	return c.End(&v.Extra, "fault")
 }
 
 // Error says only what kind of error this is: the document does not say how errors describe
@@ -281,8 +277,7 @@ func (v *Problem) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Problem) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "status detail")
-	return c.Err()
+	return c.End(&v.Extra, "status detail")
 }
 
 // Error returns detail and status as one line.
@@ -355,8 +350,7 @@ func (v *Dog) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "kind name")
-	return c.Err()
+	return c.End(&v.Extra, "kind name")
 }
 
 // Cat is the object Cat.
@@ -419,6 +413,5 @@ func (v *Cat) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "kind lives")
-	return c.Err()
+	return c.End(&v.Extra, "kind lives")
 }
