@@ -127,11 +127,7 @@ func (d *dumper) operation(indent int, op *Operation) {
 		d.line(indent+1, "body %s required %t", d.body(op.Body), op.Body.Required)
 	}
 	for _, r := range op.Responses {
-		status := "default"
-		if r.Status != 0 {
-			status = strconv.Itoa(r.Status)
-		}
-		d.line(indent+1, "response %s %s", status, d.body(r.Body))
+		d.line(indent+1, "response %s %s", r.StatusText(), d.body(r.Body))
 		for _, b := range r.Others {
 			d.line(indent+2, "or %s", d.body(b))
 		}

@@ -216,7 +216,7 @@ var RawBody = Extern{Path: "github.com/telgen/telgen/runtime/rest", Name: "Body"
 
 // A Response is one answer of an operation.
 type Response struct {
-	Status  int // 0 for default
+	Status  int // 0 for default; 1 to 5 for a range, such as 4 for 4XX
 	Doc     string
 	Body    *Body   // nil if there is none
 	Others  []*Body // of other types, told from Body by their content types

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"mime"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -147,7 +146,6 @@ func mediaType(name string) string {
 }
 
 // responses reads the answers of an operation: success first, default last.
-// Redirections are failures: what follows them is the caller's to decide.
 func (c *caller) responses(list node) []*ir.Response {
 	var all []*ir.Response
 	success := slices.ContainsFunc(list.entries(), func(n node) bool { return strings.HasPrefix(n.name(), "2") })
@@ -157,44 +155,12 @@ func (c *caller) responses(list node) []*ir.Response {
 		}
 		status, ok := c.status(n)
 		t, found := c.r.target(n)
-		if !ok || !found {
-			continue
+		if ok && found {
+			all = append(all, c.response(t, status, isFailure(status, success)))
 		}
-		failure := status >= 300 || status == 0 && success
-		all = append(all, c.response(t, status, failure))
 	}
-	slices.SortStableFunc(all, func(a, b *ir.Response) int {
-		return cmp.Or(cmp.Compare(class(a), class(b)), cmp.Compare(a.Status, b.Status))
-	})
+	slices.SortStableFunc(all, func(a, b *ir.Response) int { return cmp.Compare(rankOf(a), rankOf(b)) })
 	return all
-}
-
-// class orders answers: success, anything else, default.
-func class(r *ir.Response) int {
-	switch {
-	case r.Status == 0:
-		return 2
-	case r.Status/100 == 2:
-		return 0
-	}
-	return 1
-}
-
-func (c *caller) status(n node) (int, bool) {
-	name := n.name()
-	if name == "default" {
-		return 0, true
-	}
-	status, err := strconv.Atoi(name)
-	switch {
-	case err == nil && status >= 100 && status <= 599:
-		return status, true
-	case len(name) == 3 && strings.HasSuffix(strings.ToUpper(name), "XX"):
-		c.r.errorf(n.pos(), "a range of statuses (%s) is not supported; list them, or use default", name)
-	default:
-		c.r.errorf(n.pos(), "%q is not an HTTP status", name)
-	}
-	return 0, false
 }
 
 func (c *caller) response(n node, status int, failure bool) *ir.Response {

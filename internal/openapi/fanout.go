@@ -138,7 +138,7 @@ func (f fanOutReader) allRefused() bool {
 		return true
 	}
 	for _, r := range f.op.Responses {
-		if r.Status/100 == 2 || r.Body == nil || structOf(r.Body.Type) == nil {
+		if r.IsSuccess() || r.Body == nil || structOf(r.Body.Type) == nil {
 			continue
 		}
 		if field, e := outcomeOf(structOf(r.Body.Type)); e != nil {

@@ -54,7 +54,7 @@ func onlySuccess(op *ir.Operation) *ir.Response {
 	var found *ir.Response
 	for _, r := range op.Responses {
 		switch {
-		case r.Status/100 != 2 || r.Body == nil:
+		case !r.IsSuccess() || r.Body == nil:
 		case found != nil || len(r.Others) > 0:
 			return nil
 		default:

@@ -201,6 +201,7 @@ func (c *caller) operation(call call) (*ir.Operation, []*ir.Body) {
 		Params:     c.params(call),
 		Responses:  c.responses(n.get("responses")),
 	}
+	dropContent(op)
 	if len(bodies) > 0 {
 		op.Body, bodies = bodies[0], bodies[1:]
 	}

@@ -25,6 +25,9 @@ type verifier struct {
 // Several tokens allow to change one for another. A token may be given with
 // "Bearer " before it. An empty one, or none, admits nobody.
 //
+// A [Server] lets requests without the field pass where the document makes
+// authentication optional; see [RequireAuth].
+//
 // Tokens are compared by their SHA-256 in constant time, so that an answer's
 // time tells neither their content nor their length.
 func VerifyBearer(tokens ...string) HandlerOption {
@@ -42,6 +45,9 @@ func VerifyBearer(tokens ...string) HandlerOption {
 
 func checkBearer(r *http.Request, sums [][sha256.Size]byte) error {
 	fields := r.Header.Values("Authorization")
+	if len(fields) == 0 {
+		return ErrNoCredentials
+	}
 	if len(fields) != 1 {
 		return errors.New("want one Authorization field")
 	}
@@ -68,7 +74,9 @@ func bearerToken(s string) (string, bool) {
 
 // WithAuthenticator answers a request with 401 if check returns an error, and
 // with challenge as WWW-Authenticate. It is called before the body is read. A
-// [*Problem] is answered as it is. Several authenticators must all agree.
+// [*Problem] is answered as it is. Several authenticators must all agree. An
+// error that is [ErrNoCredentials] lets the request pass where the document
+// makes authentication optional.
 func WithAuthenticator(challenge string, check func(*http.Request) error) HandlerOption {
 	return func(s *settings) { s.authenticators = append(s.authenticators, authenticator{challenge, check}) }
 }
@@ -88,7 +96,7 @@ func (x *exchange) authenticate(op *Operation) error {
 		return nil
 	}
 	for _, a := range x.authenticators {
-		if err := a.check(x.r); err != nil {
+		if err := a.check(x.r); err != nil && !x.passes(op, err) {
 			return unauthenticated(a.challenge, err)
 		}
 	}
@@ -105,7 +113,7 @@ func (r *Request) verify() error {
 		return err
 	}
 	for _, v := range r.verifiers {
-		if err := v.check(r.exchange, body); err != nil {
+		if err := v.check(r.exchange, body); err != nil && !r.passes(r.op, err) {
 			return unauthenticated(v.challenge, err)
 		}
 	}

@@ -55,11 +55,13 @@ type Incoming struct {
 }
 
 // Is reports whether in has one of the content types, which may be wildcards.
-// An answer without a content type has any.
+// An answer without a content type is JSON if it can be read as such, and
+// anything else if not.
 func (in *Incoming) Is(contentTypes ...string) bool {
 	have := mediaType(in.ContentType)
 	for _, t := range contentTypes {
-		if have == "" || matchesType(have, mediaType(t)) {
+		want := mediaType(t)
+		if have == "" && isJSON(want) == jsonwire.Raw(in.Data).Valid() || have != "" && matchesType(have, want) {
 			return true
 		}
 	}

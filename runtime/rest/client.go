@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -41,7 +42,8 @@ const (
 // NewClient returns a Client for the server at baseURL, e.g.
 // "https://api.example.com/quality-on-demand/v1". Without options it sends no
 // credentials, never retries, gives an attempt 30 seconds, takes answers up to
-// 10 MiB and follows no redirect to another host.
+// 10 MiB and follows no redirect to another host, nor one that would turn the
+// request into another: that is a [*StatusError] with the status of the redirect.
 func NewClient(baseURL string, options ...Option) (*Client, error) {
 	base, err := checkBaseURL(baseURL)
 	if err != nil {
@@ -94,17 +96,7 @@ func newHTTPClient() *http.Client {
 		TLSHandshakeTimeout:   10 * time.Second,
 		ExpectContinueTimeout: time.Second,
 	}
-	return &http.Client{Transport: t, Timeout: DefaultTimeout, CheckRedirect: sameHost}
-}
-
-// sameHost stops at a redirect to elsewhere: net/http would take header fields
-// with credentials along, except for Authorization, and after 307 and 308 the
-// body.
-func sameHost(req *http.Request, via []*http.Request) error {
-	if len(via) >= 10 || req.URL.Host != via[0].URL.Host || req.URL.Scheme != via[0].URL.Scheme {
-		return http.ErrUseLastResponse
-	}
-	return nil
+	return &http.Client{Transport: t, Timeout: DefaultTimeout, CheckRedirect: followed}
 }
 
 // String names the server.
@@ -114,8 +106,8 @@ func (c *Client) String() string { return "client of " + c.base }
 func (c *Client) GoString() string { return c.String() }
 
 // WithHTTPClient makes the Client use h, with its timeout, transport and
-// treatment of redirects. If it has none, redirects to another host are not
-// followed: net/http would take header fields with credentials along.
+// treatment of redirects. If it has none, redirects are followed as those of a
+// Client without this option are.
 func WithHTTPClient(h *http.Client) Option {
 	return func(c *Client) error {
 		if h == nil {
@@ -126,14 +118,14 @@ func WithHTTPClient(h *http.Client) Option {
 	}
 }
 
-// staying returns h, or a copy that follows no redirect to another host if h
+// staying returns h, or a copy that follows redirects as NewClient says if h
 // does not say what to do with them.
 func staying(h *http.Client) *http.Client {
 	if h.CheckRedirect != nil {
 		return h
 	}
 	own := *h
-	own.CheckRedirect = sameHost
+	own.CheckRedirect = followed
 	return &own
 }
 
@@ -204,7 +196,7 @@ func WithMaxResponse(n int64) Option {
 		if n < 1 {
 			return fmt.Errorf("WithMaxResponse: %d bytes are no limit", n)
 		}
-		c.maxResponse = n
+		c.maxResponse = min(n, math.MaxInt64-1) // one more is read
 		return nil
 	}
 }

@@ -243,7 +243,7 @@ func (op *Operation) broken(ctx context.Context, doing string, err error) *answe
 
 // request makes the request of one attempt.
 func (c *Client) request(ctx context.Context, m *message, token *oauth2.Token) (*http.Request, error) {
-	req, err := http.NewRequestWithContext(ctx, m.op.Method, m.url, bytes.NewReader(m.body))
+	req, err := http.NewRequestWithContext(m.op.withRedirects(ctx), m.op.Method, m.url, bytes.NewReader(m.body))
 	if err != nil {
 		return nil, m.op.failed("request", err)
 	}
@@ -310,7 +310,7 @@ func (op *Operation) decode(a *answer, out any) error {
 		*out = a.body
 		return nil
 	case BodyDecoder:
-		if a.isEmpty() {
+		if op.isEmpty(a) {
 			return nil
 		}
 		in := &Incoming{Status: a.status, ContentType: a.header.Get("Content-Type"), Data: a.body}
@@ -319,7 +319,7 @@ func (op *Operation) decode(a *answer, out any) error {
 		}
 		return nil
 	case jsonwire.Decodable:
-		if a.isEmpty() {
+		if op.isEmpty(a) {
 			return nil
 		}
 		if err := jsonwire.Unmarshal(a.body, out); err != nil {
@@ -330,9 +330,15 @@ func (op *Operation) decode(a *answer, out any) error {
 	return op.failed("answer", fmt.Errorf("cannot be read into %T", out))
 }
 
-// isEmpty tells whether the status says that there is no body.
-func (a *answer) isEmpty() bool {
-	return a.status == http.StatusNoContent || a.status == http.StatusResetContent
+// isEmpty tells whether a success has no body: because of its status or method,
+// or because the document says so.
+func (op *Operation) isEmpty(a *answer) bool {
+	return op.Method == http.MethodHead || op.bodiless(a.status)
+}
+
+// bodiless reports whether a success with this status has no body.
+func (op *Operation) bodiless(status int) bool {
+	return status == http.StatusNoContent || status == http.StatusResetContent || status/100 == 2 && op.Empty != nil && op.Empty(status)
 }
 
 // A Response is what an answer says beside its body.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,9 +50,11 @@ type settings struct {
 	base           string
 	authenticators []authenticator
 	verifiers      []verifier
+	requireAuth    bool
 	onError        func(ctx context.Context, operation string, status int, err error)
 	problem        ProblemBody
 	problemCode    func(*Problem) string
+	usualErrorType string // content type; empty for application/json
 }
 
 func (s *settings) apply(options []HandlerOption) {
@@ -102,6 +105,7 @@ type exchange struct {
 	w    http.ResponseWriter
 	r    *http.Request
 	name string // of the operation; empty before it is known
+	op   *Operation
 
 	onFail []func() // what is taken back if the answer is an error
 }
@@ -110,7 +114,7 @@ type exchange struct {
 // parameters.
 func (x *exchange) serve(e *Endpoint, values []Param) {
 	defer x.rescue()
-	x.name = e.Operation.Name
+	x.name, x.op = e.Operation.Name, e.Operation
 	if !x.correlate() {
 		return
 	}
@@ -141,11 +145,37 @@ func (x *exchange) serve(e *Endpoint, values []Param) {
 		x.fail(err)
 		return
 	}
-	status := e.Status
-	if resp.Status != 0 {
-		status = resp.Status
+	if v, ok := out.(AnswerEncoder); ok {
+		x.answerOneOf(e, resp, v)
+		return
 	}
-	x.answer(e.Operation, status, e.Operation.accept(), out)
+	status := cmp.Or(resp.Status, e.Status)
+	if e.Operation.bodiless(status) {
+		out = nil
+	}
+	x.answer(status, x.answerType(e.Operation, out), out)
+}
+
+// answerOneOf sends the answer that the handler chose. Where that has no body,
+// it may have chosen the status elsewhere.
+func (x *exchange) answerOneOf(e *Endpoint, resp *Response, v AnswerEncoder) {
+	status, contentType, body := v.EncodeAnswer()
+	if body == nil {
+		status = cmp.Or(resp.Status, status)
+	}
+	x.answer(cmp.Or(status, resp.Status, e.Status), cmp.Or(contentType, x.answerType(e.Operation, body)), body)
+}
+
+// answerType is the content type of an answer that does not say it. If it is
+// JSON that has several names the caller may choose among them.
+func (x *exchange) answerType(op *Operation, out any) string {
+	types := op.accepts()
+	usual := types[0]
+	if _, ok := out.(jsonwire.Appender); !ok || len(types) == 1 {
+		return usual
+	}
+	types = slices.DeleteFunc(types, func(t string) bool { return !isJSON(mediaType(t)) })
+	return cmp.Or(preferred(x.r, types), usual)
 }
 
 type servedKey struct{}
@@ -210,13 +240,10 @@ func (x *exchange) rescue() {
 }
 
 // answer sends the body of a success.
-func (x *exchange) answer(op *Operation, status int, contentType string, out any) {
+func (x *exchange) answer(status int, contentType string, out any) {
 	switch v := out.(type) {
 	case nil:
 		x.w.WriteHeader(status)
-	case AnswerEncoder:
-		own, ownType, body := v.EncodeAnswer()
-		x.answer(op, cmp.Or(own, status), cmp.Or(ownType, contentType), body)
 	case BodyEncoder:
 		own, body, err := v.EncodeBody()
 		if err != nil {
@@ -233,15 +260,6 @@ func (x *exchange) answer(op *Operation, status int, contentType string, out any
 	}
 }
 
-// accept is the usual content type of the answer.
-func (op *Operation) accept() string {
-	if op.Accept == "" {
-		return "application/json"
-	}
-	first, _, _ := strings.Cut(op.Accept, ",")
-	return first
-}
-
 // write sends an answer. Its error is the connection's: nobody is left to be
 // told.
 func (x *exchange) write(status int, contentType string, body []byte) {
@@ -255,35 +273,34 @@ func (x *exchange) fail(err error) {
 	for _, undo := range x.onFail {
 		undo()
 	}
-	status, body := x.errorAnswer(err)
+	status, contentType, body := x.errorAnswer(err)
 	if x.onError != nil {
 		x.onError(x.r.Context(), x.name, status, err)
 	}
-	x.write(status, "application/json", body)
+	x.write(status, contentType, body)
 }
 
-// errorAnswer returns status and body for an error: those it brings along, or
-// 500 without a word about it.
-func (x *exchange) errorAnswer(err error) (int, []byte) {
+// errorAnswer returns the answer to an error: what it brings along, or 500
+// without a word about it.
+func (x *exchange) errorAnswer(err error) (status int, contentType string, data []byte) {
 	var p *Problem
 	if errors.As(err, &p) && isErrorStatus(p.Status) {
 		for name, values := range p.header {
 			x.w.Header()[name] = values
 		}
-		return p.Status, x.problemBody(p)
+		return x.problemAnswer(p)
 	}
-	if status, body, ok := typedAnswer(err); ok && !x.receiver {
-		if body == nil {
-			body = x.problemBody(NewProblem(status, http.StatusText(status)))
+	if !x.receiver {
+		if status, contentType, data, ok := x.typedAnswer(err); ok {
+			return status, contentType, data
 		}
-		return status, body
 	}
-	return http.StatusInternalServerError, x.problemBody(NewProblem(http.StatusInternalServerError, "internal error"))
+	return x.problemAnswer(NewProblem(http.StatusInternalServerError, "internal error"))
 }
 
-// typedAnswer returns status and body of a StatusError, or of an error of the
+// typedAnswer returns the answer that a StatusError is, or an error of the
 // document that knows its status.
-func typedAnswer(err error) (status int, body []byte, ok bool) {
+func (x *exchange) typedAnswer(err error) (status int, contentType string, data []byte, ok bool) {
 	var s *StatusError
 	var typed interface {
 		error
@@ -293,16 +310,18 @@ func typedAnswer(err error) (status int, body []byte, ok bool) {
 	switch {
 	case errors.As(err, &s) && isErrorStatus(s.Status):
 		if v, ok := s.Err.(jsonwire.Appender); ok {
-			return s.Status, v.AppendJSON(nil), true
+			return s.Status, x.errorType(s.Status, v), v.AppendJSON(nil), true
 		}
 		if jsonwire.Raw(s.Body).Valid() {
-			body = s.Body
+			return s.Status, s.ownType(), s.Body, true
 		}
-		return s.Status, body, true
+		status, contentType, data = x.problemAnswer(NewProblem(s.Status, http.StatusText(s.Status)))
+		return status, contentType, data, true
 	case errors.As(err, &typed) && isErrorStatus(typed.HTTPStatus()):
-		return typed.HTTPStatus(), typed.AppendJSON(nil), true
+		status = typed.HTTPStatus()
+		return status, x.errorType(status, typed), typed.AppendJSON(nil), true
 	}
-	return 0, nil, false
+	return 0, "", nil, false
 }
 
 func isErrorStatus(status int) bool { return status >= 400 && status <= 599 }
@@ -314,14 +333,16 @@ func WithProblemCode(f func(*Problem) string) HandlerOption {
 	return func(s *settings) { s.problemCode = f }
 }
 
-func (s *settings) problemBody(p *Problem) []byte {
-	if s.problemCode != nil {
+// problemAnswer returns the answer that a problem is.
+func (x *exchange) problemAnswer(p *Problem) (status int, contentType string, data []byte) {
+	if x.problemCode != nil {
 		own := *p
-		own.Code = s.problemCode(p)
+		own.Code = x.problemCode(p)
 		p = &own
 	}
-	if s.problem == nil {
-		return p.AppendJSON(nil)
+	var body jsonwire.Appender = p
+	if x.problem != nil {
+		body = x.problem(p.Status, p.Code, p.Message)
 	}
-	return s.problem(p.Status, p.Code, p.Message).AppendJSON(nil)
+	return p.Status, x.errorType(p.Status, body), body.AppendJSON(nil)
 }

@@ -20,11 +20,20 @@ type Operation struct {
 	// Accept is the content type of the answer; empty for application/json.
 	// Several are separated by commas, the usual one first.
 	Accept string
+	// Empty reports whether a success has no body, where others have one. What
+	// is sent all the same is left out. It may be nil. A success with status
+	// 204 or 205, or of HEAD, never has one.
+	Empty func(status int) bool
+	// Redirects are the redirections among 301, 302 and 303 that are answers:
+	// the client returns them as a [*StatusError] and does not follow them.
+	Redirects []int
 	// BaseURL is the server of this operation if it is not the one of the
 	// client, e.g. of a token endpoint.
 	BaseURL string
 	// NoAuth is set when the operation needs no token.
 	NoAuth bool
+	// AuthOptional is set when requests may be authenticated, and need not be.
+	AuthOptional bool
 	// Idempotent allows retries although the method is not idempotent by
 	// RFC 9110 section 9.2.2, e.g. of a POST that only reads.
 	Idempotent bool
@@ -40,6 +49,11 @@ type Operation struct {
 	// ErrorsByType is Errors for a document in which the content type says
 	// what an error is, too. Errors is asked if it returns nil. It may be nil.
 	ErrorsByType func(status int, mediaType string) ErrorBody
+	// ErrorType is the content type of the errors that a server answers with;
+	// empty for application/json. ErrorTypes, if it is not nil, says it where
+	// they have several.
+	ErrorType  string
+	ErrorTypes func(status int, body any) string
 }
 
 // An ErrorBody is the generated type of an error answer's body.

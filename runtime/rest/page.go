@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -23,9 +24,10 @@ import (
 //		...
 //	}
 //
-// An error ends an iteration. Elements point into their page. A page that is
-// the very same as the one before is an error: the server does not know the
-// parameter, and there would be no end.
+// An error ends an iteration. Elements point into their page. What would have
+// no end is an error: a page that is the very same as the one before, because
+// the server does not know the parameter; links or cursors that lead back to a
+// page that was there before; a thousand pages in a row without an element.
 
 // A PageNumber is the type of a parameter that says which page is meant.
 type PageNumber interface {
@@ -61,9 +63,10 @@ func CursorPages[T any](ctx context.Context, first string, fetch func(context.Co
 		if p.pages > 0 {
 			cursor = p.cursor
 		}
+		p.trail.visit(cursor)
 		list, next, err := fetch(ctx, cursor)
-		if err == nil && next != "" && next == cursor {
-			err = fmt.Errorf("the page after %q is said to be itself", cursor)
+		if err == nil && next != "" && p.trail.visited(next) {
+			p.after = fmt.Errorf("the pages go in a circle: that after %q is said to be %q, which was there before", cursor, next)
 		}
 		p.cursor = next
 		return list, next != "", err
@@ -79,8 +82,8 @@ func LinkedPages[T any](ctx context.Context, fetch func(context.Context) ([]T, e
 		if err != nil {
 			return nil, false, err
 		}
-		p.url, err = p.linked()
-		return list, p.url != "", err
+		p.url, p.after = p.linked()
+		return list, p.url != "", nil
 	})
 }
 
@@ -106,6 +109,9 @@ type pager struct {
 	seen   int    // elements on them
 	cursor string // of the next page
 	url    string // of the next page; empty for that of the call
+
+	trail trail // that led here
+	after error // behind the page at hand: there is no way to the next one
 
 	asked  string // URL of the last call
 	header http.Header
@@ -141,6 +147,13 @@ func pages[T any](ctx context.Context, fetch func(context.Context, *pager) (list
 			}
 			p.pages++
 			p.seen += len(list)
+			if more && p.after == nil {
+				p.after = cmp.Or(ctx.Err(), p.trail.count(len(list)))
+			}
+			if p.after != nil {
+				yield(nil, p.after)
+				return
+			}
 			if !more {
 				return
 			}
@@ -185,13 +198,14 @@ func (p *pager) linked() (string, error) {
 		return "", err // unreachable: it was asked
 	}
 	next, err := here.Parse(target)
+	p.trail.visit(here.String())
 	switch {
 	case err != nil:
 		return "", fmt.Errorf("the link to the next page: %w", err)
 	case next.Scheme != here.Scheme || next.Host != here.Host || next.User != nil:
 		return "", fmt.Errorf("the next page is on another server, %s", next.Host)
-	case next.String() == here.String():
-		return "", errors.New("the next page is said to be the same one")
+	case p.trail.visited(next.String()):
+		return "", fmt.Errorf("the pages go in a circle: the next one is said to be %s, which was there before", next.Redacted())
 	}
 	return next.String(), nil
 }

@@ -176,7 +176,7 @@ func TestPagesErrors(t *testing.T) {
 		`<http://api.example.com/>; rel=next`:          "the next page is on another server, api.example.com",
 		`<https://u@api.example.com/>; rel=next`:       "the next page is on another server, api.example.com",
 		`<>; rel=next`:                                 "",
-		`<https://api.example.com/sessions>; rel=NEXT`: "the next page is said to be the same one",
+		`<https://api.example.com/sessions>; rel=NEXT`: "the pages go in a circle: the next one is said to be https://api.example.com/sessions, which was there before",
 		"<%zz>; rel=next":                              `the link to the next page: parse "%zz": invalid URL escape "%zz"`,
 		"<next; rel=next":                              "",
 		"</x>; rel=first; rel=next":                    "",

@@ -84,14 +84,21 @@ func (r Retry) jitter(attempt int) time.Duration {
 	return rand.N(limit)
 }
 
+// longest stands for any pause that is longer; sums of two are no overflow.
+const longest = time.Duration(1) << 61 // 73 years
+
 // retryAfter reads Retry-After (RFC 9110 section 10.2.3): seconds or a date.
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	v := h.Get("Retry-After")
-	if n, err := strconv.ParseUint(v, 10, 32); err == nil {
+	n, err := strconv.ParseUint(v, 10, 64)
+	switch {
+	case err == nil && n <= uint64(longest/time.Second):
 		return time.Duration(n) * time.Second
+	case err == nil || errors.Is(err, strconv.ErrRange):
+		return longest
 	}
 	if t, err := http.ParseTime(v); err == nil {
-		return max(0, t.Sub(now))
+		return min(max(0, t.Sub(now)), longest)
 	}
 	return 0
 }

@@ -26,7 +26,7 @@ func newRoute(e Endpoint) route {
 		var g segment
 		for {
 			text, rest, found := strings.Cut(s, "{")
-			g.texts = append(g.texts, text)
+			g.texts = append(g.texts, plainText(text))
 			if !found {
 				break
 			}
@@ -74,7 +74,8 @@ func (g segment) text() int {
 }
 
 // find returns the most specific route for a path and method, or the methods
-// that the path has. Of several for the same path, the content type decides.
+// that the path has. Of several for the same path, the method itself and then
+// the content type decide.
 func (s *Server) find(method, contentType string, path []string) (found *route, allow []string) {
 	for i := range s.routes {
 		r := &s.routes[i]
@@ -87,12 +88,32 @@ func (s *Server) find(method, contentType string, path []string) (found *route, 
 			}
 			continue
 		}
-		if found == nil || r.compare(found) > 0 || r.compare(found) == 0 && !found.suits(contentType) && r.suits(contentType) {
+		if found == nil || r.before(found, method, contentType) {
 			found = r
 		}
 	}
 	slices.Sort(allow)
 	return found, slices.Compact(allow)
+}
+
+// before reports whether r serves a request rather than o, which matches too.
+func (r *route) before(o *route, method, contentType string) bool {
+	if n := r.compare(o); n != 0 {
+		return n > 0
+	}
+	if own := r.Operation.Method == method; own != (o.Operation.Method == method) {
+		return own
+	}
+	return !o.suits(contentType) && r.suits(contentType)
+}
+
+// plainText is the text of a path as requests are compared with it: a document
+// may have it escaped, as clients send it.
+func plainText(s string) string {
+	if text, err := url.PathUnescape(s); err == nil {
+		return text
+	}
+	return s
 }
 
 // suits reports whether the content type of a request is one of r's.

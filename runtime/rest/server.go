@@ -14,6 +14,8 @@ import (
 type Server struct {
 	settings settings
 	routes   []route
+
+	errorTypes map[string]int // operations by the content types of their errors
 }
 
 // NewServer returns a Server without operations. Problem makes the bodies of
@@ -25,7 +27,10 @@ func NewServer(problem ProblemBody, options ...ServerOption) *Server {
 }
 
 // Handle adds an operation. It is called before the first request.
-func (s *Server) Handle(e Endpoint) { s.routes = append(s.routes, newRoute(e)) }
+func (s *Server) Handle(e Endpoint) {
+	s.routes = append(s.routes, newRoute(e))
+	s.countErrorType(e.Operation)
+}
 
 // ServeHTTP answers a request: 404 if no operation has its path, 405 if none of
 // those has its method.

@@ -31,6 +31,8 @@ const exchangeTimeout = 30 * time.Second
 //
 // After an exchange that failed there is no other for a second, and for twice
 // as long after each more, up to 30 seconds. Callers get its error meanwhile.
+// So it is after one whose token had expired when it came: callers get that
+// token meanwhile.
 type RefreshingSource struct {
 	exchange func(context.Context) (*oauth2.Token, error)
 	early    time.Duration
@@ -41,7 +43,7 @@ type RefreshingSource struct {
 	running *exchangeCall // nil if there is none
 	forced  time.Time     // when a token that a server refused was last replaced
 
-	failures int        // exchanges that failed, one after the other
+	failures int        // exchanges of no use, one after the other
 	held     *heldError // of the last of them; nil if it succeeded
 }
 
@@ -169,23 +171,35 @@ func (s *RefreshingSource) keep(call *exchangeCall) {
 	defer s.mu.Unlock()
 	s.running = nil
 	if call.err != nil {
-		hold := mostHold
-		if s.failures < 5 {
-			hold = leastHold << s.failures
-		}
-		s.failures++
-		s.held = &heldError{call.err, time.Now().Add(hold)}
+		s.held = &heldError{call.err, s.hold()}
 		call.token, call.err = nil, s.held
 		return
 	}
-	s.failures, s.held = 0, nil
+	s.held = nil
 	if call.forced {
 		s.forced = time.Now()
 	}
 	s.token, s.expires = call.token, time.Time{}
-	if end := call.token.Expiry; !end.IsZero() {
-		s.expires = end.Add(-min(s.early, time.Until(end)/5))
+	end := call.token.Expiry
+	switch life := time.Until(end); {
+	case end.IsZero():
+		s.failures = 0
+	case life <= 0:
+		s.expires = s.hold()
+	default:
+		s.failures, s.expires = 0, end.Add(-min(s.early, life/5))
 	}
+}
+
+// hold counts an exchange that was of no use, and returns when there may be
+// another one.
+func (s *RefreshingSource) hold() time.Time {
+	hold := mostHold
+	if s.failures < 5 {
+		hold = leastHold << s.failures
+	}
+	s.failures++
+	return time.Now().Add(hold)
 }
 
 // WithTokenExpired says which answers mean that a token is of no use; without

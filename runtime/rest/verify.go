@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -243,7 +244,11 @@ func (v *hmacVerifier) signature(r *http.Request) (Signature, error) {
 	if v.badKeys != nil {
 		return Signature{}, v.badKeys
 	}
-	if len(r.Header.Values(v.Header)) != 1 {
+	switch len(r.Header.Values(v.Header)) {
+	case 0:
+		return Signature{}, ErrNoCredentials
+	case 1:
+	default:
 		return Signature{}, errors.New("want one field " + v.Header)
 	}
 	s, err := v.Parse(r)
@@ -293,13 +298,19 @@ func (v *hmacVerifier) once(x *exchange, mac [sha256.Size]byte) error {
 	if v.received == nil {
 		return nil
 	}
-	keep := time.Duration(0) // as long as there is room
-	if v.Window > 0 {
-		keep = 2 * v.Window // the timestamp may be a window ahead
-	}
-	if !v.received.add(mac, v.Now(), keep) {
+	if !v.received.add(mac, v.Now(), v.keep()) {
 		return errReceived
 	}
 	x.onFail = append(x.onFail, func() { v.received.remove(mac) })
 	return nil
+}
+
+// keep is how long a signature may be valid, 0 for as long as there is room to
+// remember it: the timestamp may be a window ahead, and is good for the whole
+// of its last unit.
+func (v *hmacVerifier) keep() time.Duration {
+	if v.Window <= 0 || v.Window > math.MaxInt64/4 || v.Unit > math.MaxInt64/4 {
+		return 0
+	}
+	return 2*v.Window + v.Unit
 }

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -17,7 +18,8 @@ import (
 // An alternative is one of the bodies of several answers.
 type alternative struct {
 	*message
-	status int
+	status int      // or the range of it
+	usual  int      // status, if nothing else is said
 	types  []string // content types
 	alone  bool     // the only body of its status, or the usual one
 	name   string   // of the field
@@ -30,11 +32,11 @@ func answerName(op *ir.Operation) string { return op.GoName + "Answer" }
 func answers(op *ir.Operation) []alternative {
 	var list []alternative
 	for _, r := range op.Responses {
-		if r.Status/100 != 2 || r.Body == nil {
+		if !r.IsSuccess() || r.Body == nil {
 			continue
 		}
 		for i, b := range append([]*ir.Body{r.Body}, r.Others...) {
-			a := alternative{status: r.Status, types: append([]string{b.ContentType}, b.Also...), alone: i == 0, name: statusWord(r.Status)}
+			a := alternative{status: r.Status, usual: usualStatus(op, r), types: append([]string{b.ContentType}, b.Also...), alone: i == 0, name: statusWord(r.Status)}
 			if i > 0 {
 				a.name += typeSuffix(b.ContentType)
 			}
@@ -50,8 +52,11 @@ func answers(op *ir.Operation) []alternative {
 	return nil
 }
 
-// statusWord names a status: OK, Created, Status299.
+// statusWord names a status: OK, Created, Status299, Status2XX.
 func statusWord(status int) string {
+	if isRange(status) {
+		return "Status" + strconv.Itoa(status) + "XX"
+	}
 	text := strings.ReplaceAll(http.StatusText(status), " ", "")
 	if text == "" || strings.ContainsFunc(text, func(c rune) bool { return !unicode.IsLetter(c) }) {
 		return "Status" + strconv.Itoa(status)
@@ -89,8 +94,12 @@ func answerDecl(f *jen.File, op *ir.Operation) {
 	f.Line().Add(emit.Doc(answerName(op) + " is what " + op.Name + " answers: at most one of its fields is set.")).Line().
 		Type().Id(answerName(op)).StructFunc(func(g *jen.Group) {
 		for _, a := range list {
-			g.Add(emit.Doc(a.name + " is the body with status " + strconv.Itoa(a.status) + " and content type " + a.types[0] + "."))
+			g.Add(emit.Doc(a.name + " is the body with status " + (&ir.Response{Status: a.status}).StatusText() + " and content type " + a.types[0] + "."))
 			g.Id(a.name).Add(a.goType())
+		}
+		if hasRange(list) {
+			g.Add(emit.Doc("StatusCode is the status of the answer. A server may leave it 0 for the usual one of the field that is set."))
+			g.Id("StatusCode").Int()
 		}
 	})
 	decodeAnswer(f, op, list)
@@ -100,7 +109,7 @@ func answerDecl(f *jen.File, op *ir.Operation) {
 // decodeAnswer emits
 //
 //	func (v *RegisterAnswer) DecodeBody(in *rest.Incoming) error {
-//		*v = RegisterAnswer{}
+//		*v = RegisterAnswer{} // RegisterAnswer{StatusCode: in.Status} if there is a range
 //		switch {
 //		case in.Status == http.StatusOK:
 //			v.OK = new(Registration)
@@ -113,19 +122,35 @@ func decodeAnswer(f *jen.File, op *ir.Operation, list []alternative) {
 	in := jen.Id("in")
 	f.Line().Comment("// DecodeBody reads v from an answer.").Line().
 		Func().Params(receiver(answerName(op))).Id("DecodeBody").Params(in.Clone().Op("*").Qual(emit.RESTPath, "Incoming")).Error().Block(
-		jen.Op("*").Id("v").Op("=").Id(answerName(op)).Values(),
-		jen.Switch().BlockFunc(func(g *jen.Group) {
-			for _, a := range specificFirst(list) {
-				g.Case(a.condition()).Block(a.decode()...)
+		jen.Op("*").Id("v").Op("=").Id(answerName(op)).ValuesFunc(func(g *jen.Group) {
+			if hasRange(list) {
+				g.Id("StatusCode").Op(":").Add(in.Clone()).Dot("Status")
 			}
-			for _, r := range op.Responses {
-				if r.Status/100 == 2 && r.Body == nil {
-					g.Case(in.Clone().Dot("Status").Op("==").Add(statusConst(r.Status))).Block(jen.Return(jen.Nil()))
-				}
+		}),
+		jen.Switch().BlockFunc(func(g *jen.Group) {
+			for _, wide := range []bool{false, true} { // a range is for what is not listed
+				answerCases(g, op, list, wide)
 			}
 		}),
 		jen.Return(in.Clone().Dot("Unexpected").Call()),
 	)
+}
+
+func answerCases(g *jen.Group, op *ir.Operation, list []alternative, wide bool) {
+	for _, a := range specificFirst(list) {
+		if isRange(a.status) == wide {
+			g.Case(a.condition()).Block(a.decode()...)
+		}
+	}
+	for _, r := range op.Responses {
+		if r.IsSuccess() && r.Body == nil && r.IsRange() == wide {
+			g.Case(statusIn(jen.Id("in").Dot("Status"), []int{r.Status})).Block(jen.Return(jen.Nil()))
+		}
+	}
+}
+
+func hasRange(list []alternative) bool {
+	return slices.ContainsFunc(list, func(a alternative) bool { return isRange(a.status) })
 }
 
 // specificFirst moves what the content type decides before the rest.
@@ -143,7 +168,7 @@ func specificFirst(list []alternative) []alternative {
 
 // condition emits in.Status == http.StatusOK && in.Is("text/plain").
 func (a alternative) condition() *jen.Statement {
-	status := jen.Id("in").Dot("Status").Op("==").Add(statusConst(a.status))
+	status := statusIn(jen.Id("in").Dot("Status"), []int{a.status})
 	if a.alone {
 		return status
 	}
@@ -188,14 +213,14 @@ func encodeAnswer(f *jen.File, op *ir.Operation, list []alternative) {
 		jen.Switch().BlockFunc(func(g *jen.Group) {
 			for _, a := range list {
 				field := jen.Id("v").Dot(a.name)
-				contentType := a.types[0]
-				if isRaw(a.typ) || isMultipart(a.typ) {
-					contentType = ""
+				status := statusConst(a.usual)
+				if isRange(a.status) {
+					status = jen.Qual("cmp", "Or").Call(jen.Id("v").Dot("StatusCode"), status)
 				}
-				g.Case(field.Clone().Op("!=").Nil()).Block(jen.Return(statusConst(a.status), jen.Lit(contentType), a.wrap(field)))
+				g.Case(field.Clone().Op("!=").Nil()).Block(jen.Return(status, jen.Lit(a.types[0]), a.wrap(field)))
 			}
 		}),
-		jen.Return(statusConst(emptyStatus(op)), jen.Lit(""), jen.Nil()),
+		jen.Return(emptyStatusValue(op, list), jen.Lit(""), jen.Nil()),
 	)
 }
 
@@ -203,9 +228,17 @@ func encodeAnswer(f *jen.File, op *ir.Operation, list []alternative) {
 // another one.
 func emptyStatus(op *ir.Operation) int {
 	for _, r := range op.Responses {
-		if r.Status/100 == 2 && r.Body == nil {
+		if r.IsSuccess() && r.Body == nil && !r.IsRange() {
 			return r.Status
 		}
 	}
 	return http.StatusNoContent
+}
+
+func emptyStatusValue(op *ir.Operation, list []alternative) *jen.Statement {
+	status := statusConst(emptyStatus(op))
+	if hasRange(list) {
+		return jen.Qual("cmp", "Or").Call(jen.Id("v").Dot("StatusCode"), status)
+	}
+	return status
 }

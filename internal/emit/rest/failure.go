@@ -20,7 +20,7 @@ func failures(op *ir.Operation) []failure {
 	var list []failure
 	usual := -1
 	for _, r := range op.Responses {
-		if r.Status/100 == 2 || r.Body == nil || !isErrorBody(r.Body.Type) {
+		if r.IsSuccess() || r.Body == nil || !isErrorBody(r.Body.Type) {
 			continue
 		}
 		ref := emit.Underlying(r.Body.Type).(ir.Ref)
@@ -47,12 +47,15 @@ func failures(op *ir.Operation) []failure {
 func mostStatuses(list []failure) int {
 	most := -1
 	for i := range list {
-		if most < 0 || len(list[i].statuses) > len(list[most].statuses) {
+		if most < 0 || countStatuses(list[i].statuses) > countStatuses(list[most].statuses) {
 			most = i
 		}
 	}
 	return most
 }
+
+// countStatuses counts a range as all that it includes.
+func countStatuses(list []int) int { return len(list) + 99*len(ranges(list)) }
 
 func isErrorBody(t ir.Type) bool {
 	s := structOf(t)
@@ -69,6 +72,7 @@ func isErrorBody(t ir.Type) bool {
 //	}
 //
 // A status that the document does not list has most likely the usual type.
+// Ranges of statuses come after those that are listed one by one.
 func errorsFunc(op *ir.Operation) *jen.Statement {
 	list := failures(op)
 	if len(list) == 0 {
@@ -81,47 +85,10 @@ func errorsFunc(op *ir.Operation) *jen.Statement {
 	}
 	return jen.Func().Params(status).Qual(emit.RESTPath, "ErrorBody").BlockFunc(func(g *jen.Group) {
 		if last > 0 {
-			g.Switch(jen.Id("status")).BlockFunc(func(g *jen.Group) {
-				for _, f := range list[:last] {
-					g.Case(statusConsts(f.statuses)...).Block(jen.Return(jen.New(emit.Type(f.typ))))
-				}
-			})
+			errorCases(g, list)
 		}
 		g.Return(jen.New(emit.Type(list[last].typ)))
 	})
-}
-
-// errorsByType emits, for an operation with errors that their content types
-// tell apart,
-//
-//	func(status int, mediaType string) rest.ErrorBody {
-//		switch {
-//		case mediaType == "application/problem+json" && status == http.StatusBadRequest:
-//			return new(ProblemDetails)
-//		}
-//		return nil
-//	}
-func errorsByType(op *ir.Operation) *jen.Statement {
-	var cases []jen.Code
-	for _, r := range op.Responses {
-		for _, b := range r.Others {
-			if r.Status/100 == 2 || !isErrorBody(b.Type) {
-				continue
-			}
-			for _, t := range append([]string{b.ContentType}, b.Also...) {
-				condition := jen.Id("mediaType").Op("==").Lit(mediaType(t))
-				if r.Status != 0 {
-					condition.Op("&&").Id("status").Op("==").Add(statusConst(r.Status))
-				}
-				cases = append(cases, jen.Case(condition).Block(jen.Return(jen.New(emit.Type(b.Type)))))
-			}
-		}
-	}
-	if len(cases) == 0 {
-		return nil
-	}
-	return jen.Func().Params(jen.Id("status").Int(), jen.Id("mediaType").String()).Qual(emit.RESTPath, "ErrorBody").Block(
-		jen.Switch().Block(cases...), jen.Return(jen.Nil()))
 }
 
 func statusConsts(statuses []int) []jen.Code {
@@ -130,6 +97,32 @@ func statusConsts(statuses []int) []jen.Code {
 		list[i] = statusConst(status)
 	}
 	return list
+}
+
+// errorCases emits a switch with the types of errors other than the last.
+func errorCases(g *jen.Group, list []failure) {
+	others := list[:len(list)-1]
+	returns := func(f failure) *jen.Statement { return jen.Return(jen.New(emit.Type(f.typ))) }
+	if !slices.ContainsFunc(list, func(f failure) bool { return len(ranges(f.statuses)) > 0 }) {
+		g.Switch(jen.Id("status")).BlockFunc(func(g *jen.Group) {
+			for _, f := range others {
+				g.Case(statusConsts(f.statuses)...).Block(returns(f))
+			}
+		})
+		return
+	}
+	g.Switch().BlockFunc(func(g *jen.Group) {
+		for _, f := range list { // the last as well: a range of another type may include its statuses
+			if exact := exactly(f.statuses); len(exact) > 0 {
+				g.Case(statusIs(exact...)).Block(returns(f))
+			}
+		}
+		for i, f := range list {
+			if wide := ranges(f.statuses); len(wide) > 0 && i < len(others) {
+				g.Case(statusIs(wide...)).Block(returns(f))
+			}
+		}
+	})
 }
 
 // statusNames are the statuses that servers answer with, by their names in

@@ -2,7 +2,6 @@ package rest
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -43,17 +42,10 @@ func headers(op *ir.Operation) []*answerHeader {
 			} else if h.Type != list[i].Type {
 				list[i].Type = ir.String
 			}
-			list[i].statuses = append(list[i].statuses, statusText(r.Status))
+			list[i].statuses = append(list[i].statuses, r.StatusText())
 		}
 	}
 	return list
-}
-
-func statusText(status int) string {
-	if status == 0 {
-		return "default"
-	}
-	return strconv.Itoa(status)
 }
 
 // headerDecl emits

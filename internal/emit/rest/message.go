@@ -80,15 +80,15 @@ func request(op *ir.Operation) *message {
 // different bodies are an answer.
 func success(op *ir.Operation) (status int, m *message) {
 	if list := answers(op); len(list) > 0 {
-		return list[0].status, &message{answer: answerName(op)}
+		return list[0].usual, &message{answer: answerName(op)}
 	}
 	for _, r := range op.Responses {
 		switch {
-		case r.Status/100 != 2:
+		case !r.IsSuccess():
 		case r.Body != nil:
-			return r.Status, newMessage(r.Body, op.GoName+"Response")
+			return usualStatus(op, r), newMessage(r.Body, op.GoName+"Response")
 		case status == 0:
-			status = r.Status
+			status = usualStatus(op, r)
 		}
 	}
 	if status != 0 {

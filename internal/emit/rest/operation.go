@@ -3,7 +3,6 @@ package rest
 import (
 	"mime"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -54,11 +53,20 @@ func (p *printer) operationVar(f *jen.File, name string, op *ir.Operation) {
 		if accept := acceptType(op); accept != "" {
 			g.Line().Id("Accept").Op(":").Lit(accept)
 		}
+		if empty := emptyFunc(op); empty != nil {
+			g.Line().Id("Empty").Op(":").Add(empty)
+		}
+		if redirects := redirects(op); len(redirects) > 0 {
+			g.Line().Id("Redirects").Op(":").Index().Int().Values(statusConsts(redirects)...)
+		}
 		if len(op.Servers) > 0 {
 			g.Line().Id("BaseURL").Op(":").Lit(op.Servers[0])
 		}
 		if len(op.Security) == 0 && len(p.Service.Security) > 0 {
 			g.Line().Id("NoAuth").Op(":").True()
+		}
+		if p.authOptional(op) {
+			g.Line().Id("AuthOptional").Op(":").True()
 		}
 		if op.Idempotent {
 			g.Line().Id("Idempotent").Op(":").True()
@@ -73,6 +81,12 @@ func (p *printer) operationVar(f *jen.File, name string, op *ir.Operation) {
 		}
 		if errors := errorsByType(op); errors != nil {
 			g.Line().Id("ErrorsByType").Op(":").Add(errors)
+		}
+		if t := errorType(op); t != "" {
+			g.Line().Id("ErrorType").Op(":").Lit(t)
+		}
+		if types := errorTypesFunc(op); types != nil {
+			g.Line().Id("ErrorTypes").Op(":").Add(types)
 		}
 		g.Line()
 	})
@@ -91,12 +105,27 @@ func literals(texts []string) []jen.Code {
 	return list
 }
 
+// redirects returns the redirections among 301, 302 and 303 that op has: they
+// are answers. After 307 and 308 the same request goes elsewhere.
+func redirects(op *ir.Operation) []int {
+	var list []int
+	for _, r := range op.Responses {
+		switch {
+		case r.Status >= 301 && r.Status <= 303:
+			list = append(list, r.Status)
+		case r.Status == 3:
+			return []int{301, 302, 303}
+		}
+	}
+	return list
+}
+
 // acceptType is the content types of successes unless there is only the usual
 // one.
 func acceptType(op *ir.Operation) string {
 	var types []string
 	for _, r := range op.Responses {
-		if r.Status/100 != 2 || r.Body == nil {
+		if !r.IsSuccess() || r.Body == nil {
 			continue
 		}
 		for _, b := range append([]*ir.Body{r.Body}, r.Others...) {
@@ -128,7 +157,7 @@ func statusDoc(op *ir.Operation) string {
 	var words []string
 	for _, f := range failures(op) {
 		for _, status := range f.statuses {
-			words = append(words, strconv.Itoa(status))
+			words = append(words, (&ir.Response{Status: status}).StatusText())
 		}
 	}
 	if len(words) == 0 {
@@ -140,13 +169,16 @@ func statusDoc(op *ir.Operation) string {
 
 // emptyDoc says that a success can come without the body that another has.
 func emptyDoc(op *ir.Operation) string {
-	_, m := success(op)
+	var statuses []string
 	for _, r := range op.Responses {
-		if m != nil && r.Status/100 == 2 && r.Body == nil {
-			return "With status " + strconv.Itoa(r.Status) + " there is no body, and the result is empty."
+		if r.IsSuccess() && r.Body == nil {
+			statuses = append(statuses, r.StatusText())
 		}
 	}
-	return ""
+	if _, m := success(op); m == nil || len(statuses) == 0 {
+		return ""
+	}
+	return "With status " + list(statuses, "or") + " there is no body, and the result is empty."
 }
 
 // signature emits the parameters and results of the method of op.
@@ -165,4 +197,11 @@ func signature(op *ir.Operation) (params, results []jen.Code) {
 		results = append(results, m.goType())
 	}
 	return params, append(results, jen.Error())
+}
+
+// authOptional reports whether an empty requirement is among others. That is
+// nothing to a receiver, whose checks are there because its user asked for them.
+func (p *printer) authOptional(op *ir.Operation) bool {
+	empty := func(alternative []string) bool { return len(alternative) == 0 }
+	return slices.Contains(p.Service.Operations, op) && slices.ContainsFunc(op.Security, empty)
 }

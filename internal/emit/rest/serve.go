@@ -243,8 +243,10 @@ func answer(op *ir.Operation) []jen.Code {
 	switch {
 	case m == nil:
 		return []jen.Code{jen.Return(jen.Nil(), call)}
-	case m.isPointer() || unionOf(m.typ) != nil:
+	case m.isPointer():
 		return []jen.Code{jen.Return(call)}
+	case unionOf(m.typ) != nil: // a nil interface would look like no body
+		return []jen.Code{jen.Return(jen.Qual(emit.RESTPath, "NeedResult").Call(call))}
 	}
 	return []jen.Code{
 		jen.List(jen.Id("out"), jen.Err()).Op(":=").Add(call),

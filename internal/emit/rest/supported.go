@@ -234,7 +234,7 @@ func (s *support) operation(op *ir.Operation, served bool) {
 func (s *support) successes(op *ir.Operation) {
 	for _, a := range answers(op) {
 		if !a.isPointer() && emit.Shape(a.typ) == emit.Scalar {
-			s.errorf(op.Origin, "the answer %d of %q is a scalar and others are not; make them one schema, with oneOf", a.status, op.Name)
+			s.errorf(op.Origin, "the answer %s of %q is a scalar and others are not; make them one schema, with oneOf", (&ir.Response{Status: a.status}).StatusText(), op.Name)
 		}
 	}
 }

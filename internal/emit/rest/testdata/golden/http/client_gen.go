@@ -47,8 +47,18 @@ var getNodeOperation = rest.Operation{
 		switch {
 		case mediaType == "application/problem+json" && status == http.StatusBadRequest:
 			return new(Problem)
+		case mediaType == "application/problem+json":
+			return new(Problem)
 		}
 		return nil
+	},
+	ErrorType: "application/problem+json",
+	ErrorTypes: func(status int, body any) string {
+		switch body.(type) {
+		case *Conflict:
+			return "application/json"
+		}
+		return ""
 	},
 }
 
@@ -378,7 +388,7 @@ func (v *PostTicketAnswer) EncodeAnswer() (status int, contentType string, body 
 	case v.CreatedVndExampleList != nil:
 		return http.StatusCreated, "application/vnd.example.list+json", messageListBody(v.CreatedVndExampleList)
 	case v.CreatedPlain != nil:
-		return http.StatusCreated, "", v.CreatedPlain
+		return http.StatusCreated, "text/plain", v.CreatedPlain
 	}
 	return http.StatusNoContent, "", nil
 }

@@ -48,6 +48,14 @@ var getPartOperation = rest.Operation{
 		}
 		return new(Problem)
 	},
+	ErrorType: "application/problem+json",
+	ErrorTypes: func(status int, body any) string {
+		switch body.(type) {
+		case *Conflict:
+			return "application/json"
+		}
+		return ""
+	},
 }
 
 // GetPartParams are the optional parameters of GetPart.

@@ -57,6 +57,7 @@ var eventCallback = rest.Operation{
 	Errors: func(int) rest.ErrorBody {
 		return new(Problem)
 	},
+	ErrorType: "application/problem+json",
 }
 
 // ReceiptReceiver takes what the webhook receipt sends.

@@ -182,7 +182,7 @@ func (h serverHandler) servePutEvent(ctx context.Context, r *rest.Request) (any,
 	if err := r.Decode(&body); err != nil {
 		return nil, err
 	}
-	return h.server.PutEvent(ctx, body.Event)
+	return rest.NeedResult(h.server.PutEvent(ctx, body.Event))
 }
 
 // serveSetTags serves setTags.
