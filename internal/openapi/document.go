@@ -31,6 +31,9 @@ type document struct {
 	// siblings says that keywords next to a $ref count: OpenAPI 3.1 and JSON
 	// Schema from 2019-09 on. Before, only a description next to it is read.
 	siblings bool
+	// nullable says that the keyword of this name counts: everywhere but in JSON
+	// Schema.
+	nullable bool
 	// schema is set for a document that is one JSON Schema.
 	schema bool
 	keys   map[*yaml.Node]map[string]int // index of large mappings
@@ -190,6 +193,7 @@ func (r *reader) parseError(file string, err error) {
 // dialect finds out how the document treats what stands next to a $ref.
 func (d *document) dialect() {
 	root := d.node()
+	d.nullable = !root.has("$schema")
 	if version := root.get("openapi"); version.ok() {
 		d.siblings = !strings.HasPrefix(version.text(), "3.0")
 		return

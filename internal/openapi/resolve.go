@@ -18,13 +18,14 @@ func (n node) reference() (node, bool) {
 	return ref, ref.isScalar() && isString(ref.y)
 }
 
-// target follows n, if it is a reference, to what it refers to in the end. A
-// problem is reported at the $ref that has it.
+// target follows n, if it is a reference, to what it refers to in the end: a
+// schema that is no reference, or one that says more next to its $ref, where
+// that counts. A problem is reported at the $ref that has it.
 func (r *reader) target(n node) (node, bool) {
 	seen := map[*yaml.Node]bool{}
 	for {
 		ref, ok := n.reference()
-		if !ok {
+		if !ok || len(seen) > 0 && n.extendsReference() {
 			return n, n.ok()
 		}
 		if seen[n.y] {
@@ -36,6 +37,17 @@ func (r *reader) target(n node) (node, bool) {
 			return node{}, false
 		}
 	}
+}
+
+// annotationKeys are keywords next to a $ref that change what the value is for,
+// though not the value.
+var annotationKeys = []string{"readOnly", "writeOnly"}
+
+// extendsReference tells whether the reference n says more about the value than
+// that it is what it refers to, and its dialect lets it.
+func (n node) extendsReference() bool {
+	return n.doc.siblings && (n.has(contentKeys...) || n.has(ruleKeys...) || n.has(annotationKeys...) ||
+		n.has("allOf", "oneOf", "anyOf", "not", "nullable", "x-rules"))
 }
 
 // follow returns what the $ref itself refers to, which may be a reference too.

@@ -21,7 +21,7 @@ func (r *reader) jsonSchema(doc *document) {
 		r.errorf(root.get("openapi").pos(), "an OpenAPI document, not a JSON Schema")
 		return
 	}
-	doc.schema = true
+	doc.schema, doc.nullable = true, false
 	doc.siblings = !strings.Contains(root.get("$schema").text(), "draft-0")
 	r.checkDialect(root)
 	if title := root.get("title").text(); title != "" {
