@@ -38,6 +38,8 @@ type document struct {
 	schema bool
 	keys   map[*yaml.Node]map[string]int // index of large mappings
 	part   bool                          // of a set
+	// addresses are the schemas with an $id, once they are looked for.
+	addresses map[string]*yaml.Node
 }
 
 // A link leads from a node to the one that contains it.

@@ -28,11 +28,11 @@ func (r *reader) jsonSchema(doc *document) {
 		r.pkg.Name = title
 	}
 	r.pkg.Doc = root.get("description").text()
-	if _, ok := root.reference(); ok {
+	if _, ok := root.reference(); ok && !root.extendsReference() {
 		if t, ok := r.target(root); ok {
 			r.declare(t)
 		}
-	} else if root.has(contentKeys...) || root.has("allOf", "oneOf", "anyOf") {
+	} else if ok || root.has(contentKeys...) || root.has("allOf", "oneOf", "anyOf") {
 		r.declare(root)
 	}
 	for _, key := range []string{"$defs", "definitions"} {

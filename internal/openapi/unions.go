@@ -74,7 +74,7 @@ func (r *reader) mapped(m node) (node, bool) {
 		r.errorf(m.pos(), "mapping of %q: there is no schema %q in components", m.name(), text)
 		return node{}, false
 	}
-	n, ok := r.lookup(m.doc, text, m.pos())
+	n, ok := r.lookup(m, text, m.pos())
 	if !ok {
 		return node{}, false
 	}
