@@ -119,6 +119,9 @@ func (q *nullQuery) keep() {
 	}
 }
 
+// saysNothing tells whether x is {}, which admits any value.
+func (x *expansion) saysNothing() bool { return len(x.parts)+len(x.choices)+len(x.rules) == 0 }
+
 func (q *nullQuery) of(x *expansion) nullness {
 	all := x.null
 	for _, c := range x.choices {
@@ -142,8 +145,9 @@ func (q *nullQuery) choice(c choice) nullness {
 	q.asked[y] = nullness{forbids: c.list.doc.siblings}
 	said := q.asked[y]
 	for _, branch := range c.branches {
-		n := q.of(q.r.expand(place{node: branch}))
-		if n.admitted() {
+		x := q.r.expand(place{node: branch})
+		n := q.of(x)
+		if n.admitted() || branch.doc.siblings && x.saysNothing() {
 			said = nullness{admits: true}
 			q.r.nulls[y], q.learned = said, true
 			return said
