@@ -170,7 +170,7 @@ func (s *support) union(u *ir.Union) {
 }
 
 func (s *support) variant(u *ir.Union, v *ir.Variant) {
-	s.value(u.Origin, v.Type, nil)
+	s.value(u.Origin, v.Type, v.Check)
 	ref, ok := emit.Underlying(v.Type).(ir.Ref)
 	_, isEnum := ref.Decl.(*ir.Enum)
 	switch {

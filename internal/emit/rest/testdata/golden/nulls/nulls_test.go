@@ -90,6 +90,7 @@ func TestRefused(t *testing.T) {
 		{new(Several), `{"value":{}}`, `value: required member "a" is absent (at byte 10)`},
 		{new(Several), `{"value":true}`, `value: is none of the kinds of SeveralValue`},
 		{new(Several), `{"open":1}`, `open: is none of the kinds of SeveralOpen`},
+		{new(Several), `{"typeless":"ba"}`, `typeless: does not match ^a`},
 		{new(Several), `{"typeless":2}`, `typeless: 2 is below 3`},
 		{new(Holder), `{"derived":{"a":"x"}}`, `derived: required member "b" is absent (at byte 19)`},
 		{new(Holder), `{"list":[{"a":"x","b":"y"}]}`, `list[0].b: have a string, want an integer (at byte 22)`},

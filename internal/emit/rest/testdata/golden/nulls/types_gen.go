@@ -6,6 +6,7 @@
 package nulls
 
 import (
+	"math"
 	"time"
 
 	"github.com/telgen/telgen/runtime/jsonwire"
@@ -292,13 +293,13 @@ func (v *Lists) Validate() error {
 	for i := range v.Counts {
 		c.Index("counts", i)
 		if n, ok := v.Counts[i].Get(); ok {
-			c.Max("", float64(n), 5)
+			c.Int64("", n, math.MinInt64, 5)
 		}
 	}
 	for i := range v.Names {
 		c.Index("names", i)
 		if s, ok := v.Names[i].Get(); ok {
-			c.MaxLength("", s, 2)
+			c.Text("", s, &textMax2)
 		}
 	}
 	for i := range v.Colors {
@@ -318,7 +319,7 @@ func (v *Lists) Validate() error {
 		if v.Matrix[i] != nil {
 			for j := range v.Matrix[i] {
 				if n, ok := v.Matrix[i][j].Get(); ok {
-					c.Min("", float64(n), 0)
+					c.Int64("", n, 0, math.MaxInt64)
 				}
 			}
 		}
@@ -334,8 +335,7 @@ func (v *Lists) Validate() error {
 		c.Const("", string(v.Nothing[i]) == "null", "null")
 		c.Raw("", v.Nothing[i])
 	}
-	c.Extra(v.Extra, "counts names colors bytes times points matrix mixed nothing")
-	return c.Err()
+	return c.End(&v.Extra, "counts names colors bytes times points matrix mixed nothing")
 }
 
 // Maps is the object Maps.
@@ -509,13 +509,13 @@ func (v *Maps) Validate() error {
 	for _, name := range jsonwire.SortedKeys(v.Names) {
 		c.MapKey("names", name)
 		if s, ok := v.Names[name].Get(); ok {
-			c.MaxLength("", s, 2)
+			c.Text("", s, &textMax2)
 		}
 	}
 	for _, name := range jsonwire.SortedKeys(v.Extra) {
 		c.MapKey("", name)
 		if s, ok := v.Extra[name].Get(); ok {
-			c.MaxLength("", s, 3)
+			c.Text("", s, &textMax3)
 		}
 	}
 	for name := range v.Extra {
@@ -740,8 +740,7 @@ func (v *Members) Validate() error {
 		c.Enum("notOfType", s.Known(), "a")
 	}
 	c.Nulls(v.Null, "optional")
-	c.Extra(v.Extra, "type reference enum nested object optional only notOfType narrowed")
-	return c.Err()
+	return c.End(&v.Extra, "type reference enum nested object optional only notOfType narrowed")
 }
 
 // MembersObjectVariant1 is the object MembersObjectVariant1.
@@ -797,8 +796,7 @@ func (v *MembersObjectVariant1) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "a")
-	return c.Err()
+	return c.End(&v.Extra, "a")
 }
 
 // Maybe is the schema Maybe.
@@ -887,8 +885,7 @@ func (v *Nested) Validate() error {
 		c.Nested("limits", v.Limits.Validate())
 	}
 	c.Nulls(v.Null, "objects")
-	c.Extra(v.Extra, "strings objects limits")
-	return c.Err()
+	return c.End(&v.Extra, "strings objects limits")
 }
 
 // Several is the object Several.
@@ -968,8 +965,7 @@ func (v *Several) Validate() error {
 	if v.Typeless != nil {
 		c.Nested("typeless", v.Typeless.Validate())
 	}
-	c.Extra(v.Extra, "value open typeless")
-	return c.Err()
+	return c.End(&v.Extra, "value open typeless")
 }
 
 // SeveralValueObject is the object SeveralValueObject.
@@ -1025,8 +1021,7 @@ func (v *SeveralValueObject) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "a")
-	return c.Err()
+	return c.End(&v.Extra, "a")
 }
 
 // Base is the object Base.
@@ -1076,8 +1071,7 @@ func (v *Base) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Base) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "a")
-	return c.Err()
+	return c.End(&v.Extra, "a")
 }
 
 // Derived is the object Derived.
@@ -1138,8 +1132,7 @@ func (v *Derived) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "a b")
-	return c.Err()
+	return c.End(&v.Extra, "a b")
 }
 
 // Sub is the object Sub.
@@ -1199,8 +1192,7 @@ func (v *Sub) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Sub) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "a b c")
-	return c.Err()
+	return c.End(&v.Extra, "a b c")
 }
 
 // Name is the schema Name.
@@ -1268,7 +1260,10 @@ func (v *Holder) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			jsonwire.ReadOptObject(d, &v.Derived)
+			if !d.Absent() {
+				v.Derived = new(Derived)
+				v.Derived.DecodeJSON(d)
+			}
 		case 1:
 			jsonwire.ReadObjects(d, &v.List)
 		case 2:
@@ -1276,7 +1271,10 @@ func (v *Holder) DecodeJSON(d *jsonwire.Decoder) {
 				v.Either = DecodeHolderEither(d)
 			}
 		case 3:
-			jsonwire.ReadOptObject(d, &v.Sub)
+			if !d.Absent() {
+				v.Sub = new(Sub)
+				v.Sub.DecodeJSON(d)
+			}
 		case 4:
 			jsonwire.ReadOptString(d, &v.Short)
 		case 5:
@@ -1307,36 +1305,28 @@ func (v *Holder) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Holder) Validate() error {
 	var c jsonwire.Checker
-	if v.Derived != nil {
-		c.Nested("derived", v.Derived.Validate())
-	}
-	for i := range v.List {
-		c.NestedIndex("list", i, v.List[i].Validate())
-	}
+	c.Object("derived", v.Derived)
+	jsonwire.CheckObjects(&c, "list", v.List, 0, 0)
 	if v.Either != nil {
 		c.Nested("either", v.Either.Validate())
 	}
-	if v.Sub != nil {
-		c.Nested("sub", v.Sub.Validate())
-	}
-	if s, ok := v.Short.Get(); ok {
-		c.MaxLength("short", s, 3)
-	}
-	if s, ok := v.NotEmpty.Get(); ok {
-		c.MinLength("notEmpty", s, 1)
-		c.MaxLength("notEmpty", s, 3)
-	}
-	if n, ok := v.Small.Get(); ok {
-		c.Min("small", float64(n), 0)
-		c.Max("small", float64(n), 255)
-	}
-	if n, ok := v.Tiny.Get(); ok {
-		c.Min("tiny", float64(n), -128)
-		c.Max("tiny", float64(n), 127)
-	}
-	if s, ok := v.Octal.Get(); ok {
-		c.MaxLength("octal", s, 10)
-	}
-	c.Extra(v.Extra, "derived list either sub short notEmpty small tiny octal")
-	return c.Err()
+	c.Object("sub", v.Sub)
+	c.OptText("short", &v.Short, &textMax3)
+	c.OptText("notEmpty", &v.NotEmpty, &textMin1)
+	c.OptText("notEmpty", &v.NotEmpty, &textMax3)
+	c.OptInt32("small", &v.Small, 0, 255)
+	c.OptInt32("tiny", &v.Tiny, -128, 127)
+	c.OptText("octal", &v.Octal, &textMax10)
+	return c.End(&v.Extra, "derived list either sub short notEmpty small tiny octal")
 }
+
+// What the document asks of strings. Patterns are compiled when they are first used.
+var (
+	textMax3            = jsonwire.Text{MaxLength: 3}
+	textMin1            = jsonwire.Text{MinLength: 1}
+	textMax2            = jsonwire.Text{MaxLength: 2}
+	textMax10           = jsonwire.Text{MaxLength: 10}
+	textMax1            = jsonwire.Text{MaxLength: 1}
+	textMin3            = jsonwire.Text{MinLength: 3}
+	textSeveralTypeless = jsonwire.Text{MinLength: 2, Pattern: "^a"}
+)

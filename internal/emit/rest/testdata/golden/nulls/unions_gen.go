@@ -1471,7 +1471,7 @@ func (v *NestedLimitsVariant1String) DecodeJSON(d *jsonwire.Decoder) {
 // Validate checks v against the document.
 func (v NestedLimitsVariant1String) Validate() error {
 	var c jsonwire.Checker
-	c.MaxLength("", string(v), 1)
+	c.Text("", string(v), &textMax1)
 	return c.Err()
 }
 
@@ -1602,7 +1602,7 @@ func (v *NestedLimitsVariant2String) DecodeJSON(d *jsonwire.Decoder) {
 // Validate checks v against the document.
 func (v NestedLimitsVariant2String) Validate() error {
 	var c jsonwire.Checker
-	c.MinLength("", string(v), 3)
+	c.Text("", string(v), &textMin3)
 	return c.Err()
 }
 
@@ -1744,7 +1744,7 @@ func (v *SeveralValueString) DecodeJSON(d *jsonwire.Decoder) {
 // Validate checks v against the document.
 func (v SeveralValueString) Validate() error {
 	var c jsonwire.Checker
-	c.MaxLength("", string(v), 2)
+	c.Text("", string(v), &textMax2)
 	return c.Err()
 }
 
@@ -2054,7 +2054,7 @@ func (v *SeveralTypelessString) DecodeJSON(d *jsonwire.Decoder) {
 // Validate checks v against the document.
 func (v SeveralTypelessString) Validate() error {
 	var c jsonwire.Checker
-	c.MinLength("", string(v), 2)
+	c.Text("", string(v), &textSeveralTypeless)
 	return c.Err()
 }
 
