@@ -49,6 +49,7 @@ func (g *gen) openapiCommand() *cobra.Command {
 }
 
 func (g *gen) schemaCommand() *cobra.Command {
-	cmd, _ := g.single(generate.Schema, "schema -o DIR [flags] DOCUMENT", "Write one package from a JSON Schema document")
+	cmd, s := g.single(generate.Schema, "schema -o DIR [flags] DOCUMENT", "Write one package from a JSON Schema document")
+	s.Warn = warnings(cmd)
 	return cmd
 }

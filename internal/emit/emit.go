@@ -85,12 +85,16 @@ func Type(t ir.Type) *jen.Statement {
 	case ir.Ref:
 		return jen.Qual(t.Pkg.Path, DeclName(t.Decl))
 	case ir.List:
-		return jen.Index().Add(Type(t.Elem))
+		return jen.Index().Add(FieldType(Element(t.Elem, t.Null)))
 	case ir.Map:
-		return jen.Map(jen.String()).Add(Type(t.Elem))
+		return jen.Map(jen.String()).Add(FieldType(Element(t.Elem, t.Null)))
 	}
 	panic("unreachable: unknown ir.Type")
 }
+
+// Element returns what an element of a list or map is held like: a field, which
+// is optional if the element may be null.
+func Element(t ir.Type, null bool) *ir.Field { return &ir.Field{Type: t, Optional: null} }
 
 // FieldType prints the type of f: T, opt.Value[T], *T, []T or an interface.
 func FieldType(f *ir.Field) *jen.Statement {

@@ -121,7 +121,7 @@ func (d *dumper) objectText(o *Object) string {
 	switch o.Unknown {
 	case SkipUnknown:
 	case KeepUnknown:
-		b.WriteString(" keep " + d.typ(o.UnknownType))
+		b.WriteString(" keep " + orNull(o.UnknownNull) + d.typ(o.UnknownType))
 	case ForbidUnknown:
 		b.WriteString(" closed")
 	}
@@ -202,11 +202,19 @@ func (d *dumper) typ(t Type) string {
 		}
 		return name
 	case List:
-		return "[]" + d.typ(t.Elem) + parens(checkText(t.Check))
+		return "[]" + orNull(t.Null) + d.typ(t.Elem) + parens(checkText(t.Check))
 	case Map:
-		return "map[string]" + d.typ(t.Elem) + parens(checkText(t.Check))
+		return "map[string]" + orNull(t.Null) + d.typ(t.Elem) + parens(checkText(t.Check))
 	}
 	return "?"
+}
+
+// orNull marks what may be null: []?string.
+func orNull(null bool) string {
+	if null {
+		return "?"
+	}
+	return ""
 }
 
 func parens(s string) string {

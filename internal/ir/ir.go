@@ -192,12 +192,14 @@ type Ref struct {
 type List struct {
 	Elem  Type
 	Check *Check // of each element; nil for Diameter
+	Null  bool   // elements may be null, and are held like optional fields
 }
 
 // A Map is a map with string keys.
 type Map struct {
 	Elem  Type
 	Check *Check // of each element
+	Null  bool   // elements may be null, and are held like optional fields
 }
 
 func (Basic) typ()  {}

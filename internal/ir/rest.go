@@ -41,6 +41,7 @@ type Check struct {
 type Object struct {
 	Unknown            Unknown
 	UnknownType        Type // of unknown members when Unknown is KeepUnknown; Any or the schema's type
+	UnknownNull        bool // unknown members may be null, as the elements of a Map
 	MinProps, MaxProps *int64
 	Rules              []*Rule
 	ErrorBody          bool // is the body of an error response: implements error

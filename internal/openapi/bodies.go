@@ -70,10 +70,10 @@ func sameType(a, b ir.Type) bool {
 	switch a := a.(type) {
 	case ir.List:
 		b, ok := b.(ir.List)
-		return ok && a.Check == nil && b.Check == nil && sameType(a.Elem, b.Elem)
+		return ok && a.Null == b.Null && a.Check == nil && b.Check == nil && sameType(a.Elem, b.Elem)
 	case ir.Map:
 		b, ok := b.(ir.Map)
-		return ok && a.Check == nil && b.Check == nil && sameType(a.Elem, b.Elem)
+		return ok && a.Null == b.Null && a.Check == nil && b.Check == nil && sameType(a.Elem, b.Elem)
 	}
 	return a == b
 }

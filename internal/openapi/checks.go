@@ -33,6 +33,9 @@ func (x *expansion) check(t ir.Type) *ir.Check {
 		}
 		x.constCheck(c, p)
 	}
+	if t == ir.Type(ir.Any) && x.null.only {
+		c.Const = "null"
+	}
 	if t == ir.Type(ir.String) {
 		x.choiceChecks(c)
 	}
@@ -100,6 +103,7 @@ func (r *reader) basicCheck(c *ir.Check, p part, t ir.Basic) {
 		r.durationCheck(c, p)
 	case ir.Int32, ir.Int64, ir.Uint32, ir.Uint64, ir.Float32, ir.Float64:
 		r.numberCheck(c, p, t)
+		spanCheck(c, p, t)
 	}
 	if t != ir.String {
 		r.noDuration(p)

@@ -78,6 +78,9 @@ func identity(places []place) string {
 			b.WriteByte(2)
 			b.WriteString(itoa(w.list.Line) + ":" + itoa(w.list.Column))
 		}
+		if p.only != "" {
+			b.WriteString("\x03" + p.only)
+		}
 		b.WriteByte(1)
 	}
 	return b.String()
@@ -94,7 +97,7 @@ func (r *reader) register(places []place, d ir.Decl) {
 		}
 	}
 	*ir.OriginOf(d) = ir.Origin{Doc: r.surface(places...).doc(), Pos: at.node.pos()}
-	entry := &declared{decl: d, at: at.node}
+	entry := &declared{decl: d, at: at.node, only: at.only}
 	r.decls[identity(places)] = entry
 	r.schemaExamples(places, use{typ: r.ref(d)})
 	r.order = append(r.order, entry)

@@ -31,10 +31,15 @@ type document struct {
 	// siblings says that keywords next to a $ref count: OpenAPI 3.1 and JSON
 	// Schema from 2019-09 on. Before, only a description next to it is read.
 	siblings bool
+	// nullable says that the keyword of this name counts: everywhere but in JSON
+	// Schema.
+	nullable bool
 	// schema is set for a document that is one JSON Schema.
 	schema bool
 	keys   map[*yaml.Node]map[string]int // index of large mappings
 	part   bool                          // of a set
+	// addresses are the schemas with an $id, once they are looked for.
+	addresses map[string]*yaml.Node
 }
 
 // A link leads from a node to the one that contains it.
@@ -190,6 +195,7 @@ func (r *reader) parseError(file string, err error) {
 // dialect finds out how the document treats what stands next to a $ref.
 func (d *document) dialect() {
 	root := d.node()
+	d.nullable = !root.has("$schema")
 	if version := root.get("openapi"); version.ok() {
 		d.siblings = !strings.HasPrefix(version.text(), "3.0")
 		return

@@ -19,6 +19,9 @@ type place struct {
 	// without are alternatives that do not count here: one of them is
 	// described by another place.
 	without *without
+	// only is the one type that counts here, of several that a value can have;
+	// or empty.
+	only string
 }
 
 // A without is a list of lists of alternatives.
@@ -40,8 +43,9 @@ type part struct {
 // A choice is a oneOf or anyOf that needs a type of its own.
 type choice struct {
 	list     node
-	branches []node
+	branches []node // those that are more than null
 	depth    int
+	null     bool // one of them was nothing but null
 }
 
 // An expansion is what places say together with their allOf. It is the value
@@ -60,7 +64,8 @@ type expansion struct {
 	notes   []part
 	choices []choice
 	rules   []*ruleText
-	null    bool
+	null    nullness
+	only    string // the one type that counts, or empty
 	places  []place
 	near    int // the least depth of the places
 	seen    map[*yaml.Node]bool
@@ -73,7 +78,7 @@ func (r *reader) surface(places ...place) *expansion { return r.expansion(false,
 // expand expands places and everything that they refer to. What a single place
 // says is kept: it is asked for at every reference to it.
 func (r *reader) expand(places ...place) *expansion {
-	if len(places) > 1 || places[0].without != nil {
+	if len(places) > 1 || places[0].without != nil || places[0].only != "" {
 		return r.expansion(true, places)
 	}
 	y := places[0].node.y
@@ -91,6 +96,7 @@ func (r *reader) expansion(through bool, places []place) *expansion {
 	for _, p := range places {
 		x.add(p.node, p.depth)
 	}
+	x.keepOnly(places[0].only)
 	return x
 }
 
@@ -159,21 +165,13 @@ func (n node) before(a, b string) bool {
 }
 
 func (x *expansion) own(p part) {
-	x.null = x.null || p.nullable()
+	x.null.add(nullOf(p))
 	x.rules = append(x.rules, x.r.partRules(p)...)
 	if p.node.has(contentKeys...) {
 		x.parts = append(x.parts, p)
 	} else {
 		x.notes = append(x.notes, p)
 	}
-}
-
-// nullable tells whether the part itself admits null.
-func (p part) nullable() bool {
-	if p.schema.Nullable || p.schema.Type.IncludesNull() {
-		return true
-	}
-	return slices.ContainsFunc(p.node.get("enum").items(), isNull)
 }
 
 // choose takes in a oneOf or anyOf. Alternatives that say "or null", lists of
@@ -187,19 +185,23 @@ func (x *expansion) choose(list node, depth int) {
 		return
 	}
 	branches := slices.DeleteFunc(list.items(), x.r.onlyNull)
-	x.null = x.null || len(branches) < len(list.items())
+	orNull := len(branches) < len(list.items())
 	if rule, ok := x.r.requiredOnly(list, branches); ok {
+		x.null.admits = x.null.admits || orNull
 		x.rules = append(x.rules, rule)
 		return
 	}
-	if x.isChosen(list, branches) {
-		return
-	}
-	if len(branches) == 1 {
+	switch {
+	case x.isChosen(list, branches):
+	case len(branches) == 0:
+		x.null.only = true
+	case len(branches) > 1:
+		x.choices = append(x.choices, choice{list, branches, depth, orNull})
+	case orNull:
+		x.addOrNull(branches[0], depth)
+	default:
 		x.add(branches[0], depth)
-		return
 	}
-	x.choices = append(x.choices, choice{list, branches, depth})
 }
 
 // isChosen tells whether it is known which of the alternatives in list the

@@ -85,7 +85,7 @@ func (f fanOutReader) list() bool {
 	}
 	list, ok := unname(t).(ir.List)
 	check := f.out.Path[len(names)-1].Wire.(*ir.Property).Check
-	if !ok || list.Elem != ir.Type(ir.String) || check == nil || check.MaxItems == nil || *check.MaxItems < 1 {
+	if !ok || list.Null || list.Elem != ir.Type(ir.String) || check == nil || check.MaxItems == nil || *check.MaxItems < 1 {
 		return f.fail(over, "%q must be a list of strings with maxItems", over.text())
 	}
 	f.out.Max = *check.MaxItems
@@ -128,7 +128,7 @@ func isStrings(t ir.Type) bool {
 		t = m.Elem
 	}
 	list, ok := unname(t).(ir.List)
-	return ok && list.Elem == ir.Type(ir.String)
+	return ok && !list.Null && list.Elem == ir.Type(ir.String)
 }
 
 // allRefused reads the codes that mean that no element was accepted.

@@ -84,6 +84,9 @@ func (j *judge) value(v, s node, depth int) *verdict {
 			return problem
 		}
 	}
+	if _, isRef := t.reference(); isRef && t.y != s.y {
+		return j.value(v, t, depth+1)
+	}
 	q := question{v.y, t.y}
 	if j.open[q] {
 		return nil // a schema that includes itself
@@ -264,6 +267,9 @@ func (j *judge) number(v, s node) *verdict {
 }
 
 func integerFormat(v node, n float64, format string) *verdict {
+	if s, ok := smallIntegers[strings.ToLower(format)]; ok && (n < s.least || n > s.most) {
+		return refuse("%s does not fit into %s", v.text(), format)
+	}
 	if format == "int32" && (n < math.MinInt32 || n > math.MaxInt32) {
 		return refuse("%s does not fit into int32", v.text())
 	}

@@ -86,6 +86,7 @@ func (r *reader) checkKeywords(n node, s *openapi3.Schema) {
 		r.errorf(t.pos(), `"type" is empty; the type of null is written "null", in quotes`)
 	}
 	r.refused(n)
+	r.checkNullable(n, s)
 	if !n.doc.siblings && !n.doc.schema {
 		r.checkSpelling(n)
 	}

@@ -42,7 +42,7 @@ func (r *reader) setNames() {
 		}
 		for _, same := range taken {
 			for _, d := range same {
-				if len(same) > 1 && !isFixed(d.at) {
+				if len(same) > 1 && (!isFixed(d.at) || d.only != "") {
 					d.level++
 				}
 			}
@@ -68,6 +68,11 @@ func isFixed(n node) bool {
 }
 
 func (r *reader) nameOf(d *declared) string {
+	if d.only != "" {
+		whole := *d
+		whole.only = ""
+		return r.nameOf(&whole) + upper(d.only)
+	}
 	tokens := d.at.tokens()
 	if d.within != nil && len(tokens) > 1 {
 		list := node{doc: d.at.doc, y: d.at.doc.above[d.at.y].parent}

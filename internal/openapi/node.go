@@ -3,6 +3,7 @@ package openapi
 import (
 	"encoding/json"
 	"math/big"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -212,6 +213,9 @@ func jsonNumber(text string) (string, bool) {
 	if json.Valid([]byte(text)) {
 		return text, true
 	}
+	if decimal, ok := withoutZeros(text); ok {
+		return decimal, true
+	}
 	if i, ok := new(big.Int).SetString(text, 0); ok && len(text) < 100 {
 		return i.String(), true
 	}
@@ -220,6 +224,18 @@ func jsonNumber(text string) (string, bool) {
 		return "", false
 	}
 	return strconv.FormatFloat(f, 'g', -1, 64), true
+}
+
+// leadingZeros matches an integer that is octal in YAML 1.1, and decimal in 1.2.
+var leadingZeros = regexp.MustCompile(`^([-+]?)0+([0-9]+)$`)
+
+// withoutZeros spells 010 as 10.
+func withoutZeros(text string) (string, bool) {
+	m := leadingZeros.FindStringSubmatch(text)
+	if m == nil {
+		return "", false
+	}
+	return strings.TrimPrefix(m[1], "+") + m[2], true
 }
 
 func appendText(b []byte, s string) []byte {

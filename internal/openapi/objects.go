@@ -28,7 +28,7 @@ func (r *reader) structDecl(s *ir.Struct, x *expansion) {
 		s.Object.Unknown = ir.KeepUnknown
 	}
 	if s.Object.Unknown == ir.KeepUnknown {
-		s.Object.UnknownType = r.unknownType(x)
+		s.Object.UnknownType, s.Object.UnknownNull = r.unknownType(x)
 	}
 	for _, p := range x.parts {
 		atLeast(&s.Object.MinProps, p.schema.MinProps)
@@ -116,10 +116,13 @@ func (x *expansion) defaultText() string {
 	return ""
 }
 
-func (r *reader) unknownType(x *expansion) ir.Type {
+// unknownType returns the type of members that are not described, and whether
+// they may be null.
+func (r *reader) unknownType(x *expansion) (ir.Type, bool) {
 	places := x.unknownPlaces()
 	if len(places) == 0 {
-		return ir.Any
+		return ir.Any, false
 	}
-	return r.checked(places[0].node, r.elem(places))
+	u := r.typeOf(places...)
+	return r.checked(places[0].node, u), u.null && u.typ != ir.Type(ir.Any)
 }

@@ -133,6 +133,7 @@ type reader struct {
 	failures   []ir.Type                 // types of the bodies of failures
 	examples   []example                 // that the documents show
 	shown      map[*yaml.Node]bool       // examples that are in the list
+	nulls      map[*yaml.Node]nullness   // of lists of alternatives
 }
 
 // A declared is a declaration with the place that names it.
@@ -141,6 +142,7 @@ type declared struct {
 	at     node
 	level  int       // how long the name has to be, up to longestName
 	within *declared // the union that the name begins with, or nil
+	only   string    // the type of an alternative that is described together with others
 	name   string    // in a set: the name, once it is chosen
 }
 
@@ -160,6 +162,7 @@ func newReader(o Options) *reader {
 		schemes:    map[string]bool{},
 		constants:  map[*ir.Property][]string{},
 		shown:      map[*yaml.Node]bool{},
+		nulls:      map[*yaml.Node]nullness{},
 	}
 }
 

@@ -73,7 +73,11 @@ func queryParam(op *ir.Operation, name string) *ir.Param {
 	return nil
 }
 
-func isList(t ir.Type) bool { _, ok := unname(t).(ir.List); return ok }
+// isList tells whether t is a list whose elements are not null.
+func isList(t ir.Type) bool {
+	list, ok := unname(t).(ir.List)
+	return ok && !list.Null
+}
 
 func isCounter(t ir.Type) bool {
 	return slices.Contains([]ir.Type{ir.Int32, ir.Int64, ir.Uint32, ir.Uint64}, unname(t))

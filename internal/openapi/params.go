@@ -221,7 +221,7 @@ func flatObject(t ir.Type) bool {
 
 func isFlat(t ir.Type) bool {
 	t = unname(t)
-	if list, ok := t.(ir.List); ok {
+	if list, ok := t.(ir.List); ok && !list.Null {
 		t = unname(list.Elem)
 	}
 	switch t := t.(type) {

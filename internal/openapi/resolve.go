@@ -18,13 +18,14 @@ func (n node) reference() (node, bool) {
 	return ref, ref.isScalar() && isString(ref.y)
 }
 
-// target follows n, if it is a reference, to what it refers to in the end. A
-// problem is reported at the $ref that has it.
+// target follows n, if it is a reference, to what it refers to in the end: a
+// schema that is no reference, or one that says more next to its $ref, where
+// that counts. A problem is reported at the $ref that has it.
 func (r *reader) target(n node) (node, bool) {
 	seen := map[*yaml.Node]bool{}
 	for {
 		ref, ok := n.reference()
-		if !ok {
+		if !ok || len(seen) > 0 && n.extendsReference() {
 			return n, n.ok()
 		}
 		if seen[n.y] {
@@ -38,15 +39,33 @@ func (r *reader) target(n node) (node, bool) {
 	}
 }
 
-// follow returns what the $ref itself refers to, which may be a reference too.
-func (r *reader) follow(ref node) (node, bool) {
-	return r.lookup(ref.doc, ref.text(), ref.pos())
+// annotationKeys are keywords next to a $ref that change what the value is for,
+// though not the value.
+var annotationKeys = []string{"readOnly", "writeOnly"}
+
+// extendsReference tells whether the reference n says more about the value than
+// that it is what it refers to, and its dialect lets it.
+func (n node) extendsReference() bool {
+	return n.doc.siblings && (n.has(contentKeys...) || n.has(ruleKeys...) || n.has(annotationKeys...) ||
+		n.has("allOf", "oneOf", "anyOf", "not", "nullable", "x-rules"))
 }
 
-// lookup finds what text refers to when it stands in doc.
-func (r *reader) lookup(doc *document, text string, at source.Pos) (node, bool) {
+// follow returns what the $ref itself refers to, which may be a reference too.
+func (r *reader) follow(ref node) (node, bool) {
+	return r.lookup(ref, ref.text(), ref.pos())
+}
+
+// lookup finds what text refers to when it stands at from.
+func (r *reader) lookup(from node, text string, at source.Pos) (node, bool) {
+	doc, root := from.doc, from.resource()
 	file, fragment, _ := strings.Cut(text, "#")
-	if file != "" {
+	if n, ok := from.embedded(file); file != "" && ok {
+		root = n
+	} else if file != "" {
+		if inner := root.get("$id"); root.y != doc.root {
+			r.errorf(at, "$ref %q: there is no schema with this address in %s; files are not looked for from inside the $id %q", text, doc.name, inner.text())
+			return node{}, false
+		}
 		name, ok := r.fileOf(doc, text, file, at)
 		if !ok {
 			return node{}, false
@@ -54,18 +73,27 @@ func (r *reader) lookup(doc *document, text string, at source.Pos) (node, bool) 
 		if doc = r.open(name, at); doc == nil {
 			return node{}, false
 		}
+		root = doc.node()
 	}
 	pointer, err := url.PathUnescape(fragment)
 	if err != nil || pointer != "" && pointer[0] != '/' {
 		r.errorf(at, "$ref %q: %q is not a JSON pointer; anchors are not supported", text, fragment)
 		return node{}, false
 	}
-	n, missing := doc.node().at(pointer)
+	n, missing := root.at(pointer)
 	if missing != "" {
-		r.errorf(at, "$ref %q: there is no %q in %s", text, missing, doc.name)
+		r.errorf(at, "$ref %q: there is no %q in %s", text, missing, root.place())
 		return node{}, false
 	}
 	return n, true
+}
+
+// place names what pointers count from: the file, or a schema in it.
+func (n node) place() string {
+	if n.y == n.doc.root {
+		return n.doc.name
+	}
+	return "the schema with the $id " + strconv.Quote(n.get("$id").text()) + ", from which it counts"
 }
 
 // scheme matches the beginning of an absolute URL.

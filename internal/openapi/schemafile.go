@@ -21,18 +21,18 @@ func (r *reader) jsonSchema(doc *document) {
 		r.errorf(root.get("openapi").pos(), "an OpenAPI document, not a JSON Schema")
 		return
 	}
-	doc.schema = true
+	doc.schema, doc.nullable = true, false
 	doc.siblings = !strings.Contains(root.get("$schema").text(), "draft-0")
 	r.checkDialect(root)
 	if title := root.get("title").text(); title != "" {
 		r.pkg.Name = title
 	}
 	r.pkg.Doc = root.get("description").text()
-	if _, ok := root.reference(); ok {
+	if _, ok := root.reference(); ok && !root.extendsReference() {
 		if t, ok := r.target(root); ok {
 			r.declare(t)
 		}
-	} else if root.has(contentKeys...) || root.has("allOf", "oneOf", "anyOf") {
+	} else if ok || root.has(contentKeys...) || root.has("allOf", "oneOf", "anyOf") {
 		r.declare(root)
 	}
 	for _, key := range []string{"$defs", "definitions"} {

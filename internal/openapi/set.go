@@ -112,6 +112,9 @@ func (r *reader) otherFiles(doc *document) []string {
 		if up.token != "$ref" || file == "" || !isString(y) {
 			continue
 		}
+		if _, here := (node{doc: doc, y: y}).embedded(file); here {
+			continue
+		}
 		if name, ok := quiet.fileOf(doc, y.Value, file, source.Pos{}); ok && name != doc.name {
 			names[name] = true
 		}

@@ -29,7 +29,7 @@ func (x *expansion) form() form {
 	case x.hasValues() && (slices.Equal(types, []string{"string"}) || slices.Equal(types, []string{"integer"})):
 		return enumForm
 	case len(types) > 1:
-		return severalForm(types)
+		return unionForm
 	case len(types) == 1 && types[0] == "object" && x.isStruct():
 		return structForm
 	}
@@ -64,18 +64,16 @@ func (x *expansion) choiceScalar() string {
 	return scalar
 }
 
-// severalForm: scalars of several types are a union, anything else is raw JSON.
-func severalForm(types []string) form {
-	if slices.Contains(types, "object") || slices.Contains(types, "array") {
-		return plainForm
-	}
-	return unionForm
-}
-
 // types returns the JSON types that all parts admit, without null. None means
 // any type. A contradiction is reported and counts as any: the value stays
 // raw JSON.
 func (x *expansion) types() []string {
+	switch {
+	case x.only != "":
+		return []string{x.only}
+	case x.null.only:
+		return nil
+	}
 	var types []string
 	for _, p := range x.parts {
 		own := p.types()
@@ -138,25 +136,42 @@ func commonTypes(a, b []string) []string {
 	return both
 }
 
-// impliedTypes guesses the type where none is given from keywords that only
-// one type has: {properties: ...} is an object, {enum: [a, b]} a string.
+// A typedKeys is a type and the keywords that only values of this type have.
+type typedKeys struct {
+	name string
+	keys []string
+}
+
+var keysOfTypes = []typedKeys{
+	{"object", []string{"properties", "additionalProperties", "unevaluatedProperties", "required", "minProperties", "maxProperties"}},
+	{"array", []string{"items", "minItems", "maxItems", "uniqueItems"}},
+	{"string", []string{"pattern", "minLength", "maxLength", "x-min-duration", "x-max-duration", "contentEncoding"}},
+	{"number", []string{"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}},
+}
+
+// impliedTypes guesses the types where none is given from the keywords of the
+// first part that has one which only one type has: {properties: ...} is an
+// object, {enum: [a, b]} a string, {minLength: 2, minimum: 3} a string or a
+// number.
 func (x *expansion) impliedTypes() []string {
 	for _, p := range x.parts {
 		switch {
-		case p.node.has("properties", "additionalProperties", "unevaluatedProperties", "required", "minProperties", "maxProperties"):
-			return []string{"object"}
-		case p.node.has("items", "minItems", "maxItems", "uniqueItems"):
-			return []string{"array"}
 		case p.node.has("enum", "x-extensible-enum"):
 			return valueTypes(p.node)
 		case p.node.has("const"):
 			return []string{p.node.get("const").jsonType()}
-		case p.node.has("pattern", "minLength", "maxLength", "x-min-duration", "x-max-duration", "contentEncoding"):
-			return []string{"string"}
-		case p.node.has("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"):
-			return []string{"number"}
-		case formatTypes[p.schema.Format] != "":
-			return []string{formatTypes[p.schema.Format]}
+		}
+		var types []string
+		for _, t := range keysOfTypes {
+			if p.node.has(t.keys...) {
+				types = append(types, t.name)
+			}
+		}
+		if len(types) > 0 {
+			return types
+		}
+		if t := formatTypes[p.schema.Format]; t != "" {
+			return []string{t}
 		}
 	}
 	if len(x.rules) > 0 {

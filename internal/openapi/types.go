@@ -24,7 +24,7 @@ func (r *reader) typeAt(places ...place) use {
 	}
 	x := r.expand(places...)
 	if x.form() != plainForm {
-		return use{r.ref(r.declaration(places, x)), nil, x.null}
+		return use{r.ref(r.declaration(places, x)), nil, x.nullable()}
 	}
 	key := identity(places)
 	if r.plain[key] {
@@ -34,7 +34,7 @@ func (r *reader) typeAt(places ...place) use {
 	r.plain[key] = true
 	defer delete(r.plain, key)
 	typ := r.plainType(x)
-	return use{typ, x.check(typ), x.null}
+	return use{typ, x.check(typ), x.nullable()}
 }
 
 // referenceUse handles places that are one reference and at most remarks
@@ -49,7 +49,7 @@ func (r *reader) referenceUse(s *expansion) (use, bool) {
 	}
 	x := r.expand(place{node: target})
 	d := r.declare(target)
-	u := use{typ: r.ref(d), null: s.null || x.null}
+	u := use{typ: r.ref(d), null: r.expand(s.places...).nullable()}
 	if _, isUnion := d.(*ir.Union); !isUnion && x.form() == plainForm {
 		u.check = s.check(x.basis())
 	}
@@ -59,13 +59,24 @@ func (r *reader) referenceUse(s *expansion) (use, bool) {
 // isReference tells whether the surface s is one reference, perhaps given
 // several times, and at most remarks and limits.
 func (s *expansion) isReference() bool {
-	if len(s.refs) == 0 || len(s.choices) > 0 || len(s.rules) > 0 || slices.ContainsFunc(s.parts, part.narrowsType) {
+	if len(s.refs) == 0 || s.only != "" || len(s.choices) > 0 || len(s.rules) > 0 || slices.ContainsFunc(s.parts, part.narrowsType) {
 		return false
 	}
-	first, _ := s.r.target(s.refs[0].node)
+	first, ok := s.r.target(s.refs[0].node)
+	if ok && s.narrows(s.r.expand(place{node: first}).types()) {
+		return false
+	}
 	return !slices.ContainsFunc(s.refs[1:], func(p place) bool {
 		other, _ := s.r.target(p.node)
 		return other.y != first.y
+	})
+}
+
+// narrows tells whether the surface s leaves some of several types only.
+func (s *expansion) narrows(types []string) bool {
+	return len(types) > 1 && slices.ContainsFunc(s.parts, func(p part) bool {
+		left := len(commonTypes(types, p.types()))
+		return left > 0 && left < len(types)
 	})
 }
 
@@ -86,9 +97,6 @@ func (r *reader) ref(d ir.Decl) ir.Type { return ir.Ref{Pkg: r.types, Decl: d} }
 func (r *reader) plainType(x *expansion) ir.Type {
 	for _, rule := range x.rules {
 		r.errorf(rule.at.pos(), "lists of required members need properties next to them")
-	}
-	if len(x.types()) > 1 {
-		r.severalTypes(x)
 	}
 	switch t := x.basis().(type) {
 	case ir.List:
@@ -122,7 +130,7 @@ func (x *expansion) basis() ir.Type {
 	case "array":
 		return ir.List{}
 	case "object":
-		if x.isMap() {
+		if x.isMap() || x.only != "" {
 			return ir.Map{}
 		}
 	}
@@ -183,8 +191,8 @@ func (r *reader) listType(x *expansion) ir.Type {
 	if len(places) == 0 {
 		return ir.List{Elem: ir.Any}
 	}
-	u := r.elem(places)
-	return ir.List{Elem: u.typ, Check: u.check}
+	u := r.typeOf(places...)
+	return ir.List{Elem: u.typ, Check: u.check, Null: u.null && u.typ != ir.Type(ir.Any)}
 }
 
 func (r *reader) mapType(x *expansion) ir.Type {
@@ -192,16 +200,6 @@ func (r *reader) mapType(x *expansion) ir.Type {
 	if len(places) == 0 {
 		return ir.Map{Elem: ir.Any}
 	}
-	u := r.elem(places)
-	return ir.Map{Elem: u.typ, Check: u.check}
-}
-
-// elem is the type of elements of a list or map. Those that may be null are
-// raw JSON: no list of Go values could tell null from empty.
-func (r *reader) elem(places []place) use {
 	u := r.typeOf(places...)
-	if u.null && u.typ != ir.Type(ir.Any) {
-		return use{typ: ir.Any}
-	}
-	return u
+	return ir.Map{Elem: u.typ, Check: u.check, Null: u.null && u.typ != ir.Type(ir.Any)}
 }

@@ -74,7 +74,7 @@ func (r *reader) mapped(m node) (node, bool) {
 		r.errorf(m.pos(), "mapping of %q: there is no schema %q in components", m.name(), text)
 		return node{}, false
 	}
-	n, ok := r.lookup(m.doc, text, m.pos())
+	n, ok := r.lookup(m, text, m.pos())
 	if !ok {
 		return node{}, false
 	}
@@ -110,7 +110,7 @@ func (r *reader) unionDecl(u *ir.Union, x *expansion) {
 	p := x.tagged()
 	switch {
 	case p == nil && len(x.choices) == 0:
-		r.scalarUnion(u, x)
+		r.severalTypes(u, x)
 	case p == nil:
 		r.plainUnion(u, x)
 	case len(x.choices) > 0:
@@ -168,7 +168,7 @@ func (r *reader) alternative(x *expansion, branch node) []place {
 	}
 	var places []place
 	for _, p := range x.places {
-		places = append(places, place{p.node, p.depth + 1, &without{x.choices[0].list.y, p.without}})
+		places = append(places, place{p.node, p.depth + 1, &without{x.choices[0].list.y, p.without}, p.only})
 	}
 	return append(places, own)
 }
@@ -261,24 +261,6 @@ func (r *reader) nameWithin(places, others []place) {
 	d, ok := r.decls[identity(places)]
 	if outer := r.decls[identity(others)]; ok && outer != nil && places[0].without != nil && places[0].without.next != nil {
 		d.within = outer
-	}
-}
-
-// scalarUnion makes a union of {type: [string, integer]}.
-func (r *reader) scalarUnion(u *ir.Union, x *expansion) {
-	basics := map[string]ir.Basic{"string": ir.String, "integer": ir.Int64, "number": ir.Float64, "boolean": ir.Bool}
-	for _, t := range x.types() {
-		u.Variants = append(u.Variants, &ir.Variant{Type: basics[t]})
-	}
-	r.severalTypes(x)
-}
-
-// severalTypes reports limits on a value of several types.
-func (r *reader) severalTypes(x *expansion) {
-	if x.hasValues() {
-		r.errorf(x.parts[0].node.pos(), "an enum with values of several types is not supported")
-	} else if x.isLimited() {
-		r.errorf(x.parts[0].node.pos(), "limits on a value of several types are not supported")
 	}
 }
 

@@ -221,6 +221,8 @@ func fieldReader(fd *ir.Field) string {
 func listReader(l ir.List) string {
 	b, isBasic := basicOf(l.Elem)
 	switch {
+	case l.Null:
+		return ""
 	case isBasic && b == ir.String:
 		return "ReadStrings"
 	case isBasic && b == ir.Int32:
@@ -263,7 +265,7 @@ func decodeInto(t ir.Type, x *jen.Statement, depth int) []jen.Code {
 	if structOf(t) != nil {
 		return decodeItems(t, x, depth)
 	}
-	if l, ok := emit.Underlying(t).(ir.List); ok && pointerFree(l.Elem) {
+	if l, ok := emit.Underlying(t).(ir.List); ok && !l.Null && pointerFree(l.Elem) {
 		return decodeWithRoom(l, x, depth)
 	}
 	begin := x.Clone().Op("=").Add(emit.Type(t)).Values()
@@ -329,6 +331,9 @@ func decodeItems(t ir.Type, x *jen.Statement, depth int) []jen.Code {
 func decodeList(l ir.List, x *jen.Statement, depth int) []jen.Code {
 	d, next := jen.Id("d"), jen.Id("d").Dot("NextElement").Call()
 	begin := d.Dot("BeginArray").Call()
+	if l.Null {
+		return []jen.Code{begin, jen.For(next).Block(nullElement(l, x, depth)...)}
+	}
 	grow := func(elem jen.Code) jen.Code { return x.Clone().Op("=").Append(x.Clone(), elem) }
 	if value := decodeValue(l.Elem); value != nil {
 		return []jen.Code{begin, jen.For(next).Block(grow(value))}
@@ -347,17 +352,21 @@ func decodeList(l ir.List, x *jen.Statement, depth int) []jen.Code {
 //	}
 func decodeMap(m ir.Map, x *jen.Statement, depth int) []jen.Code {
 	next := "NextMember"
-	if emit.Underlying(m.Elem) == ir.Any {
+	if m.Null || emit.Underlying(m.Elem) == ir.Any {
 		next = "NextMemberOrNull"
 	}
 	return []jen.Code{
 		jen.Id("d").Dot("BeginObject").Call(),
-		jen.For(jen.Id("d").Dot(next).Call()).Block(decodeEntry(m.Elem, x, depth)...),
+		jen.For(jen.Id("d").Dot(next).Call()).Block(decodeEntry(m, x, depth)...),
 	}
 }
 
 // decodeEntry emits what reads one member of a map.
-func decodeEntry(elem ir.Type, x *jen.Statement, depth int) []jen.Code {
+func decodeEntry(m ir.Map, x *jen.Statement, depth int) []jen.Code {
+	elem := m.Elem
+	if m.Null {
+		return nullEntry(m, x, depth)
+	}
 	name := jen.Id("d").Dot("Key").Call()
 	if value := decodeValue(elem); value != nil {
 		return []jen.Code{x.Clone().Index(name).Op("=").Add(value)}
@@ -385,8 +394,12 @@ func decodeUnknown(s *ir.Struct) []jen.Code {
 	case !keeps(s):
 		return []jen.Code{d.Dot("Skip").Call()}
 	}
-	t := emit.Type(ir.Map{Elem: s.Object.UnknownType})
+	m := extraMap(s)
+	t := emit.Type(m)
 	create := jen.If(extra.Clone().Op("==").Nil()).Block(extra.Clone().Op("=").Add(t).Values())
-	read := append([]jen.Code{create}, decodeEntry(s.Object.UnknownType, extra, 0)...)
+	read := append([]jen.Code{create}, decodeEntry(m, extra, 0)...)
+	if m.Null {
+		return read
+	}
 	return []jen.Code{jen.If(jen.Op("!").Add(d).Dot("Absent").Call()).Block(read...)}
 }

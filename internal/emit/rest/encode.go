@@ -47,7 +47,7 @@ func appendObject(g *jen.Group, s *ir.Struct) {
 		return
 	}
 	if keeps(s) {
-		g.Add(appendMembers(s.Object.UnknownType, jen.Id("v").Dot("Extra"), 0))
+		g.Add(appendMembers(extraMap(s), jen.Id("v").Dot("Extra"), 0))
 	}
 	g.Return(jen.Qual(emit.JSONPath, "EndObject").Call(jen.Id("b")))
 }
@@ -148,6 +148,9 @@ func suffixOf(t ir.Type) string {
 // listWord is what the Append function for a list is called after; it is empty
 // for lists that take a loop.
 func listWord(l ir.List) string {
+	if l.Null {
+		return ""
+	}
 	if structOf(l.Elem) != nil {
 		return "Objects"
 	}
@@ -205,7 +208,7 @@ func appendList(key jen.Code, l ir.List, x *jen.Statement, depth int) []jen.Code
 	return []jen.Code{
 		appendCall("BeginArray", key),
 		jen.For(i.Clone().Op(":=").Range().Add(x)).
-			Block(appendValue(jen.Lit(""), l.Elem, x.Clone().Index(i), depth+1)...),
+			Block(appendElement(l.Elem, l.Null, x.Clone().Index(i), depth+1)...),
 		appendCall("EndArray"),
 	}
 }
@@ -221,21 +224,21 @@ func appendList(key jen.Code, l ir.List, x *jen.Statement, depth int) []jen.Code
 func appendMap(key jen.Code, m ir.Map, x *jen.Statement, depth int) []jen.Code {
 	return []jen.Code{
 		appendCall("BeginMap", key),
-		appendMembers(m.Elem, x, depth),
+		appendMembers(m, x, depth),
 		appendCall("EndMap"),
 	}
 }
 
 // appendMembers emits the loop of appendMap. A struct in a map has no address,
 // so it is copied first.
-func appendMembers(elem ir.Type, x *jen.Statement, depth int) *jen.Statement {
+func appendMembers(m ir.Map, x *jen.Statement, depth int) *jen.Statement {
 	name := jen.Id(keyNames[depth])
 	body := []jen.Code{appendCall("AppendKey", name)}
 	value := x.Clone().Index(name)
-	if structOf(elem) != nil {
+	if structOf(m.Elem) != nil && !m.Null {
 		body = append(body, jen.Id("item").Op(":=").Add(value))
 		value = jen.Id("item")
 	}
-	body = append(body, appendValue(jen.Lit(""), elem, value, depth+1)...)
+	body = append(body, appendElement(m.Elem, m.Null, value, depth+1)...)
 	return jen.For(jen.List(jen.Id("_"), name.Clone()).Op(":=").Range().Qual(emit.JSONPath, "SortedKeys").Call(x)).Block(body...)
 }

@@ -27,7 +27,7 @@ func inJSON(fd *ir.Field) bool { return !isConst(fd) && !isFlat(fd.Type) }
 
 // isFlat reports whether t is a scalar or a list of them.
 func isFlat(t ir.Type) bool {
-	if l, ok := emit.Underlying(t).(ir.List); ok {
+	if l, ok := emit.Underlying(t).(ir.List); ok && !l.Null {
 		t = l.Elem
 	}
 	b, ok := basicOf(t)

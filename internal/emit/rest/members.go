@@ -78,6 +78,8 @@ func (p *printer) listMember(name jen.Code, field *jen.Statement, l ir.List, che
 	args := []jen.Code{name, address(field)}
 	var rule jen.Code
 	switch {
+	case l.Null:
+		return nil, false
 	case structOf(l.Elem) != nil && p.checked[structOf(l.Elem)] && len(elems) == 0:
 		args = []jen.Code{name, field}
 	case b == ir.String && len(elems) == 1 && asksOnlyText(elems[0]):

@@ -80,7 +80,7 @@ func extraField(g *jen.Group, s *ir.Struct) {
 		return
 	}
 	g.Comment("// Extra holds the members that have no field.")
-	g.Id("Extra").Map(jen.String()).Add(emit.Type(s.Object.UnknownType))
+	g.Id("Extra").Add(emit.Type(extraMap(s)))
 }
 
 // namedDecl emits

@@ -144,7 +144,7 @@ func (s *support) check(o ir.Origin, t ir.Type, c *ir.Check) {
 	if c.Const != "" && !canLiteral(t, c.Const) {
 		s.errorf(o, "the constant %s is not supported for this type; strings, numbers and booleans are", c.Const)
 	}
-	if l, ok := emit.Underlying(t).(ir.List); ok && c.Unique && !isComparable(l.Elem) && !hasText(l.Elem) {
+	if l, ok := emit.Underlying(t).(ir.List); ok && c.Unique && !isComparable(l.Elem) && (l.Null || !hasText(l.Elem)) {
 		s.errorf(o, "uniqueItems is supported for scalars, objects and any JSON, not for what this list holds")
 	}
 }
@@ -170,7 +170,7 @@ func (s *support) union(u *ir.Union) {
 }
 
 func (s *support) variant(u *ir.Union, v *ir.Variant) {
-	s.value(u.Origin, v.Type, nil)
+	s.value(u.Origin, v.Type, v.Check)
 	ref, ok := emit.Underlying(v.Type).(ir.Ref)
 	_, isEnum := ref.Decl.(*ir.Enum)
 	switch {

@@ -43,7 +43,7 @@ func newTextSet(p *ir.Package, ops []*ir.Operation) *textSet {
 	}
 	for _, u := range declsOf[*ir.Union](p) {
 		for _, v := range u.Variants {
-			set.add(u.GoName, v.Type, nil)
+			set.add(u.GoName, v.Type, v.Check)
 		}
 		for _, fd := range otherStruct(u).Fields {
 			set.add(otherName(u)+fd.GoName, fd.Type, propertyOf(fd).Check)

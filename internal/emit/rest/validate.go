@@ -174,7 +174,7 @@ func (p *printer) valueChecks(name jen.Code, t ir.Type, own *ir.Check, x *jen.St
 	case ir.List:
 		return append(body, p.elementChecks(name, u, x, depth)...)
 	case ir.Map:
-		return append(body, p.entryChecks(name, u.Elem, u.Check, x, depth)...)
+		return append(body, p.entryChecks(name, u, x, depth)...)
 	}
 	switch {
 	case isTime(t):
@@ -238,10 +238,10 @@ func (p *printer) elementChecks(name jen.Code, l ir.List, x *jen.Statement, dept
 	i := jen.Id(indexNames[depth])
 	loop := jen.For(i.Clone().Op(":=").Range().Add(x))
 	elem := x.Clone().Index(i)
-	if depth == 0 && structOf(l.Elem) != nil {
+	if depth == 0 && structOf(l.Elem) != nil && !l.Null {
 		return []jen.Code{loop.Block(check("NestedIndex", name, i, elem.Dot("Validate").Call()))}
 	}
-	body := p.valueChecks(jen.Lit(""), l.Elem, l.Check, elem, depth+1)
+	body := p.elementCheck(l.Elem, l.Null, l.Check, elem, depth+1)
 	if len(body) == 0 {
 		return nil
 	}
@@ -257,8 +257,8 @@ func (p *printer) elementChecks(name jen.Code, l ir.List, x *jen.Statement, dept
 //		c.MapKey("labels", name)
 //		c.Text("", v.Labels[name], &textMax5)
 //	}
-func (p *printer) entryChecks(name jen.Code, elem ir.Type, own *ir.Check, x *jen.Statement, depth int) []jen.Code {
-	if !p.checked.needs(elem, own) {
+func (p *printer) entryChecks(name jen.Code, m ir.Map, x *jen.Statement, depth int) []jen.Code {
+	if !p.checked.needs(m.Elem, m.Check) {
 		return nil
 	}
 	k := jen.Id(keyNames[depth])
@@ -267,11 +267,11 @@ func (p *printer) entryChecks(name jen.Code, elem ir.Type, own *ir.Check, x *jen
 	if depth == 0 {
 		body = append(body, check("MapKey", name, k))
 	}
-	if structOf(elem) != nil {
+	if structOf(m.Elem) != nil && !m.Null {
 		body = append(body, jen.Id("item").Op(":=").Add(value))
 		value = jen.Id("item")
 	}
-	checks := p.valueChecks(jen.Lit(""), elem, own, value, depth+1)
+	checks := p.elementCheck(m.Elem, m.Null, m.Check, value, depth+1)
 	if len(checks) == 0 {
 		return nil
 	}
@@ -310,7 +310,7 @@ func (p *printer) extraChecks(s *ir.Struct) []jen.Code {
 	if keepsAny(s) {
 		return []jen.Code{membersCheck(s, extra, names)}
 	}
-	body := p.entryChecks(jen.Lit(""), s.Object.UnknownType, nil, extra, 0)
+	body := p.entryChecks(jen.Lit(""), extraMap(s), extra, 0)
 	if len(names) == 0 {
 		return body
 	}

@@ -52,9 +52,9 @@ func typeWord(t ir.Type) string {
 	case ir.Ref:
 		return emit.DeclName(t.Decl)
 	case ir.List:
-		return typeWord(t.Elem) + "List"
+		return typeWord(t.Elem) + orNull(t.Null) + "List"
 	case ir.Map:
-		return typeWord(t.Elem) + "Map"
+		return typeWord(t.Elem) + orNull(t.Null) + "Map"
 	}
 	return "Time"
 }
@@ -136,12 +136,17 @@ func flatten(list []candidate, kind string) []candidate {
 			more = flatten(ofKind(inner, kind), kind)
 		}
 		for _, m := range more {
-			if !slices.ContainsFunc(flat, func(o candidate) bool { return o.typ == m.typ }) {
+			if !slices.ContainsFunc(flat, func(o candidate) bool { return o.same(m) }) {
 				flat = append(flat, m)
 			}
 		}
 	}
 	return flat
+}
+
+// same reports whether c and o read the same values.
+func (c candidate) same(o candidate) bool {
+	return c.typ == o.typ && variantCheck(c.union, c.typ) == variantCheck(o.union, o.typ)
 }
 
 // strictness is the number of members that a value of t must have.
@@ -193,7 +198,7 @@ func kindSwitch(u *ir.Union) jen.Code {
 // readKind emits what reads a value that can be any of list.
 func readKind(u *ir.Union, list []candidate) []jen.Code {
 	if len(list) == 1 {
-		return readOne(u, list[0].typ)
+		return readOne(list[0].union, list[0].typ)
 	}
 	var body []jen.Code
 	for _, c := range list {

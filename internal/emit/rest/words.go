@@ -15,9 +15,9 @@ func typeWords(t ir.Type) string {
 	case ir.Ref:
 		return emit.DeclName(t.Decl)
 	case ir.List:
-		return "list of " + typeWords(t.Elem)
+		return "list of " + typeWords(t.Elem) + nullWords(t.Null)
 	case ir.Map:
-		return "map of " + typeWords(t.Elem)
+		return "map of " + typeWords(t.Elem) + nullWords(t.Null)
 	}
 	return "time"
 }
