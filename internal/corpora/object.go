@@ -31,6 +31,8 @@ func (m *maker) member(f *ir.Field, tag, value string) string {
 	switch {
 	case p.Const != "":
 		return p.Const
+	case f.Name == tag && isInteger(f.Type):
+		return value
 	case f.Name == tag:
 		return quote(value)
 	}
@@ -43,7 +45,7 @@ func (m *maker) choose(s *ir.Struct) []*ir.Field {
 	all := m.full && m.depth <= fullDepth
 	has := map[*ir.Field]bool{}
 	for _, f := range s.Fields {
-		has[f] = !f.Optional || all && !m.leadsBack(f.Type)
+		has[f] = !f.Optional || f.Wire.(*ir.Property).OneWay || all && !m.leadsBack(f.Type)
 	}
 	for range 3 {
 		for _, r := range s.Object.Rules {
@@ -185,4 +187,19 @@ func quote(s string) string {
 		panic("unreachable: a string is always JSON")
 	}
 	return string(b)
+}
+
+func isInteger(t ir.Type) bool {
+	switch t := t.(type) {
+	case ir.Ref:
+		switch d := t.Decl.(type) {
+		case *ir.Named:
+			return isInteger(d.Type)
+		case *ir.Enum:
+			return d.Base != ir.String
+		}
+	case ir.Basic:
+		return t == ir.Int32 || t == ir.Int64 || t == ir.Uint32 || t == ir.Uint64
+	}
+	return false
 }

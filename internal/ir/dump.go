@@ -186,6 +186,9 @@ func (d *dumper) unionDecl(u *Union) {
 		d.line(1, "base %s%s", quote(u.Base.Name), goName(u.Base.GoName))
 		d.fields(u.Base.Fields)
 	}
+	if len(u.Foreign) > 0 {
+		d.line(1, "foreign %q", u.Foreign)
+	}
 }
 
 // typ prints a type: string, []Public-Identity, map[string]any, base.Proxy-Info.
@@ -259,7 +262,7 @@ func propertyText(p *Property) string {
 	for _, flag := range []struct {
 		on   bool
 		word string
-	}{{p.Nullable, "nullable"}, {p.ReadOnly, "readOnly"}, {p.WriteOnly, "writeOnly"}, {p.Deprecated, "deprecated"}, {p.Secret, "secret"}} {
+	}{{p.Nullable, "nullable"}, {p.ReadOnly, "readOnly"}, {p.WriteOnly, "writeOnly"}, {p.OneWay, "oneWay"}, {p.Deprecated, "deprecated"}, {p.Secret, "secret"}} {
 		if flag.on {
 			b.WriteString(" " + flag.word)
 		}

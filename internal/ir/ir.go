@@ -113,6 +113,9 @@ type Union struct {
 	Tag      string // JSON member that selects the variant; "" if none does
 	Variants []*Variant
 	Base     *Struct // schema that carries the discriminator; decodes unlisted tags; may be nil
+	// Foreign are tags that the discriminator of a base has for other objects:
+	// no value of this union has them.
+	Foreign []string
 }
 
 // A Variant is one alternative of a Union.

@@ -8,10 +8,14 @@ package ir
 type Property struct {
 	Nullable            bool
 	ReadOnly, WriteOnly bool
-	Deprecated          bool
-	Secret              bool   // is not printed: format password
-	Default             string // JSON text, for documentation; never sent by itself
-	Check               *Check // nil if there is nothing to check
+	// OneWay says that the member is required in the one direction in which it
+	// travels: in answers if ReadOnly, in requests if WriteOnly. Its field is
+	// Optional then.
+	OneWay     bool
+	Deprecated bool
+	Secret     bool   // is not printed: format password
+	Default    string // JSON text, for documentation; never sent by itself
+	Check      *Check // nil if there is nothing to check
 	// Const is JSON text that is always sent: the tag of a union's variant.
 	// Such a property has no field in Go.
 	Const string

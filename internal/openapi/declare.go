@@ -15,7 +15,7 @@ func (r *reader) declare(n node) ir.Decl {
 	if d, ok := r.decls[identity(places)]; ok {
 		return d.decl
 	}
-	if s := r.surface(places...); s.isReference() {
+	if s := r.surface(places...); s.isReference() && !r.isKind(n) {
 		return r.named(places, func(d *ir.Named) {
 			u, _ := r.referenceUse(s)
 			d.Type, d.Check = u.typ, u.check
@@ -97,7 +97,7 @@ func (r *reader) register(places []place, d ir.Decl) {
 		}
 	}
 	*ir.OriginOf(d) = ir.Origin{Doc: r.surface(places...).doc(), Pos: at.node.pos()}
-	entry := &declared{decl: d, at: at.node, only: at.only}
+	entry := &declared{decl: d, at: at.node, only: at.only, itself: len(places) == 1 && at.isItself()}
 	r.decls[identity(places)] = entry
 	r.schemaExamples(places, use{typ: r.ref(d)})
 	r.order = append(r.order, entry)

@@ -27,7 +27,7 @@ const (
 // schema, or returns "". It follows the text of the schemas, not the
 // declarations that were made of them: it is the second opinion about those.
 func (r *reader) judge(value, schema node) string {
-	j := &judge{r: r, steps: maxJudgeSteps, open: map[question]bool{}}
+	j := &judge{r: r, steps: maxJudgeSteps, open: map[question]node{}}
 	if problem := j.value(value, schema, 0); problem != nil {
 		return problem.String()
 	}
@@ -37,7 +37,7 @@ func (r *reader) judge(value, schema node) string {
 type judge struct {
 	r     *reader
 	steps int
-	open  map[question]bool // being answered
+	open  map[question]node // being answered: their schemas
 }
 
 // A question is whether a value is as a schema says.
@@ -88,10 +88,10 @@ func (j *judge) value(v, s node, depth int) *verdict {
 		return j.value(v, t, depth+1)
 	}
 	q := question{v.y, t.y}
-	if j.open[q] {
+	if j.open[q].ok() {
 		return nil // a schema that includes itself
 	}
-	j.open[q] = true
+	j.open[q] = t
 	defer delete(j.open, q)
 	if chosen, ok := j.chosen(v, t); ok {
 		return j.value(v, chosen, depth+1)
@@ -110,19 +110,14 @@ func admits(s node, problem string) *verdict {
 // chosen returns the schema that the discriminator of s chooses for v, unless
 // s is asked as a base of that schema.
 func (j *judge) chosen(v, s node) (node, bool) {
-	name := s.get("discriminator").get("propertyName")
-	if !name.ok() || !v.isMap() {
+	k := j.r.expand(place{node: s}).kinds()
+	if k == nil || !v.isMap() {
 		return node{}, false
 	}
-	x := j.r.expand(place{node: s})
-	p := x.tagged()
-	if p == nil {
-		return node{}, false
-	}
-	value := v.get(name.text()).text()
-	for _, t := range j.r.tags(*p) {
+	value := v.get(k.property()).text()
+	for _, t := range k.tags {
 		if t.value == value && t.schema.y != s.y {
-			return t.schema, !j.open[question{v.y, t.schema.y}]
+			return t.schema, !j.open[question{v.y, t.schema.y}].ok()
 		}
 	}
 	return node{}, false
@@ -357,7 +352,7 @@ func (j *judge) members(v, s node, depth int) *verdict {
 		return nil
 	}
 	for _, name := range s.get("required").items() {
-		if !v.get(name.text()).ok() {
+		if !v.get(name.text()).ok() && !j.oneWay(v, name.text()) {
 			return refuse("the member %q is missing", name.text())
 		}
 	}
@@ -429,4 +424,26 @@ func (j *judge) combined(v, s node, depth int) *verdict {
 		return refuse(`it is what "not" excludes`)
 	}
 	return nil
+}
+
+// oneWay tells whether one of the schemas that v is judged by has a member with
+// this name that is for requests or for answers only: an example, which can be
+// either, does without it.
+func (j *judge) oneWay(v node, name string) bool {
+	if j.r.pure {
+		return false
+	}
+	for q, s := range j.open {
+		if q.value == v.y && j.r.isOneWay(s, name) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reader) isOneWay(s node, name string) bool {
+	return slices.ContainsFunc(r.expand(place{node: s}).parts, func(p part) bool {
+		m := p.node.get("properties").get(name)
+		return m.ok() && r.expand(place{node: m}).any(func(p part) bool { return p.schema.ReadOnly || p.schema.WriteOnly })
+	})
 }

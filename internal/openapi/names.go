@@ -42,7 +42,7 @@ func (r *reader) setNames() {
 		}
 		for _, same := range taken {
 			for _, d := range same {
-				if len(same) > 1 && (!isFixed(d.at) || d.only != "") {
+				if len(same) > 1 && (!isFixed(d.at) || d.only != "" || d.itself) {
 					d.level++
 				}
 			}
@@ -73,6 +73,9 @@ func (r *reader) nameOf(d *declared) string {
 		whole.only = ""
 		return r.nameOf(&whole) + upper(d.only)
 	}
+	if d.itself {
+		return r.objectName(d)
+	}
 	tokens := d.at.tokens()
 	if d.within != nil && len(tokens) > 1 {
 		list := node{doc: d.at.doc, y: d.at.doc.above[d.at.y].parent}
@@ -88,6 +91,20 @@ func (r *reader) nameOf(d *declared) string {
 		return n.longer(d, tokens)
 	}
 	return strings.Join(n.words, "")
+}
+
+// objectName is the name of an object that has kinds, where it is one of them
+// itself: the name of all of them, and Object.
+func (r *reader) objectName(d *declared) string {
+	all, ok := r.decls[identity([]place{{node: d.at}})]
+	if !ok {
+		all = &declared{decl: d.decl, at: d.at}
+	}
+	name := all.name
+	if name == "" {
+		name = r.nameOf(all)
+	}
+	return name + "Object" + strings.Repeat("Itself", d.level)
 }
 
 // longer says what the declaration is: one of another file by its file, an

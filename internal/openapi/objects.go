@@ -98,6 +98,9 @@ func (r *reader) field(p *property) *ir.Field {
 	x := r.expand(p.places...)
 	w.ReadOnly = x.any(func(p part) bool { return p.schema.ReadOnly })
 	w.WriteOnly = x.any(func(p part) bool { return p.schema.WriteOnly })
+	if p.required && (w.ReadOnly || w.WriteOnly) && !r.pure {
+		f.Optional, w.OneWay = true, w.ReadOnly != w.WriteOnly
+	}
 	w.Secret = x.any(func(p part) bool { return p.schema.Format == "password" })
 	return f
 }

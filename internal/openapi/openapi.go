@@ -68,7 +68,10 @@ func Read(file string, o Options) (*ir.Package, error) {
 // a declaration for every schema in $defs or definitions, and for the root if
 // that describes a value. The error is as Read's.
 func ReadSchema(file string, o Options) (*ir.Package, error) {
-	return read(file, o, (*reader).jsonSchema)
+	return read(file, o, func(r *reader, doc *document) {
+		r.pure = true
+		r.jsonSchema(doc)
+	})
 }
 
 func read(file string, o Options, document func(*reader, *document)) (*ir.Package, error) {
@@ -118,7 +121,8 @@ type reader struct {
 	tagLists map[*yaml.Node][]tag
 	order    []*declared
 	todo     []func()
-	merged   int // alternatives that were merged with what stands next to them
+	pure     bool // JSON Schema alone, which knows no requests and answers
+	merged   int  // alternatives that were merged with what stands next to them
 
 	plain      map[string]bool           // places whose plain type is being found
 	operations map[*yaml.Node]string     // names, by the node of the operation
@@ -143,6 +147,7 @@ type declared struct {
 	level  int       // how long the name has to be, up to longestName
 	within *declared // the union that the name begins with, or nil
 	only   string    // the type of an alternative that is described together with others
+	itself bool      // of the kinds that at has, the one that is at itself
 	name   string    // in a set: the name, once it is chosen
 }
 

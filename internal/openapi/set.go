@@ -209,8 +209,18 @@ func (s *setReader) describe() {
 		s.types.Words[name] = p.Word
 	}
 	for _, d := range s.order {
-		s.result.Places[d.decl] = Place{s.set.parts[d.at.doc.name].Key, pointer(d.at)}
+		s.result.Places[d.decl] = Place{s.set.parts[d.at.doc.name].Key, d.pointer()}
 	}
+}
+
+// pointer is the JSON pointer of the schema of d. An object that has kinds is
+// declared twice: where it is one of them itself, its pointer is followed by
+// what no pointer has.
+func (d *declared) pointer() string {
+	if d.itself {
+		return pointer(d.at) + "~itself"
+	}
+	return pointer(d.at)
 }
 
 // pointer is the JSON pointer of n (RFC 6901).

@@ -142,3 +142,22 @@ func TestPackageWord(t *testing.T) {
 		}
 	}
 }
+
+// An object that has kinds has two names, and keeps both.
+func TestKindsInSet(t *testing.T) {
+	files := map[string]string{"A.yaml": doc("Other@b.yaml") + `    Base: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+    Mid: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {m: {type: string}}}]}
+    Leaf: {allOf: [{$ref: '#/components/schemas/Mid'}, {properties: {l: {type: string}}}]}
+`, "b.yaml": doc("Other")}
+	set := readDocs(t, files, nil)
+	const want = "A.yaml/Leaf=Leaf A.yaml/Mid~itself=MidObject A.yaml/UseOther=UseOther b.yaml/Other=Other"
+	if got := names(set); got != want {
+		t.Errorf("have %s\nwant %s", got, want)
+	}
+	recorded := map[string]Recorded{"A.yaml": {Word: "a", Names: map[string]string{
+		"/components/schemas/Mid": "Middle", "/components/schemas/Mid~itself": "PlainMid",
+	}}}
+	if got := names(readDocs(t, files, recorded)); !strings.Contains(got, "A.yaml/Mid~itself=PlainMid") {
+		t.Errorf("have %s", got)
+	}
+}

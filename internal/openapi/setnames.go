@@ -181,7 +181,7 @@ func (r *reader) nameSet() {
 	open := r.nameRecorded(taken)
 	slices.SortStableFunc(open, func(a, b *declared) int {
 		return cmp.Or(
-			cmp.Compare(isBelow(a.at), isBelow(b.at)),
+			cmp.Compare(a.isBelow(), b.isBelow()),
 			cmp.Compare(r.set.rank[a.at.doc.name], r.set.rank[b.at.doc.name]),
 			comparePos(a.at, b.at))
 	})
@@ -201,7 +201,7 @@ func (r *reader) nameRecorded(taken map[string]*declared) []*declared {
 	var open []*declared
 	for _, d := range r.order {
 		key := r.set.parts[d.at.doc.name].Key
-		d.name = r.set.recorded[key].Names[pointer(d.at)]
+		d.name = r.set.recorded[key].Names[d.pointer()]
 		if d.name == "" || taken[fold(d.name)] != nil {
 			d.name = ""
 			open = append(open, d)
@@ -214,8 +214,8 @@ func (r *reader) nameRecorded(taken map[string]*declared) []*declared {
 
 // isBelow is 0 for a schema that has a name of its own, and 1 for one inside
 // of it, whose name follows from the other's.
-func isBelow(n node) int {
-	if t := n.tokens(); len(t) == 3 && t[0] == "components" && t[1] == "schemas" {
+func (d *declared) isBelow() int {
+	if t := d.at.tokens(); !d.itself && len(t) == 3 && t[0] == "components" && t[1] == "schemas" {
 		return 0
 	}
 	return 1
@@ -236,7 +236,7 @@ func (r *reader) choose(d *declared, taken map[string]*declared) {
 }
 
 func (r *reader) candidates(d *declared) []string {
-	if isBelow(d.at) == 0 {
+	if d.isBelow() == 0 {
 		key := d.at.tokens()[2]
 		return []string{key, r.set.fileWord(d.at.doc, false) + upper(key), r.set.fileWord(d.at.doc, true) + upper(key)}
 	}

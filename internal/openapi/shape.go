@@ -22,7 +22,7 @@ const (
 func (x *expansion) form() form {
 	types := x.types()
 	switch {
-	case x.tagged() != nil:
+	case x.kinds() != nil:
 		return unionForm
 	case len(x.choices) > 0:
 		return x.choiceForm()

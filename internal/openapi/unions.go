@@ -16,7 +16,10 @@ import (
 //	  discriminator: {propertyName: credentialType, mapping: {PLAIN: '#/...'}}
 func (x *expansion) tagged() *part {
 	for i, p := range x.parts {
-		if p.depth == x.near && p.schema.Discriminator != nil && len(x.r.tags(p)) > 0 {
+		if p.depth != x.near || p.schema.Discriminator == nil {
+			continue
+		}
+		if slices.ContainsFunc(x.r.tags(p), func(t tag) bool { return t.schema.y != p.node.y }) {
 			return &x.parts[i]
 		}
 	}
@@ -45,12 +48,15 @@ func (r *reader) readTags(p part) []tag {
 	var list []tag
 	mapping := p.node.get("discriminator").get("mapping")
 	for _, m := range mapping.entries() {
-		if schema, ok := r.mapped(m); ok && schema.y != p.node.y {
+		if schema, ok := r.mapped(m); ok && (schema.y != p.node.y || !p.node.has("oneOf", "anyOf")) {
 			list = append(list, tag{m.name(), m, schema})
 		}
 	}
 	if len(mapping.entries()) > 0 {
-		return list
+		if p.node.has("oneOf", "anyOf") {
+			return list
+		}
+		return r.implied(p.node, list)
 	}
 	for _, branch := range slices.Concat(p.node.get("oneOf").items(), p.node.get("anyOf").items()) {
 		if schema, ok := r.target(branch); ok {
@@ -81,25 +87,6 @@ func (r *reader) mapped(m node) (node, bool) {
 	return r.target(n)
 }
 
-// derived returns the components that include base through allOf.
-func (r *reader) derived(base node) []tag {
-	var list []tag
-	for _, n := range base.doc.node().get("components").get("schemas").entries() {
-		if n.y == base.y {
-			continue
-		}
-		for _, item := range n.get("allOf").items() {
-			if _, ok := item.reference(); !ok {
-				continue
-			}
-			if t, ok := r.target(item); ok && t.y == base.y {
-				list = append(list, tag{n.name(), n, n})
-			}
-		}
-	}
-	return list
-}
-
 // unionDecl fills u, which x describes as a base with a discriminator or as a
 // list of alternatives.
 func (r *reader) unionDecl(u *ir.Union, x *expansion) {
@@ -107,20 +94,21 @@ func (r *reader) unionDecl(u *ir.Union, x *expansion) {
 		r.errorf(x.choices[0].list.pos(), "%q and the lists of alternatives next to it have more than %d combinations; write out those that are meant", x.choices[0].list.name(), maxCombinations)
 		return
 	}
-	p := x.tagged()
+	k := x.kinds()
 	switch {
-	case p == nil && len(x.choices) == 0:
+	case k == nil && len(x.choices) == 0:
 		r.severalTypes(u, x)
-	case p == nil:
+	case k == nil:
 		r.plainUnion(u, x)
 	case len(x.choices) > 0:
-		u.Tag = p.schema.Discriminator.PropertyName
-		r.taggedVariants(u, x, r.choiceTags(*p, x.choices[0]))
+		u.Tag = k.property()
+		r.taggedVariants(u, x, r.choiceTags(*k.of, x.choices[0]))
 	default:
-		u.Tag = p.schema.Discriminator.PropertyName
+		u.Tag = k.property()
 		u.Base = &ir.Struct{Origin: u.Origin, Object: &ir.Object{}}
 		r.structDecl(u.Base, x)
-		r.taggedVariants(u, nil, r.tags(*p))
+		r.taggedVariants(u, nil, k.tags)
+		u.Foreign = x.foreignTags(k)
 	}
 }
 
@@ -211,6 +199,22 @@ func (r *reader) choiceTags(p part, c choice) []tag {
 			all = append(all, tag{schema.name(), branch, schema})
 		}
 	}
+	return r.withKinds(all, p.schema.Discriminator.PropertyName)
+}
+
+// withKinds adds the kinds of alternatives that have some.
+func (r *reader) withKinds(all []tag, property string) []tag {
+	for _, t := range slices.Clone(all) {
+		k := r.expand(place{node: t.schema}).kinds()
+		if k == nil || k.property() != property {
+			continue
+		}
+		for _, inner := range k.tags {
+			if !hasSchema(all, inner.schema.y) {
+				all = append(all, inner)
+			}
+		}
+	}
 	return all
 }
 
@@ -218,7 +222,7 @@ func (r *reader) choiceTags(p part, c choice) []tag {
 // its choice, nil if it has none.
 func (r *reader) taggedVariants(u *ir.Union, x *expansion, tags []tag) {
 	for _, t := range tags {
-		d := r.declare(t.schema)
+		d := r.declareKind(t.schema, u.Tag)
 		if branch, ok := r.branchOf(x, t.schema); ok {
 			if places := r.alternative(x, branch); len(places) > 1 {
 				d = r.declaration(places, r.expand(places...))
@@ -295,7 +299,7 @@ func (r *reader) setConstants() {
 func (r *reader) setConstant(s *ir.Struct, name string, values []string) {
 	i := slices.IndexFunc(s.Fields, func(f *ir.Field) bool { return f.Name == name })
 	if i < 0 {
-		f := &ir.Field{Origin: ir.Origin{Name: name, Pos: s.Pos}, Type: ir.String, Wire: &ir.Property{}}
+		f := &ir.Field{Origin: ir.Origin{Name: name, Pos: s.Pos}, Type: ir.String, Optional: true, Wire: &ir.Property{}}
 		s.Fields = append(s.Fields, f)
 		i = len(s.Fields) - 1
 	}
@@ -321,7 +325,7 @@ func constText(t ir.Type, value string) string {
 			t = d.Base
 		}
 	}
-	if b, ok := t.(ir.Basic); ok && b != ir.String && json.Valid([]byte(value)) {
+	if b, ok := t.(ir.Basic); ok && b != ir.String && b != ir.Any && json.Valid([]byte(value)) {
 		return value
 	}
 	return string(appendText(nil, value))

@@ -26,8 +26,9 @@ const DefaultMaxDepth = 1000
 // The first error is kept. After it every method returns zero or false, so
 // that callers ask only once, at the end.
 type Decoder struct {
-	// Strict and MaxDepth are set before the first read.
+	// Strict, Answer and MaxDepth are set before the first read.
 	Strict   bool
+	Answer   bool // the value comes from a server: Strict asks for no members that only requests have
 	MaxDepth int
 
 	buf   []byte // the input and pad zeros: no read has to ask for the end
@@ -79,7 +80,7 @@ func (d *Decoder) begin(b []byte) {
 // release puts d aside for the next message.
 func (d *Decoder) release() {
 	d.names.release()
-	d.Strict, d.fatal, d.err = false, false, nil
+	d.Strict, d.Answer, d.fatal, d.err = false, false, false, nil
 	d.buf, d.room, d.key = nil, nil, ""
 	d.end, d.pos, d.depth, d.spent, d.state = 0, 0, 0, 0, afterValue
 	idle.Put(d)

@@ -23,10 +23,10 @@ func (d *Decoder) spend(n int) bool {
 	return true
 }
 
-// Tag returns the string that the object at hand has as its member with this
-// name, without reading the object: the discriminator of a union. It is empty
-// if there is no such member, if it is no string, or if the value at hand is
-// no object.
+// Tag returns what the object at hand has as its member with this name, without
+// reading the object: the discriminator of a union. A string is returned as it
+// is, an integer as digits, however it is spelled. Tag is empty if there is no
+// such member, if that is no scalar, or if the value at hand is no object.
 func (d *Decoder) Tag(name string) string {
 	if d.buf[d.pos] != '{' {
 		return ""
@@ -50,14 +50,6 @@ func (d *Decoder) Tag(name string) string {
 	}
 	d.spend(i - d.pos)
 	return ""
-}
-
-// tag returns the string at i, or "" if there is something else.
-func (d *Decoder) tag(i int) string {
-	if !d.spend(i-d.pos) || d.buf[i] != '"' {
-		return ""
-	}
-	return d.peekString(i)
 }
 
 // peekString returns the string at i.
@@ -148,7 +140,11 @@ type mark struct {
 	pos, depth, names, open int
 	state                   state
 	key                     string
-	strict                  bool
+	strict, answer          bool
+}
+
+func (d *Decoder) mark() mark {
+	return mark{d.pos, d.depth, len(d.names.list), len(d.names.open), d.state, d.key, d.Strict, d.Answer}
 }
 
 // Try reads v from the value at hand as a strict Decoder would. If that is an
@@ -158,10 +154,10 @@ func (d *Decoder) Try(v Decodable) bool {
 	if d.err != nil {
 		return false
 	}
-	m := mark{d.pos, d.depth, len(d.names.list), len(d.names.open), d.state, d.key, d.Strict}
-	d.Strict = true
+	m := d.mark()
+	d.Strict, d.Answer = true, m.answer || !m.strict
 	v.DecodeJSON(d)
-	d.Strict = m.strict
+	d.Strict, d.Answer = m.strict, m.answer
 	if d.err == nil {
 		return true
 	}

@@ -934,6 +934,8 @@ type EventQosStatusChanged struct {
 	Time time.Time
 	// Extra holds the members that have no field, in the order in which they came.
 	Extra jsonwire.Members
+	// tagType is what a message had as type, if that was something else.
+	tagType jsonwire.Raw
 }
 
 // AppendJSON appends v to b as JSON.
@@ -944,7 +946,7 @@ func (v *EventQosStatusChanged) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
 	b = jsonwire.AppendString(b, `"source":`, v.Source)
-	b = append(b, `"type":"org.camaraproject.qod.v0.qos-status-changed",`...)
+	b = jsonwire.AppendConst(b, `"type":"org.camaraproject.qod.v0.qos-status-changed",`, v.tagType)
 	b = jsonwire.AppendString(b, `"specversion":`, string(v.Specversion))
 	b = jsonwire.AppendOptString(b, `"datacontenttype":`, &v.Datacontenttype)
 	b = jsonwire.AppendValue(b, `"data":`, &v.Data)
@@ -967,9 +969,7 @@ func (v *EventQosStatusChanged) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			jsonwire.ReadString(d, &v.Source)
 		case 2:
-			if s := d.String(); d.Strict && s != "org.camaraproject.qod.v0.qos-status-changed" {
-				d.Fail(`type must be "org.camaraproject.qod.v0.qos-status-changed"`)
-			}
+			v.tagType = d.Const(`"org.camaraproject.qod.v0.qos-status-changed"`)
 		case 3:
 			jsonwire.ReadString(d, &v.Specversion)
 		case 4:
@@ -1002,6 +1002,7 @@ func (v *EventQosStatusChanged) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
+	c.Const("type", len(v.tagType) == 0, `"org.camaraproject.qod.v0.qos-status-changed"`)
 	c.Text("source", v.Source, &textURIReference)
 	c.Enum("specversion", v.Specversion.Known(), "1.0")
 	if s, ok := v.Datacontenttype.Get(); ok {

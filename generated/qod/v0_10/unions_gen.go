@@ -81,8 +81,8 @@ func (v *OtherCloudEvent) AppendJSON(b []byte) []byte {
 
 // DecodeJSON reads v from d.
 func (v *OtherCloudEvent) DecodeJSON(d *jsonwire.Decoder) {
-	*v = OtherCloudEvent{Raw: d.Raw()}
-	v.decodeFields(jsonwire.NewDecoder(v.Raw))
+	*v = OtherCloudEvent{}
+	v.Raw = d.Other(v.decodeFields)
 }
 
 // keysOtherCloudEvent are the keys of OtherCloudEvent, in the order of the document.
@@ -112,6 +112,7 @@ func (v *OtherCloudEvent) decodeFields(d *jsonwire.Decoder) {
 			d.Skip()
 		}
 	}
+	o.Require(1<<0 | 1<<1 | 1<<2 | 1<<3 | 1<<6)
 }
 
 // Validate checks v against the document.

@@ -857,6 +857,8 @@ type QosStatusChangedEvent struct {
 	EventDetail QosStatusChangedEventEventDetail
 	// Extra holds the members that have no field, in the order in which they came.
 	Extra jsonwire.Members
+	// tagEventType is what a message had as eventType, if that was something else.
+	tagEventType jsonwire.Raw
 }
 
 // AppendJSON appends v to b as JSON.
@@ -866,7 +868,7 @@ func (v *QosStatusChangedEvent) AppendJSON(b []byte) []byte {
 	}
 	b = append(b, '{')
 	b = jsonwire.AppendOptString(b, `"eventId":`, &v.EventID)
-	b = append(b, `"eventType":"QOS_STATUS_CHANGED",`...)
+	b = jsonwire.AppendConst(b, `"eventType":"QOS_STATUS_CHANGED",`, v.tagEventType)
 	b = jsonwire.AppendTime(b, `"eventTime":`, v.EventTime)
 	b = jsonwire.AppendValue(b, `"eventDetail":`, &v.EventDetail)
 	return jsonwire.EndMembers(b, v.Extra)
@@ -884,9 +886,7 @@ func (v *QosStatusChangedEvent) DecodeJSON(d *jsonwire.Decoder) {
 		case 0:
 			jsonwire.ReadOptString(d, &v.EventID)
 		case 1:
-			if s := d.String(); d.Strict && s != "QOS_STATUS_CHANGED" {
-				d.Fail(`eventType must be "QOS_STATUS_CHANGED"`)
-			}
+			v.tagEventType = d.Const(`"QOS_STATUS_CHANGED"`)
 		case 2:
 			jsonwire.ReadTime(d, &v.EventTime)
 		case 3:
@@ -915,6 +915,7 @@ func (v *QosStatusChangedEvent) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
+	c.Const("eventType", len(v.tagEventType) == 0, `"QOS_STATUS_CHANGED"`)
 	c.OptText("eventId", &v.EventID, &textUUID)
 	c.Time("eventTime", v.EventTime)
 	c.Object("eventDetail", &v.EventDetail)

@@ -65,8 +65,8 @@ func (v *OtherEvent) AppendJSON(b []byte) []byte {
 
 // DecodeJSON reads v from d.
 func (v *OtherEvent) DecodeJSON(d *jsonwire.Decoder) {
-	*v = OtherEvent{Raw: d.Raw()}
-	v.decodeFields(jsonwire.NewDecoder(v.Raw))
+	*v = OtherEvent{}
+	v.Raw = d.Other(v.decodeFields)
 }
 
 // keysOtherEvent are the keys of OtherEvent, in the order of the document.
@@ -87,6 +87,7 @@ func (v *OtherEvent) decodeFields(d *jsonwire.Decoder) {
 			d.Skip()
 		}
 	}
+	o.Require(1<<1 | 1<<2)
 }
 
 // Validate checks v against the document.

@@ -569,6 +569,8 @@ type PlainCredential struct {
 	Secret string
 	// Extra holds the members that have no field, in the order in which they came.
 	Extra jsonwire.Members
+	// tagCredentialType is what a message had as credentialType, if that was something else.
+	tagCredentialType jsonwire.Raw
 }
 
 // AppendJSON appends v to b as JSON.
@@ -577,7 +579,7 @@ func (v *PlainCredential) AppendJSON(b []byte) []byte {
 		return append(b, "null"...)
 	}
 	b = append(b, '{')
-	b = append(b, `"credentialType":"PLAIN",`...)
+	b = jsonwire.AppendConst(b, `"credentialType":"PLAIN",`, v.tagCredentialType)
 	b = jsonwire.AppendString(b, `"identifier":`, v.Identifier)
 	b = jsonwire.AppendString(b, `"secret":`, v.Secret)
 	return jsonwire.EndMembers(b, v.Extra)
@@ -593,9 +595,7 @@ func (v *PlainCredential) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			if s := d.String(); d.Strict && s != "PLAIN" {
-				d.Fail(`credentialType must be "PLAIN"`)
-			}
+			v.tagCredentialType = d.Const(`"PLAIN"`)
 		case 1:
 			jsonwire.ReadString(d, &v.Identifier)
 		case 2:
@@ -624,6 +624,7 @@ func (v *PlainCredential) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
+	c.Const("credentialType", len(v.tagCredentialType) == 0, `"PLAIN"`)
 	return c.End(&v.Extra, "credentialType identifier secret")
 }
 
@@ -645,6 +646,8 @@ type AccessTokenCredential struct {
 	AccessTokenType AccessTokenCredentialAccessTokenType
 	// Extra holds the members that have no field, in the order in which they came.
 	Extra jsonwire.Members
+	// tagCredentialType is what a message had as credentialType, if that was something else.
+	tagCredentialType jsonwire.Raw
 }
 
 // AppendJSON appends v to b as JSON.
@@ -653,7 +656,7 @@ func (v *AccessTokenCredential) AppendJSON(b []byte) []byte {
 		return append(b, "null"...)
 	}
 	b = append(b, '{')
-	b = append(b, `"credentialType":"ACCESSTOKEN",`...)
+	b = jsonwire.AppendConst(b, `"credentialType":"ACCESSTOKEN",`, v.tagCredentialType)
 	b = jsonwire.AppendString(b, `"accessToken":`, v.AccessToken)
 	b = jsonwire.AppendTime(b, `"accessTokenExpiresUtc":`, v.AccessTokenExpiresUTC)
 	b = jsonwire.AppendString(b, `"accessTokenType":`, string(v.AccessTokenType))
@@ -671,9 +674,7 @@ func (v *AccessTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			if s := d.String(); d.Strict && s != "ACCESSTOKEN" {
-				d.Fail(`credentialType must be "ACCESSTOKEN"`)
-			}
+			v.tagCredentialType = d.Const(`"ACCESSTOKEN"`)
 		case 1:
 			jsonwire.ReadString(d, &v.AccessToken)
 		case 2:
@@ -704,6 +705,7 @@ func (v *AccessTokenCredential) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
+	c.Const("credentialType", len(v.tagCredentialType) == 0, `"ACCESSTOKEN"`)
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
 	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
 	return c.End(&v.Extra, "credentialType accessToken accessTokenExpiresUtc accessTokenType")
@@ -730,6 +732,8 @@ type RefreshTokenCredential struct {
 	RefreshTokenEndpoint string
 	// Extra holds the members that have no field, in the order in which they came.
 	Extra jsonwire.Members
+	// tagCredentialType is what a message had as credentialType, if that was something else.
+	tagCredentialType jsonwire.Raw
 }
 
 // AppendJSON appends v to b as JSON.
@@ -738,7 +742,7 @@ func (v *RefreshTokenCredential) AppendJSON(b []byte) []byte {
 		return append(b, "null"...)
 	}
 	b = append(b, '{')
-	b = append(b, `"credentialType":"REFRESHTOKEN",`...)
+	b = jsonwire.AppendConst(b, `"credentialType":"REFRESHTOKEN",`, v.tagCredentialType)
 	b = jsonwire.AppendString(b, `"accessToken":`, v.AccessToken)
 	b = jsonwire.AppendTime(b, `"accessTokenExpiresUtc":`, v.AccessTokenExpiresUTC)
 	b = jsonwire.AppendString(b, `"accessTokenType":`, string(v.AccessTokenType))
@@ -758,9 +762,7 @@ func (v *RefreshTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			if s := d.String(); d.Strict && s != "REFRESHTOKEN" {
-				d.Fail(`credentialType must be "REFRESHTOKEN"`)
-			}
+			v.tagCredentialType = d.Const(`"REFRESHTOKEN"`)
 		case 1:
 			jsonwire.ReadString(d, &v.AccessToken)
 		case 2:
@@ -795,6 +797,7 @@ func (v *RefreshTokenCredential) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
+	c.Const("credentialType", len(v.tagCredentialType) == 0, `"REFRESHTOKEN"`)
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
 	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
 	c.Text("refreshTokenEndpoint", v.RefreshTokenEndpoint, &textURI)
@@ -887,6 +890,8 @@ type EventQosStatusChanged struct {
 	Time time.Time
 	// Extra holds the members that have no field, in the order in which they came.
 	Extra jsonwire.Members
+	// tagType is what a message had as type, if that was something else.
+	tagType jsonwire.Raw
 }
 
 // AppendJSON appends v to b as JSON.
@@ -897,7 +902,7 @@ func (v *EventQosStatusChanged) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
 	b = jsonwire.AppendString(b, `"source":`, v.Source)
-	b = append(b, `"type":"org.camaraproject.quality-on-demand.v1.qos-status-changed",`...)
+	b = jsonwire.AppendConst(b, `"type":"org.camaraproject.quality-on-demand.v1.qos-status-changed",`, v.tagType)
 	b = jsonwire.AppendString(b, `"specversion":`, string(v.Specversion))
 	b = jsonwire.AppendOptString(b, `"datacontenttype":`, &v.Datacontenttype)
 	b = jsonwire.AppendValue(b, `"data":`, &v.Data)
@@ -920,9 +925,7 @@ func (v *EventQosStatusChanged) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			jsonwire.ReadString(d, &v.Source)
 		case 2:
-			if s := d.String(); d.Strict && s != "org.camaraproject.quality-on-demand.v1.qos-status-changed" {
-				d.Fail(`type must be "org.camaraproject.quality-on-demand.v1.qos-status-changed"`)
-			}
+			v.tagType = d.Const(`"org.camaraproject.quality-on-demand.v1.qos-status-changed"`)
 		case 3:
 			jsonwire.ReadString(d, &v.Specversion)
 		case 4:
@@ -955,6 +958,7 @@ func (v *EventQosStatusChanged) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
+	c.Const("type", len(v.tagType) == 0, `"org.camaraproject.quality-on-demand.v1.qos-status-changed"`)
 	c.Text("source", v.Source, &textURIReference)
 	c.Enum("specversion", v.Specversion.Known(), "1.0")
 	if s, ok := v.Datacontenttype.Get(); ok {

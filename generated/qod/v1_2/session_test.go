@@ -67,7 +67,7 @@ func (o *operator) DeleteSession(ctx context.Context, id string) error {
 	if !ok {
 		return rest.NewProblem(http.StatusBadRequest, "an ACCESSTOKEN is needed")
 	}
-	return o.sink.Post(ctx, "", "application/cloudevents+json", c.AccessToken, e.AppendJSON(nil))
+	return o.sink.Post(ctx, "", "application/cloudevents+json", c.AccessToken.Or(""), e.AppendJSON(nil))
 }
 
 // receiver collects events.
@@ -102,8 +102,8 @@ func TestSession(t *testing.T) {
 				Duration:          3600,
 				Sink:              opt.Some(sink),
 				SinkCredential: &qod.AccessTokenCredential{
-					AccessToken: qodtest.SinkToken, AccessTokenExpiresUTC: qodtest.Start().Add(24 * time.Hour),
-					AccessTokenType: qod.AccessTokenCredentialAccessTokenTypeBearer,
+					AccessToken: opt.Some(qodtest.SinkToken), AccessTokenExpiresUTC: qodtest.Start().Add(24 * time.Hour),
+					AccessTokenType: opt.Some(qod.AccessTokenCredentialAccessTokenTypeBearer),
 				},
 			})
 		},

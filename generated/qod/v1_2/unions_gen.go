@@ -82,8 +82,8 @@ func (v *OtherQosNotificationEvent) AppendJSON(b []byte) []byte {
 
 // DecodeJSON reads v from d.
 func (v *OtherQosNotificationEvent) DecodeJSON(d *jsonwire.Decoder) {
-	*v = OtherQosNotificationEvent{Raw: d.Raw()}
-	v.decodeFields(jsonwire.NewDecoder(v.Raw))
+	*v = OtherQosNotificationEvent{}
+	v.Raw = d.Other(v.decodeFields)
 }
 
 // keysOtherQosNotificationEvent are the keys of OtherQosNotificationEvent, in the order of the
@@ -114,6 +114,7 @@ func (v *OtherQosNotificationEvent) decodeFields(d *jsonwire.Decoder) {
 			d.Skip()
 		}
 	}
+	o.Require(1<<0 | 1<<1 | 1<<2 | 1<<3 | 1<<6)
 }
 
 // Validate checks v against the document.
@@ -275,8 +276,8 @@ func (v *OtherSinkCredential) AppendJSON(b []byte) []byte {
 
 // DecodeJSON reads v from d.
 func (v *OtherSinkCredential) DecodeJSON(d *jsonwire.Decoder) {
-	*v = OtherSinkCredential{Raw: d.Raw()}
-	v.decodeFields(jsonwire.NewDecoder(v.Raw))
+	*v = OtherSinkCredential{}
+	v.Raw = d.Other(v.decodeFields)
 }
 
 // keysOtherSinkCredential are the keys of OtherSinkCredential, in the order of the document.
@@ -293,6 +294,7 @@ func (v *OtherSinkCredential) decodeFields(d *jsonwire.Decoder) {
 			d.Skip()
 		}
 	}
+	o.Require(1 << 0)
 }
 
 // Validate checks v against the document.

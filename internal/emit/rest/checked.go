@@ -83,7 +83,7 @@ func (set checkedSet) structNeeds(s *ir.Struct) bool {
 		return true
 	}
 	for _, fd := range s.Fields {
-		if !isConst(fd) && set.needs(fd.Type, propertyOf(fd).Check) {
+		if isConst(fd) || isSentOnly(fd) || set.needs(fd.Type, propertyOf(fd).Check) {
 			return true
 		}
 	}

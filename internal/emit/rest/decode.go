@@ -39,6 +39,7 @@ func decodeJSON(f *jen.File, s *ir.Struct) {
 		g.Op("*").Id("v").Op("=").Id(s.GoName).Values()
 		decodeMembers(g, s, decodeUnknown(s))
 		requireCall(g, s)
+		notePresence(g, s)
 	})
 }
 
@@ -101,12 +102,19 @@ func requiredNames(s *ir.Struct) []string {
 
 // requireCall emits o.Require(1<<1 | 1<<2), with a mask for each 64 members.
 func requireCall(g *jen.Group, s *ir.Struct) {
+	if len(requiredNames(s)) > 0 {
+		g.Id("o").Dot("Require").Call(masks(s, func(fd *ir.Field) bool { return !fd.Optional })...)
+	}
+}
+
+// masks emits a mask for each 64 members of s, with the bits of those that are in.
+func masks(s *ir.Struct, in func(*ir.Field) bool) []jen.Code {
 	var masks []jen.Code
 	for first := 0; first < len(s.Fields); first += wordBits {
 		mask := jen.Empty()
 		bits := 0
 		for i, fd := range s.Fields[first:min(first+wordBits, len(s.Fields))] {
-			if fd.Optional {
+			if !in(fd) {
 				continue
 			}
 			if bits++; bits > 1 {
@@ -119,9 +127,7 @@ func requireCall(g *jen.Group, s *ir.Struct) {
 		}
 		masks = append(masks, mask)
 	}
-	if len(requiredNames(s)) > 0 {
-		g.Id("o").Dot("Require").Call(masks...)
-	}
+	return masks
 }
 
 // decodeCase emits what reads one member. What does not take a null as absent
@@ -152,25 +158,6 @@ func takesNull(fd *ir.Field) bool {
 	}
 	_, ok := basicOf(fd.Type)
 	return ok
-}
-
-// decodeConst emits what reads a member that has no field: in a strict decoder
-// it must have its value.
-//
-//	if s := d.String(); d.Strict && s != "PLAIN" {
-//		d.Fail(`credentialType must be "PLAIN"`)
-//	}
-func decodeConst(fd *ir.Field) jen.Code {
-	value := propertyOf(fd).Const
-	b, _ := basicOf(fd.Type)
-	if b == ir.Any || b == ir.Bool || !canLiteral(b, value) {
-		return jen.Id("d").Dot("Skip").Call()
-	}
-	x := jen.Id(appenders[b].local)
-	return jen.If(
-		x.Clone().Op(":=").Add(decodeValue(b)),
-		jen.Id("d").Dot("Strict").Op("&&").Add(x.Clone()).Op("!=").Add(literal(b, value)),
-	).Block(jen.Id("d").Dot("Fail").Call(text(fd.Name + " must be " + value)))
 }
 
 // decodeField emits one of
@@ -300,7 +287,7 @@ func pointerFree(t ir.Type) bool {
 	s := structOf(t)
 	return s != nil && !keeps(s) && !slices.ContainsFunc(s.Fields, func(fd *ir.Field) bool {
 		_, basic := basicOf(fd.Type) // other structs can be pointers
-		return hasThreeStates(fd) || !isConst(fd) && (!basic || !pointerFree(fd.Type))
+		return hasThreeStates(fd) || isConst(fd) || !basic || !pointerFree(fd.Type)
 	})
 }
 

@@ -69,7 +69,7 @@ func appendCall(suffix string, args ...jen.Code) *jen.Statement {
 
 // appendField emits one of
 //
-//	b = append(b, `"credentialType":"PLAIN",`...)
+//	b = jsonwire.AppendConst(b, `"credentialType":"PLAIN",`, v.tagCredentialType)
 //
 //	b = jsonwire.AppendString(b, `"qosProfile":`, v.QoSProfile)
 //
@@ -84,8 +84,7 @@ func appendCall(suffix string, args ...jen.Code) *jen.Statement {
 // The last is for members that may be absent, null or a value.
 func appendField(g *jen.Group, fd *ir.Field) {
 	if isConst(fd) {
-		value, _ := compactJSON(propertyOf(fd).Const)
-		g.Id("b").Op("=").Append(jen.Id("b"), text(quoteJSON(fd.Name)+":"+value+",").Op("..."))
+		g.Add(appendConst(fd))
 		return
 	}
 	held := goField(fd)

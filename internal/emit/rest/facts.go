@@ -17,8 +17,13 @@ import (
 func fieldDoc(f *ir.Field, more ...string) []string {
 	p := propertyOf(f)
 	facts := propertyFacts(p)
-	if !f.Optional {
+	switch {
+	case !f.Optional:
 		facts = append([]string{"Required."}, facts...)
+	case p.OneWay && p.ReadOnly:
+		facts = append([]string{"Required in answers."}, facts...)
+	case p.OneWay:
+		facts = append([]string{"Required in requests."}, facts...)
 	}
 	facts = append(append(facts, checkFacts(p.Check)...), more...)
 	text := emit.Sentence(f.Doc)

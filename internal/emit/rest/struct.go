@@ -25,6 +25,7 @@ func structDecl(f *jen.File, s *ir.Struct) {
 		if keeps(s) {
 			extraField(g, s)
 		}
+		hiddenFields(g, s)
 	})
 }
 

@@ -171,6 +171,9 @@ func tagSwitch(u *ir.Union) jen.Code {
 			}
 			g.Case(tags...).Block(readInto(emit.Type(t))...)
 		}
+		if len(u.Foreign) > 0 {
+			g.Case(literals(u.Foreign)...).Block(jen.Id("d").Dot("Refuse").Call(jen.Lit(u.Tag + " says that this is no " + u.Name)))
+		}
 	})
 }
 
@@ -191,7 +194,7 @@ func (p *printer) otherDecl(f *jen.File, u *ir.Union) {
 		g.Id("Raw").Qual(emit.JSONPath, "Raw")
 	})
 	otherAppend(f, s)
-	otherDecode(f, s)
+	otherDecode(f, u, s)
 	p.otherValidate(f, u, s)
 	stdJSON(f, s.GoName)
 }
@@ -238,15 +241,21 @@ func otherAppend(f *jen.File, s *ir.Struct) {
 //
 //	// DecodeJSON reads v from d.
 //	func (v *OtherSinkCredential) DecodeJSON(d *jsonwire.Decoder) {
-//		*v = OtherSinkCredential{Raw: d.Raw()}
-//		v.decodeFields(jsonwire.NewDecoder(v.Raw))
+//		*v = OtherSinkCredential{}
+//		v.Raw = d.Other(v.decodeFields)
 //	}
 //
-// Fields of a value that nobody described may hold anything: what does not fit
-// is left out, and is still in Raw.
-func otherDecode(f *jen.File, s *ir.Struct) {
+// What the base describes holds for values that nobody listed, too, and a
+// strict decoder asks for it. A lenient one leaves out what does not fit; it is
+// still in Raw.
+func otherDecode(f *jen.File, u *ir.Union, s *ir.Struct) {
 	f.Line().Comment("// DecodeJSON reads v from d.").Line().
 		Func().Params(receiver(s.GoName)).Id("DecodeJSON").Params(decoder()).BlockFunc(func(g *jen.Group) {
+		if u.Base != nil {
+			g.Op("*").Id("v").Op("=").Id(s.GoName).Values()
+			g.Id("v").Dot("Raw").Op("=").Id("d").Dot("Other").Call(jen.Id("v").Dot("decodeFields"))
+			return
+		}
 		g.Op("*").Id("v").Op("=").Id(s.GoName).Values(jen.Id("Raw").Op(":").Id("d").Dot("Raw").Call())
 		if len(s.Fields) > 0 {
 			g.Id("v").Dot("decodeFields").Call(jen.Qual(emit.JSONPath, "NewDecoder").Call(jen.Id("v").Dot("Raw")))
@@ -259,6 +268,9 @@ func otherDecode(f *jen.File, s *ir.Struct) {
 	f.Line().Comment("// decodeFields sets the fields of v, up to the first member that has not the type of its field.").Line().
 		Func().Params(receiver(s.GoName)).Id("decodeFields").Params(decoder()).BlockFunc(func(g *jen.Group) {
 		decodeMembers(g, s, []jen.Code{jen.Id("d").Dot("Skip").Call()})
+		if u.Base != nil {
+			requireCall(g, s)
+		}
 	})
 }
 

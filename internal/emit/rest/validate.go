@@ -36,7 +36,7 @@ func (p *printer) validate(f *jen.File, s *ir.Struct) {
 
 // structBody emits what Validate does, or nothing if there is nothing to check.
 func (p *printer) structBody(s *ir.Struct) []jen.Code {
-	body := p.structChecks(s)
+	body := slices.Concat(constChecks(s), sentChecks(s), p.structChecks(s))
 	if names, ok := namesInOne(s); ok && keeps(s) && keepsAny(s) {
 		return checkerWith(body, check("End", address(jen.Id("v").Dot("Extra")), jen.Lit(names)))
 	}

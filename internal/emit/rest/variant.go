@@ -149,12 +149,18 @@ func (c candidate) same(o candidate) bool {
 	return c.typ == o.typ && variantCheck(c.union, c.typ) == variantCheck(o.union, o.typ)
 }
 
-// strictness is the number of members that a value of t must have.
+// strictness is the number of members that a value of t must have, in one
+// direction at least.
 func strictness(t ir.Type) int {
+	n := 0
 	if s := structOf(t); s != nil {
-		return len(requiredNames(s))
+		for _, fd := range s.Fields {
+			if !fd.Optional || propertyOf(fd).OneWay {
+				n++
+			}
+		}
 	}
-	return 0
+	return n
 }
 
 // hasContest reports whether two alternatives of u can have the same kind.

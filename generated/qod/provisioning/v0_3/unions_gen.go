@@ -75,8 +75,8 @@ func (v *OtherSinkCredential) AppendJSON(b []byte) []byte {
 
 // DecodeJSON reads v from d.
 func (v *OtherSinkCredential) DecodeJSON(d *jsonwire.Decoder) {
-	*v = OtherSinkCredential{Raw: d.Raw()}
-	v.decodeFields(jsonwire.NewDecoder(v.Raw))
+	*v = OtherSinkCredential{}
+	v.Raw = d.Other(v.decodeFields)
 }
 
 // keysOtherSinkCredential are the keys of OtherSinkCredential, in the order of the document.
@@ -93,6 +93,7 @@ func (v *OtherSinkCredential) decodeFields(d *jsonwire.Decoder) {
 			d.Skip()
 		}
 	}
+	o.Require(1 << 0)
 }
 
 // Validate checks v against the document.
@@ -185,8 +186,8 @@ func (v *OtherCloudEvent) AppendJSON(b []byte) []byte {
 
 // DecodeJSON reads v from d.
 func (v *OtherCloudEvent) DecodeJSON(d *jsonwire.Decoder) {
-	*v = OtherCloudEvent{Raw: d.Raw()}
-	v.decodeFields(jsonwire.NewDecoder(v.Raw))
+	*v = OtherCloudEvent{}
+	v.Raw = d.Other(v.decodeFields)
 }
 
 // keysOtherCloudEvent are the keys of OtherCloudEvent, in the order of the document.
@@ -216,6 +217,7 @@ func (v *OtherCloudEvent) decodeFields(d *jsonwire.Decoder) {
 			d.Skip()
 		}
 	}
+	o.Require(1<<0 | 1<<1 | 1<<2 | 1<<3 | 1<<6)
 }
 
 // Validate checks v against the document.

@@ -481,6 +481,8 @@ type EventStatusChanged struct {
 	Time DateTime
 	// Extra holds the members that have no field, in the order in which they came.
 	Extra jsonwire.Members
+	// tagType is what a message had as type, if that was something else.
+	tagType jsonwire.Raw
 }
 
 // AppendJSON appends v to b as JSON.
@@ -491,7 +493,7 @@ func (v *EventStatusChanged) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"id":`, v.ID)
 	b = jsonwire.AppendString(b, `"source":`, v.Source)
-	b = append(b, `"type":"org.camaraproject.qos-provisioning.v0.status-changed",`...)
+	b = jsonwire.AppendConst(b, `"type":"org.camaraproject.qos-provisioning.v0.status-changed",`, v.tagType)
 	b = jsonwire.AppendString(b, `"specversion":`, string(v.Specversion))
 	b = jsonwire.AppendOptString(b, `"datacontenttype":`, &v.Datacontenttype)
 	b = jsonwire.AppendValue(b, `"data":`, &v.Data)
@@ -514,9 +516,7 @@ func (v *EventStatusChanged) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			jsonwire.ReadString(d, &v.Source)
 		case 2:
-			if s := d.String(); d.Strict && s != "org.camaraproject.qos-provisioning.v0.status-changed" {
-				d.Fail(`type must be "org.camaraproject.qos-provisioning.v0.status-changed"`)
-			}
+			v.tagType = d.Const(`"org.camaraproject.qos-provisioning.v0.status-changed"`)
 		case 3:
 			jsonwire.ReadString(d, &v.Specversion)
 		case 4:
@@ -549,6 +549,7 @@ func (v *EventStatusChanged) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
+	c.Const("type", len(v.tagType) == 0, `"org.camaraproject.qos-provisioning.v0.status-changed"`)
 	c.Text("id", v.ID, &textMax256)
 	c.Text("source", v.Source, &textSource)
 	c.Enum("specversion", v.Specversion.Known(), "1.0")
@@ -833,19 +834,23 @@ func (v *Device) Validate() error {
 //
 // Its member credentialType is always "ACCESSTOKEN" and has no field.
 type AccessTokenCredential struct {
-	// The token, as it goes after `Bearer` in the Authorization header. Required. Never sent back by
-	// the server. At most 4096 characters.
-	AccessToken string
+	// The token, as it goes after `Bearer` in the Authorization header. Required in requests. Never
+	// sent back by the server. At most 4096 characters.
+	AccessToken opt.Value[string]
 	// Instant, RFC 3339 with a zone, after which the token is not to be used. If the token is a JWT
 	// with an `exp` claim, give the same instant.
 	//
 	// Required.
 	AccessTokenExpiresUTC time.Time
-	// How the token is presented, RFC 6749 section 7.1. Always `bearer`. Required. Never sent back by
-	// the server.
-	AccessTokenType AccessTokenCredentialAccessTokenType
+	// How the token is presented, RFC 6749 section 7.1. Always `bearer`. Required in requests. Never
+	// sent back by the server.
+	AccessTokenType opt.Value[AccessTokenCredentialAccessTokenType]
 	// Extra holds the members that have no field, in the order in which they came.
 	Extra jsonwire.Members
+	// tagCredentialType is what a message had as credentialType, if that was something else.
+	tagCredentialType jsonwire.Raw
+	// withheld says that the value came in an answer, without all that requests have.
+	withheld bool
 }
 
 // AppendJSON appends v to b as JSON.
@@ -854,10 +859,10 @@ func (v *AccessTokenCredential) AppendJSON(b []byte) []byte {
 		return append(b, "null"...)
 	}
 	b = append(b, '{')
-	b = append(b, `"credentialType":"ACCESSTOKEN",`...)
-	b = jsonwire.AppendString(b, `"accessToken":`, v.AccessToken)
+	b = jsonwire.AppendConst(b, `"credentialType":"ACCESSTOKEN",`, v.tagCredentialType)
+	b = jsonwire.AppendOptString(b, `"accessToken":`, &v.AccessToken)
 	b = jsonwire.AppendTime(b, `"accessTokenExpiresUtc":`, v.AccessTokenExpiresUTC)
-	b = jsonwire.AppendString(b, `"accessTokenType":`, string(v.AccessTokenType))
+	b = jsonwire.AppendOptString(b, `"accessTokenType":`, &v.AccessTokenType)
 	return jsonwire.EndMembers(b, v.Extra)
 }
 
@@ -872,20 +877,19 @@ func (v *AccessTokenCredential) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			if s := d.String(); d.Strict && s != "ACCESSTOKEN" {
-				d.Fail(`credentialType must be "ACCESSTOKEN"`)
-			}
+			v.tagCredentialType = d.Const(`"ACCESSTOKEN"`)
 		case 1:
-			jsonwire.ReadString(d, &v.AccessToken)
+			jsonwire.ReadOptString(d, &v.AccessToken)
 		case 2:
 			jsonwire.ReadTime(d, &v.AccessTokenExpiresUTC)
 		case 3:
-			jsonwire.ReadString(d, &v.AccessTokenType)
+			jsonwire.ReadOptString(d, &v.AccessTokenType)
 		default:
 			d.KeepMember(&v.Extra)
 		}
 	}
-	o.Require(1<<0 | 1<<1 | 1<<2 | 1<<3)
+	o.Require(1<<0 | 1<<2)
+	v.withheld = o.Withheld(1<<1 | 1<<3)
 }
 
 // MarshalJSON returns v as JSON. The error is always nil.
@@ -905,9 +909,16 @@ func (v *AccessTokenCredential) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
-	c.Text("accessToken", v.AccessToken, &textMax4096)
+	c.Const("credentialType", len(v.tagCredentialType) == 0, `"ACCESSTOKEN"`)
+	if !v.withheld {
+		c.Required("accessToken", v.AccessToken.IsSet())
+		c.Required("accessTokenType", v.AccessTokenType.IsSet())
+	}
+	c.OptText("accessToken", &v.AccessToken, &textMax4096)
 	c.Time("accessTokenExpiresUtc", v.AccessTokenExpiresUTC)
-	c.Enum("accessTokenType", v.AccessTokenType.Known(), "bearer")
+	if s, ok := v.AccessTokenType.Get(); ok {
+		c.Enum("accessTokenType", s.Known(), "bearer")
+	}
 	return c.End(&v.Extra, "credentialType accessToken accessTokenExpiresUtc accessTokenType")
 }
 
@@ -929,6 +940,8 @@ type PrivateKeyJWTCredential struct {
 	JwksURI opt.Value[string]
 	// Extra holds the members that have no field, in the order in which they came.
 	Extra jsonwire.Members
+	// tagCredentialType is what a message had as credentialType, if that was something else.
+	tagCredentialType jsonwire.Raw
 }
 
 // AppendJSON appends v to b as JSON.
@@ -937,7 +950,7 @@ func (v *PrivateKeyJWTCredential) AppendJSON(b []byte) []byte {
 		return append(b, "null"...)
 	}
 	b = append(b, '{')
-	b = append(b, `"credentialType":"PRIVATE_KEY_JWT",`...)
+	b = jsonwire.AppendConst(b, `"credentialType":"PRIVATE_KEY_JWT",`, v.tagCredentialType)
 	b = jsonwire.AppendOptString(b, `"clientId":`, &v.ClientID)
 	b = jsonwire.AppendOptString(b, `"tokenUri":`, &v.TokenURI)
 	b = jsonwire.AppendOptString(b, `"jwksUri":`, &v.JwksURI)
@@ -955,9 +968,7 @@ func (v *PrivateKeyJWTCredential) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			if s := d.String(); d.Strict && s != "PRIVATE_KEY_JWT" {
-				d.Fail(`credentialType must be "PRIVATE_KEY_JWT"`)
-			}
+			v.tagCredentialType = d.Const(`"PRIVATE_KEY_JWT"`)
 		case 1:
 			jsonwire.ReadOptString(d, &v.ClientID)
 		case 2:
@@ -988,6 +999,7 @@ func (v *PrivateKeyJWTCredential) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
+	c.Const("credentialType", len(v.tagCredentialType) == 0, `"PRIVATE_KEY_JWT"`)
 	c.OptText("clientId", &v.ClientID, &textMax128)
 	c.OptText("tokenUri", &v.TokenURI, &textBaseAssignmentInfoSink)
 	c.OptText("jwksUri", &v.JwksURI, &textBaseAssignmentInfoSink)

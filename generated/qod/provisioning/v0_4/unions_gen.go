@@ -83,8 +83,8 @@ func (v *OtherQosProvisioningNotificationEvent) AppendJSON(b []byte) []byte {
 
 // DecodeJSON reads v from d.
 func (v *OtherQosProvisioningNotificationEvent) DecodeJSON(d *jsonwire.Decoder) {
-	*v = OtherQosProvisioningNotificationEvent{Raw: d.Raw()}
-	v.decodeFields(jsonwire.NewDecoder(v.Raw))
+	*v = OtherQosProvisioningNotificationEvent{}
+	v.Raw = d.Other(v.decodeFields)
 }
 
 // keysOtherQosProvisioningNotificationEvent are the keys of OtherQosProvisioningNotificationEvent,
@@ -115,6 +115,7 @@ func (v *OtherQosProvisioningNotificationEvent) decodeFields(d *jsonwire.Decoder
 			d.Skip()
 		}
 	}
+	o.Require(1<<0 | 1<<1 | 1<<2 | 1<<3 | 1<<6)
 }
 
 // Validate checks v against the document.
@@ -203,8 +204,8 @@ func (v *OtherSinkCredential) AppendJSON(b []byte) []byte {
 
 // DecodeJSON reads v from d.
 func (v *OtherSinkCredential) DecodeJSON(d *jsonwire.Decoder) {
-	*v = OtherSinkCredential{Raw: d.Raw()}
-	v.decodeFields(jsonwire.NewDecoder(v.Raw))
+	*v = OtherSinkCredential{}
+	v.Raw = d.Other(v.decodeFields)
 }
 
 // keysOtherSinkCredential are the keys of OtherSinkCredential, in the order of the document.
@@ -221,6 +222,7 @@ func (v *OtherSinkCredential) decodeFields(d *jsonwire.Decoder) {
 			d.Skip()
 		}
 	}
+	o.Require(1 << 0)
 }
 
 // Validate checks v against the document.

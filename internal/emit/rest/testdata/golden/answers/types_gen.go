@@ -298,6 +298,8 @@ type Dog struct {
 	Name opt.Value[string]
 	// Extra holds the members that have no field, in the order in which they came.
 	Extra jsonwire.Members
+	// tagKind is what a message had as kind, if that was something else.
+	tagKind jsonwire.Raw
 }
 
 // AppendJSON appends v to b as JSON.
@@ -306,7 +308,7 @@ func (v *Dog) AppendJSON(b []byte) []byte {
 		return append(b, "null"...)
 	}
 	b = append(b, '{')
-	b = append(b, `"kind":"dog",`...)
+	b = jsonwire.AppendConst(b, `"kind":"dog",`, v.tagKind)
 	b = jsonwire.AppendOptString(b, `"name":`, &v.Name)
 	return jsonwire.EndMembers(b, v.Extra)
 }
@@ -321,9 +323,7 @@ func (v *Dog) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			if s := d.String(); d.Strict && s != "dog" {
-				d.Fail(`kind must be "dog"`)
-			}
+			v.tagKind = d.Const(`"dog"`)
 		case 1:
 			jsonwire.ReadOptString(d, &v.Name)
 		default:
@@ -350,6 +350,7 @@ func (v *Dog) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
+	c.Const("kind", len(v.tagKind) == 0, `"dog"`)
 	return c.End(&v.Extra, "kind name")
 }
 
@@ -361,6 +362,8 @@ type Cat struct {
 	Lives opt.Value[int64]
 	// Extra holds the members that have no field, in the order in which they came.
 	Extra jsonwire.Members
+	// tagKind is what a message had as kind, if that was something else.
+	tagKind jsonwire.Raw
 }
 
 // AppendJSON appends v to b as JSON.
@@ -369,7 +372,7 @@ func (v *Cat) AppendJSON(b []byte) []byte {
 		return append(b, "null"...)
 	}
 	b = append(b, '{')
-	b = append(b, `"kind":"cat",`...)
+	b = jsonwire.AppendConst(b, `"kind":"cat",`, v.tagKind)
 	b = jsonwire.AppendOptInt(b, `"lives":`, &v.Lives)
 	return jsonwire.EndMembers(b, v.Extra)
 }
@@ -384,9 +387,7 @@ func (v *Cat) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			if s := d.String(); d.Strict && s != "cat" {
-				d.Fail(`kind must be "cat"`)
-			}
+			v.tagKind = d.Const(`"cat"`)
 		case 1:
 			jsonwire.ReadOptInt64(d, &v.Lives)
 		default:
@@ -413,5 +414,6 @@ func (v *Cat) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
+	c.Const("kind", len(v.tagKind) == 0, `"cat"`)
 	return c.End(&v.Extra, "kind lives")
 }

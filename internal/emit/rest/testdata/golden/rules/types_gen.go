@@ -1159,6 +1159,8 @@ type Cat struct {
 	Lives opt.Value[int64]
 	// Extra holds the members that have no field, in the order in which they came.
 	Extra jsonwire.Members
+	// tagPetType is what a message had as petType, if that was something else.
+	tagPetType jsonwire.Raw
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1167,7 +1169,7 @@ func (v *Cat) AppendJSON(b []byte) []byte {
 		return append(b, "null"...)
 	}
 	b = append(b, '{')
-	b = append(b, `"petType":"cat",`...)
+	b = jsonwire.AppendConst(b, `"petType":"cat",`, v.tagPetType)
 	b = jsonwire.AppendOptInt(b, `"lives":`, &v.Lives)
 	return jsonwire.EndMembers(b, v.Extra)
 }
@@ -1182,9 +1184,7 @@ func (v *Cat) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			if s := d.String(); d.Strict && s != "cat" {
-				d.Fail(`petType must be "cat"`)
-			}
+			v.tagPetType = d.Const(`"cat"`)
 		case 1:
 			jsonwire.ReadOptInt64(d, &v.Lives)
 		default:
@@ -1211,6 +1211,7 @@ func (v *Cat) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
+	c.Const("petType", len(v.tagPetType) == 0, `"cat"`)
 	return c.End(&v.Extra, "petType lives")
 }
 
@@ -1222,6 +1223,8 @@ type Dog struct {
 	Bark opt.Value[string]
 	// Extra holds the members that have no field, in the order in which they came.
 	Extra jsonwire.Members
+	// tagPetType is what a message had as petType, if that was something else.
+	tagPetType jsonwire.Raw
 }
 
 // AppendJSON appends v to b as JSON.
@@ -1230,7 +1233,7 @@ func (v *Dog) AppendJSON(b []byte) []byte {
 		return append(b, "null"...)
 	}
 	b = append(b, '{')
-	b = append(b, `"petType":"dog",`...)
+	b = jsonwire.AppendConst(b, `"petType":"dog",`, v.tagPetType)
 	b = jsonwire.AppendOptString(b, `"bark":`, &v.Bark)
 	return jsonwire.EndMembers(b, v.Extra)
 }
@@ -1245,9 +1248,7 @@ func (v *Dog) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			if s := d.String(); d.Strict && s != "dog" {
-				d.Fail(`petType must be "dog"`)
-			}
+			v.tagPetType = d.Const(`"dog"`)
 		case 1:
 			jsonwire.ReadOptString(d, &v.Bark)
 		default:
@@ -1274,6 +1275,7 @@ func (v *Dog) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
+	c.Const("petType", len(v.tagPetType) == 0, `"dog"`)
 	return c.End(&v.Extra, "petType bark")
 }
 

@@ -139,6 +139,8 @@ type Moved struct {
 	Place Place
 	// Extra holds the members that have no field, in the order in which they came.
 	Extra jsonwire.Members
+	// tagType is what a message had as type, if that was something else.
+	tagType jsonwire.Raw
 }
 
 // AppendJSON appends v to b as JSON.
@@ -147,7 +149,7 @@ func (v *Moved) AppendJSON(b []byte) []byte {
 		return append(b, "null"...)
 	}
 	b = append(b, '{')
-	b = append(b, `"type":"moved",`...)
+	b = jsonwire.AppendConst(b, `"type":"moved",`, v.tagType)
 	b = jsonwire.AppendOptString(b, `"id":`, &v.ID)
 	b = jsonwire.AppendValue(b, `"place":`, &v.Place)
 	return jsonwire.EndMembers(b, v.Extra)
@@ -163,9 +165,7 @@ func (v *Moved) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			if s := d.String(); d.Strict && s != "moved" {
-				d.Fail(`type must be "moved"`)
-			}
+			v.tagType = d.Const(`"moved"`)
 		case 1:
 			jsonwire.ReadOptString(d, &v.ID)
 		case 2:
@@ -194,6 +194,7 @@ func (v *Moved) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
+	c.Const("type", len(v.tagType) == 0, `"moved"`)
 	c.Object("place", &v.Place)
 	return c.End(&v.Extra, "type id place")
 }

@@ -60,8 +60,8 @@ func (v *OtherEvent) AppendJSON(b []byte) []byte {
 
 // DecodeJSON reads v from d.
 func (v *OtherEvent) DecodeJSON(d *jsonwire.Decoder) {
-	*v = OtherEvent{Raw: d.Raw()}
-	v.decodeFields(jsonwire.NewDecoder(v.Raw))
+	*v = OtherEvent{}
+	v.Raw = d.Other(v.decodeFields)
 }
 
 // keysOtherEvent are the keys of OtherEvent, in the order of the document.
@@ -80,6 +80,7 @@ func (v *OtherEvent) decodeFields(d *jsonwire.Decoder) {
 			d.Skip()
 		}
 	}
+	o.Require(1 << 0)
 }
 
 // Validate checks v against the document.

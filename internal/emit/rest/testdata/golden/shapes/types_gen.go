@@ -919,6 +919,8 @@ type Cat struct {
 	Lives int64
 	// Extra holds the members that have no field, in the order in which they came.
 	Extra jsonwire.Members
+	// tagPetType is what a message had as petType, if that was something else.
+	tagPetType jsonwire.Raw
 }
 
 // AppendJSON appends v to b as JSON.
@@ -927,7 +929,7 @@ func (v *Cat) AppendJSON(b []byte) []byte {
 		return append(b, "null"...)
 	}
 	b = append(b, '{')
-	b = append(b, `"petType":"cat",`...)
+	b = jsonwire.AppendConst(b, `"petType":"cat",`, v.tagPetType)
 	b = jsonwire.AppendOptString(b, `"name":`, &v.Name)
 	b = jsonwire.AppendInt(b, `"lives":`, v.Lives)
 	return jsonwire.EndMembers(b, v.Extra)
@@ -943,9 +945,7 @@ func (v *Cat) DecodeJSON(d *jsonwire.Decoder) {
 	for o.Next() {
 		switch o.Index {
 		case 0:
-			if s := d.String(); d.Strict && s != "cat" {
-				d.Fail(`petType must be "cat"`)
-			}
+			v.tagPetType = d.Const(`"cat"`)
 		case 1:
 			jsonwire.ReadOptString(d, &v.Name)
 		case 2:
@@ -974,6 +974,7 @@ func (v *Cat) Validate() error {
 		return jsonwire.NilPointer()
 	}
 	var c jsonwire.Checker
+	c.Const("petType", len(v.tagPetType) == 0, `"cat"`)
 	c.OptText("name", &v.Name, &textCatName)
 	return c.End(&v.Extra, "petType name lives")
 }

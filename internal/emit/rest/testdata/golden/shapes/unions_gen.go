@@ -69,8 +69,8 @@ func (v *OtherPet) AppendJSON(b []byte) []byte {
 
 // DecodeJSON reads v from d.
 func (v *OtherPet) DecodeJSON(d *jsonwire.Decoder) {
-	*v = OtherPet{Raw: d.Raw()}
-	v.decodeFields(jsonwire.NewDecoder(v.Raw))
+	*v = OtherPet{}
+	v.Raw = d.Other(v.decodeFields)
 }
 
 // keysOtherPet are the keys of OtherPet, in the order of the document.
@@ -89,6 +89,7 @@ func (v *OtherPet) decodeFields(d *jsonwire.Decoder) {
 			d.Skip()
 		}
 	}
+	o.Require(1 << 0)
 }
 
 // Validate checks v against the document.
