@@ -141,6 +141,9 @@ func (x *exchange) serve(e *Endpoint, values []Param) {
 			err = errors.New("the handler returned neither a result nor an error")
 		}
 	}
+	if bad := checkAnswer(x.w.Header()); bad != nil && err == nil {
+		err = bad
+	}
 	if err != nil {
 		x.fail(err)
 		return

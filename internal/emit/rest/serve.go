@@ -52,10 +52,20 @@ func requestParam(pm *ir.Param) *jen.Statement {
 //	r.Path("ids").Styled("ids", rest.Style{Name: "label"})
 func plainParam(pm *ir.Param) (param *jen.Statement, explode bool) {
 	param = requestParam(pm)
-	if pm.Style != "" && !(pm.In == ir.InQuery && pm.Explode) {
-		return param.Dot("Styled").Call(jen.Lit(pm.Name), styleOf(pm)), true
+	_, isList := emit.Underlying(pm.Type).(ir.List)
+	switch {
+	case pm.JSON:
+		return param, false
+	case isList && pm.Required && pm.In != ir.InPath:
+		param = param.Dot("Required").Call()
 	}
-	return param, pm.Explode && pm.In == ir.InQuery
+	if pm.Style == "" || pm.In == ir.InQuery && (pm.Explode || !isList) {
+		return param, pm.Explode && pm.In == ir.InQuery
+	}
+	if !isList {
+		return param.Dot("StyledScalar").Call(jen.Lit(pm.Name), styleOf(pm)), false
+	}
+	return param.Dot("Styled").Call(jen.Lit(pm.Name), styleOf(pm)), true
 }
 
 // readParam emits what reads a required parameter into a variable.
