@@ -67,6 +67,7 @@ type Multipart struct {
 type MultipartPart struct {
 	Name        string // of the property
 	ContentType string // of its encoding; may be empty
+	Required    bool
 }
 
 // Unknown says what happens to members that no field has.
@@ -74,7 +75,7 @@ type Unknown uint8
 
 // Rules for unknown members.
 const (
-	SkipUnknown   Unknown = iota // nothing is said, which allows them: accepted, kept in Extra as any JSON, left out of forms
+	SkipUnknown   Unknown = iota // nothing is said, which allows them: accepted, kept in Extra as any JSON
 	KeepUnknown                  // additionalProperties: kept in Extra
 	ForbidUnknown                // additionalProperties: false; refused by Validate of a request
 )
@@ -210,6 +211,10 @@ type Body struct {
 	Also     []string
 	Type     Type // RawBody for content that is neither JSON nor a form
 	Required bool
+	// Text and Check are of the text that a RawBody is, if the document says what
+	// it can be; Text is nil otherwise.
+	Text  Type
+	Check *Check
 }
 
 // RawBody is the type of bodies whose content the runtime does not look into.

@@ -24,6 +24,7 @@ func (c *caller) requestBodies(n node) []*ir.Body {
 	list := c.bodies(t.get("content"), c.bodyType)
 	for _, b := range list {
 		b.Required = required
+		c.text(b, t.get("content"))
 	}
 	return list
 }

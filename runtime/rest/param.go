@@ -272,12 +272,14 @@ type Form struct {
 	*Params
 	values url.Values
 	as     escaping // of the values
+	asked  []string // names of members
 	found  bool     // a member that was asked for is there
 	shared bool     // there are members that belong to others
 }
 
 // Get returns the member with this name.
 func (f *Form) Get(name string) Param {
+	f.asked = append(f.asked, name)
 	f.found = f.found || len(f.values[name]) > 0
 	return Param{f.Params, "form member " + strconv.Quote(name), f.values[name], f.as}
 }

@@ -313,7 +313,7 @@ func FuzzText(f *testing.F) {
 				var params Params
 				p := Param{&params, "n", []string{s}, inPath}
 				p.Styled("n", style).List()
-				p.StyledScalar("n", style).String()
+				p.StyledScalar("n", style).OptString()
 				p.Object("n", style, new(pair))
 			}
 		}

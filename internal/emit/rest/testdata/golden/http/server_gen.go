@@ -205,6 +205,9 @@ func (h serverHandler) serveGetLabels(ctx context.Context, r *rest.Request) (any
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
+	if err := checkGetLabels(area); err != nil {
+		return nil, rest.BadRequest(err)
+	}
 	return nil, h.server.GetLabels(ctx, label, matrix, area)
 }
 

@@ -67,12 +67,25 @@ type GetTextsParams struct {
 }
 
 // checkGetTexts checks the parameters of GetTexts.
-func checkGetTexts(params *GetTextsParams) error {
+func checkGetTexts(object Pair, params *GetTextsParams) error {
 	var c jsonwire.Checker
+	c.Nested("object", object.Validate())
 	if params != nil {
+		if params.Flat != nil {
+			c.Nested("flat", params.Flat.Validate())
+		}
+		if params.Deep != nil {
+			c.Nested("deep", params.Deep.Validate())
+		}
 		for i := range params.XKinds {
 			c.Index("X-Kinds", i)
 			c.Enum("", params.XKinds[i].Known(), "a, b")
+		}
+		if params.XObject != nil {
+			c.Nested("X-Object", params.XObject.Validate())
+		}
+		if params.Ckj != nil {
+			c.Nested("ckj", params.Ckj.Validate())
 		}
 	}
 	return c.Err()
@@ -107,7 +120,7 @@ func (c *Client) GetTexts(ctx context.Context, simple Texts, label Texts, matrix
 	req := &rest.Call{
 		Operation: &getTextsOperation,
 		Path:      []string{"", "", "", "", class, name},
-		Check:     checkGetTexts(params),
+		Check:     checkGetTexts(object, params),
 	}
 	req.Header = http.Header{}
 	req.SetPathList(0, "simple", rest.Style{Name: "simple"}, simple)
@@ -241,6 +254,136 @@ func (c *Client) GetNeeded(ctx context.Context, a Texts, bValue []int32, xH []Ge
 		if s, ok := params.Any.Get(); ok {
 			req.Query = rest.AppendForm(req.Query, "any", s)
 		}
+	}
+	return c.rest.Do(ctx, req, nil)
+}
+
+var postClosedOperation = rest.Operation{
+	Name:        "postClosed",
+	Method:      http.MethodPost,
+	Path:        "/closed",
+	ContentType: "application/x-www-form-urlencoded",
+}
+
+// PostClosed is postClosed, POST /closed.
+//
+// An answer that is no success is a *rest.StatusError.
+func (c *Client) PostClosed(ctx context.Context, body *PostClosedRequest) error {
+	req := &rest.Call{
+		Operation: &postClosedOperation,
+		Body:      body,
+	}
+	return c.rest.Do(ctx, req, nil)
+}
+
+var postOpenOperation = rest.Operation{
+	Name:        "postOpen",
+	Method:      http.MethodPost,
+	Path:        "/open",
+	ContentType: "application/x-www-form-urlencoded",
+}
+
+// PostOpen is postOpen, POST /open.
+//
+// An answer that is no success is a *rest.StatusError.
+func (c *Client) PostOpen(ctx context.Context, body *PostOpenRequest) error {
+	req := &rest.Call{
+		Operation: &postOpenOperation,
+		Body:      body,
+	}
+	return c.rest.Do(ctx, req, nil)
+}
+
+var postPartsOperation = rest.Operation{
+	Name:        "postParts",
+	Method:      http.MethodPost,
+	Path:        "/parts",
+	ContentType: "multipart/form-data",
+}
+
+// PostParts is postParts, POST /parts.
+//
+// An answer that is no success is a *rest.StatusError.
+func (c *Client) PostParts(ctx context.Context, body *PostPartsRequest) error {
+	req := &rest.Call{
+		Operation: &postPartsOperation,
+		Body:      body,
+	}
+	return c.rest.Do(ctx, req, nil)
+}
+
+var postRelatedOperation = rest.Operation{
+	Name:        "postRelated",
+	Method:      http.MethodPost,
+	Path:        "/related",
+	ContentType: "multipart/related",
+}
+
+// PostRelated is postRelated, POST /related.
+//
+// An answer that is no success is a *rest.StatusError.
+func (c *Client) PostRelated(ctx context.Context, body *PostRelatedRequest) error {
+	req := &rest.Call{
+		Operation: &postRelatedOperation,
+		Body:      body,
+	}
+	return c.rest.Do(ctx, req, nil)
+}
+
+var putTextOperation = rest.Operation{
+	Name:        "putText",
+	Method:      http.MethodPut,
+	Path:        "/text",
+	ContentType: "text/plain",
+}
+
+// checkPutText checks the parameters of PutText.
+func checkPutText(body *rest.Body) error {
+	var c jsonwire.Checker
+	if body != nil {
+		c.MaxLength("body", string(body.Data), 3)
+	}
+	return c.Err()
+}
+
+// PutText is putText, PUT /text.
+//
+// An answer that is no success is a *rest.StatusError.
+func (c *Client) PutText(ctx context.Context, body *rest.Body) error {
+	req := &rest.Call{
+		Operation: &putTextOperation,
+		Body:      body,
+		Check:     checkPutText(body),
+	}
+	return c.rest.Do(ctx, req, nil)
+}
+
+var putWordOperation = rest.Operation{
+	Name:        "putWord",
+	Method:      http.MethodPut,
+	Path:        "/word",
+	ContentType: "text/plain",
+}
+
+// checkPutWord checks the parameters of PutWord.
+func checkPutWord(body *rest.Body) error {
+	var c jsonwire.Checker
+	if body != nil {
+		c.Enum("body", PutWordRequest(body.Data).Known(), "yes, no")
+	}
+	return c.Err()
+}
+
+// PutWord is putWord, PUT /word.
+//
+// An answer that is no success is a *rest.StatusError.
+func (c *Client) PutWord(ctx context.Context, body *rest.Body) error {
+	req := &rest.Call{
+		Operation: &putWordOperation,
+		Check:     checkPutWord(body),
+	}
+	if body != nil {
+		req.Body = body
 	}
 	return c.rest.Do(ctx, req, nil)
 }

@@ -64,3 +64,64 @@ func (v GetNeededAnyVariant2) Known() bool {
 	}
 	return false
 }
+
+// PostClosedRequestGrant is PostClosedRequestGrant, an enumeration of strings. Values that the
+// document does not list are kept when they are read and refused when they are sent.
+type PostClosedRequestGrant string
+
+// Values of PostClosedRequestGrant.
+const (
+	// PostClosedRequestGrantX is "x".
+	PostClosedRequestGrantX PostClosedRequestGrant = "x"
+	// PostClosedRequestGrantY is "y".
+	PostClosedRequestGrantY PostClosedRequestGrant = "y"
+)
+
+// Known reports whether the document lists v.
+func (v PostClosedRequestGrant) Known() bool {
+	switch v {
+	case PostClosedRequestGrantX, PostClosedRequestGrantY:
+		return true
+	}
+	return false
+}
+
+// PostClosedRequestOnly is PostClosedRequestOnly, an enumeration of strings. Values that the
+// document does not list are kept when they are read and refused when they are sent.
+type PostClosedRequestOnly string
+
+// Values of PostClosedRequestOnly.
+const (
+	// PostClosedRequestOnlyZ is "z".
+	PostClosedRequestOnlyZ PostClosedRequestOnly = "z"
+)
+
+// Known reports whether the document lists v.
+func (v PostClosedRequestOnly) Known() bool {
+	switch v {
+	case PostClosedRequestOnlyZ:
+		return true
+	}
+	return false
+}
+
+// PutWordRequest is PutWordRequest, an enumeration of strings. Values that the document does not
+// list are kept when they are read and refused when they are sent.
+type PutWordRequest string
+
+// Values of PutWordRequest.
+const (
+	// PutWordRequestYes is "yes".
+	PutWordRequestYes PutWordRequest = "yes"
+	// PutWordRequestNo is "no".
+	PutWordRequestNo PutWordRequest = "no"
+)
+
+// Known reports whether the document lists v.
+func (v PutWordRequest) Known() bool {
+	switch v {
+	case PutWordRequestYes, PutWordRequestNo:
+		return true
+	}
+	return false
+}

@@ -32,6 +32,23 @@ func (s *server) GetNeeded(ctx context.Context, a Texts, b []int32, xh []GetNeed
 	return nil
 }
 
+func (s *server) PostClosed(ctx context.Context, body *PostClosedRequest) error { return s.keep(body) }
+
+func (s *server) PostOpen(ctx context.Context, body *PostOpenRequest) error { return s.keep(body) }
+
+func (s *server) PostParts(ctx context.Context, body *PostPartsRequest) error { return s.keep(body) }
+
+func (s *server) PostRelated(ctx context.Context, body *PostRelatedRequest) error { return s.keep(body) }
+
+func (s *server) PutText(ctx context.Context, body *rest.Body) error { return s.keep(body) }
+
+func (s *server) PutWord(ctx context.Context, body *rest.Body) error { return s.keep(body) }
+
+func (s *server) keep(body any) error {
+	s.got = []any{body}
+	return nil
+}
+
 // start returns a client of s.
 func start(t *testing.T, s *server, options ...rest.Option) *Client {
 	srv := httptest.NewServer(NewServerHandler(s))
@@ -148,5 +165,85 @@ func TestNeeded(t *testing.T) {
 		if status != c.status || !strings.HasPrefix(fmt.Sprint(s.got), c.want) && !strings.Contains(body, c.want) {
 			t.Errorf("%s: have %d %s %v, want %d %s", c.query, status, body, s.got, c.status, c.want)
 		}
+	}
+}
+
+const form = "application/x-www-form-urlencoded"
+
+func TestBodies(t *testing.T) {
+	s := &server{}
+	const meta, file = "--B\r\nContent-Disposition: form-data; name=\"meta\"\r\n\r\n{}\r\n", "--B\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nx\r\n"
+	const json, ngap = "--B\r\nContent-Type: application/json\r\n\r\n{}\r\n", "--B\r\nContent-Type: application/vnd.3gpp.ngap\r\n\r\nx\r\n"
+	for _, c := range []struct {
+		target, contentType, body string
+		status                    int
+		want                      string
+	}{
+		{"POST /closed", form, "grant=x&l=1&l=2", 204, ""},
+		{"POST /closed", form, "grant=x&l=1&only=z", 204, ""},
+		{"POST /closed", form, "grant=x", 400, `\"l\" is missing`},
+		{"POST /closed", form, "grant=x&l=1&more=2", 400, `\"more\" is not in the schema`},
+		{"POST /closed", form, "grant=q&l=1", 400, "grant"},
+		{"POST /closed", form, "grant=x&l=1&only=q", 400, "only"},
+		{"POST /closed", form, "grant=%zz&l=1", 400, "malformed"},
+		{"POST /parts", "multipart/form-data; boundary=B", meta + file + "--B--", 204, ""},
+		{"POST /parts", "multipart/form-data; boundary=B", meta + "--B--", 400, "file"},
+		{"POST /parts", "multipart/form-data; boundary=B", meta + file, 400, "malformed"},
+		{"POST /parts", "multipart/form-data; boundary=B", meta + file + "--B\r\nContent-Dispos", 400, "malformed"},
+		{"POST /related", "multipart/related; boundary=B", json + ngap + "--B--", 204, ""},
+		{"POST /related", "multipart/related; boundary=B", json + file + "--B--", 400, "bin"},
+		{"PUT /text", "text/plain", "abc", 204, ""},
+		{"PUT /text", "text/plain; charset=utf-8", "äöü", 204, ""},
+		{"PUT /text", "text/plain", "abcd", 400, "body"},
+		{"PUT /word", "text/plain", "yes", 204, ""},
+		{"PUT /word", "text/plain", "maybe", 400, "yes, no"},
+		{"PUT /word", "", "", 204, ""},
+	} {
+		method, target, _ := strings.Cut(c.target, " ")
+		status, body := ask(s, method, target, c.contentType, c.body)
+		if status != c.status || !strings.Contains(body, c.want) || (status == 204) != (s.got != nil) {
+			t.Errorf("%s %q: have %d %s, want %d %s", c.target, c.body, status, body, c.status, c.want)
+		}
+	}
+}
+
+// TestOpenForm: members that are not described are kept, and sent.
+func TestOpenForm(t *testing.T) {
+	s := &server{}
+	if status, body := ask(s, http.MethodPost, "/open", form, "a=1&z=%26x&l=1&l=2"); status != 204 {
+		t.Fatal(status, body)
+	}
+	got := s.got[0].(*PostOpenRequest)
+	if text := string(got.AppendJSON(nil)); text != `{"a":"1","l":["1","2"],"z":"&x"}` {
+		t.Errorf("have %s", text)
+	}
+	if err := start(t, s).PostOpen(context.Background(), got); err != nil {
+		t.Fatal(err)
+	}
+	same(t, s.got, []any{got})
+}
+
+// TestClientBodies: a client sends no body that the document forbids.
+func TestClientBodies(t *testing.T) {
+	ctx := context.Background()
+	s := &server{}
+	c := start(t, s)
+	if err := c.PostParts(ctx, &PostPartsRequest{}); err == nil {
+		t.Error("the file is missing")
+	}
+	if err := c.PostParts(ctx, &PostPartsRequest{Parts: []rest.Part{{Name: "file"}}}); err != nil {
+		t.Error(err)
+	}
+	if err := c.PostRelated(ctx, &PostRelatedRequest{}); err == nil {
+		t.Error("the part is missing")
+	}
+	if err := c.PutText(ctx, &rest.Body{Data: []byte("abcd")}); err == nil {
+		t.Error("the text is too long")
+	}
+	if err := c.PutWord(ctx, nil); err != nil {
+		t.Error(err)
+	}
+	if err := c.PutText(ctx, nil); err == nil {
+		t.Error("the text is missing")
 	}
 }

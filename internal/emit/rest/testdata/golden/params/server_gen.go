@@ -17,6 +17,18 @@ type Server interface {
 	GetTexts(ctx context.Context, simple Texts, label Texts, matrix Texts, object Pair, class string, name string, params *GetTextsParams) error
 	// GetNeeded is getNeeded, GET /needed.
 	GetNeeded(ctx context.Context, a Texts, bValue []int32, xH []GetNeededXHItem, params *GetNeededParams) error
+	// PostClosed is postClosed, POST /closed.
+	PostClosed(ctx context.Context, body *PostClosedRequest) error
+	// PostOpen is postOpen, POST /open.
+	PostOpen(ctx context.Context, body *PostOpenRequest) error
+	// PostParts is postParts, POST /parts.
+	PostParts(ctx context.Context, body *PostPartsRequest) error
+	// PostRelated is postRelated, POST /related.
+	PostRelated(ctx context.Context, body *PostRelatedRequest) error
+	// PutText is putText, PUT /text.
+	PutText(ctx context.Context, body *rest.Body) error
+	// PutWord is putWord, PUT /word.
+	PutWord(ctx context.Context, body *rest.Body) error
 }
 
 // UnimplementedServer answers every operation with 501. Embed it in a Server that has only some of
@@ -33,6 +45,36 @@ func (UnimplementedServer) GetNeeded(ctx context.Context, a Texts, bValue []int3
 	return rest.Unimplemented("getNeeded")
 }
 
+// PostClosed answers that postClosed is not implemented.
+func (UnimplementedServer) PostClosed(ctx context.Context, body *PostClosedRequest) error {
+	return rest.Unimplemented("postClosed")
+}
+
+// PostOpen answers that postOpen is not implemented.
+func (UnimplementedServer) PostOpen(ctx context.Context, body *PostOpenRequest) error {
+	return rest.Unimplemented("postOpen")
+}
+
+// PostParts answers that postParts is not implemented.
+func (UnimplementedServer) PostParts(ctx context.Context, body *PostPartsRequest) error {
+	return rest.Unimplemented("postParts")
+}
+
+// PostRelated answers that postRelated is not implemented.
+func (UnimplementedServer) PostRelated(ctx context.Context, body *PostRelatedRequest) error {
+	return rest.Unimplemented("postRelated")
+}
+
+// PutText answers that putText is not implemented.
+func (UnimplementedServer) PutText(ctx context.Context, body *rest.Body) error {
+	return rest.Unimplemented("putText")
+}
+
+// PutWord answers that putWord is not implemented.
+func (UnimplementedServer) PutWord(ctx context.Context, body *rest.Body) error {
+	return rest.Unimplemented("putWord")
+}
+
 // NewServerHandler returns s as a handler for the paths of the document; rest.WithBasePath puts a
 // prefix before them. It does not authenticate: do that in an option such as rest.VerifyBearer, or
 // in a handler around it.
@@ -41,6 +83,12 @@ func NewServerHandler(s Server, opts ...rest.ServerOption) http.Handler {
 	mux := rest.NewServer(nil, opts...)
 	mux.Handle(rest.Endpoint{Operation: &getTextsOperation, Status: http.StatusNoContent, Serve: h.serveGetTexts})
 	mux.Handle(rest.Endpoint{Operation: &getNeededOperation, Status: http.StatusNoContent, Serve: h.serveGetNeeded})
+	mux.Handle(rest.Endpoint{Operation: &postClosedOperation, Status: http.StatusNoContent, Serve: h.servePostClosed})
+	mux.Handle(rest.Endpoint{Operation: &postOpenOperation, Status: http.StatusNoContent, Serve: h.servePostOpen})
+	mux.Handle(rest.Endpoint{Operation: &postPartsOperation, Status: http.StatusNoContent, Serve: h.servePostParts})
+	mux.Handle(rest.Endpoint{Operation: &postRelatedOperation, Status: http.StatusNoContent, Serve: h.servePostRelated})
+	mux.Handle(rest.Endpoint{Operation: &putTextOperation, Status: http.StatusNoContent, Serve: h.servePutText})
+	mux.Handle(rest.Endpoint{Operation: &putWordOperation, Status: http.StatusNoContent, Serve: h.servePutWord})
 	return mux
 }
 
@@ -86,7 +134,7 @@ func (h serverHandler) serveGetTexts(ctx context.Context, r *rest.Request) (any,
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
-	if err := checkGetTexts(params); err != nil {
+	if err := checkGetTexts(object, params); err != nil {
 		return nil, rest.BadRequest(err)
 	}
 	return nil, h.server.GetTexts(ctx, simple, label, matrix, object, class, name, params)
@@ -115,4 +163,68 @@ func (h serverHandler) serveGetNeeded(ctx context.Context, r *rest.Request) (any
 		return nil, rest.BadRequest(err)
 	}
 	return nil, h.server.GetNeeded(ctx, a, bValue, xH, params)
+}
+
+// servePostClosed serves postClosed.
+func (h serverHandler) servePostClosed(ctx context.Context, r *rest.Request) (any, error) {
+	body := new(PostClosedRequest)
+	if err := r.Decode(body); err != nil {
+		return nil, err
+	}
+	return nil, h.server.PostClosed(ctx, body)
+}
+
+// servePostOpen serves postOpen.
+func (h serverHandler) servePostOpen(ctx context.Context, r *rest.Request) (any, error) {
+	body := new(PostOpenRequest)
+	if err := r.Decode(body); err != nil {
+		return nil, err
+	}
+	return nil, h.server.PostOpen(ctx, body)
+}
+
+// servePostParts serves postParts.
+func (h serverHandler) servePostParts(ctx context.Context, r *rest.Request) (any, error) {
+	body := new(PostPartsRequest)
+	if err := r.Decode(body); err != nil {
+		return nil, err
+	}
+	return nil, h.server.PostParts(ctx, body)
+}
+
+// servePostRelated serves postRelated.
+func (h serverHandler) servePostRelated(ctx context.Context, r *rest.Request) (any, error) {
+	body := new(PostRelatedRequest)
+	if err := r.Decode(body); err != nil {
+		return nil, err
+	}
+	return nil, h.server.PostRelated(ctx, body)
+}
+
+// servePutText serves putText.
+func (h serverHandler) servePutText(ctx context.Context, r *rest.Request) (any, error) {
+	body := new(rest.Body)
+	if err := r.Decode(body); err != nil {
+		return nil, err
+	}
+	if err := checkPutText(body); err != nil {
+		return nil, rest.BadRequest(err)
+	}
+	return nil, h.server.PutText(ctx, body)
+}
+
+// servePutWord serves putWord.
+func (h serverHandler) servePutWord(ctx context.Context, r *rest.Request) (any, error) {
+	body := new(rest.Body)
+	ok, err := r.DecodeOptional(body)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		body = nil
+	}
+	if err := checkPutWord(body); err != nil {
+		return nil, rest.BadRequest(err)
+	}
+	return nil, h.server.PutWord(ctx, body)
 }

@@ -13,6 +13,230 @@ import (
 	"github.com/telgen/telgen/runtime/rest"
 )
 
+// PostClosedRequest is the object PostClosedRequest.
+type PostClosedRequest struct {
+	// Grant is grant. Required.
+	Grant PostClosedRequestGrant
+	// Only is only.
+	Only opt.Value[PostClosedRequestOnly]
+	// L is l. Required.
+	L []int32
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *PostClosedRequest) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	b = jsonwire.AppendString(b, `"grant":`, string(v.Grant))
+	b = jsonwire.AppendOptString(b, `"only":`, &v.Only)
+	b = jsonwire.AppendInts(b, `"l":`, v.L)
+	return jsonwire.EndObject(b)
+}
+
+// keysPostClosedRequest are the keys of PostClosedRequest, in the order of the document.
+var keysPostClosedRequest = []string{`"grant":`, `"only":`, `"l":`}
+
+// DecodeJSON reads v from d.
+func (v *PostClosedRequest) DecodeJSON(d *jsonwire.Decoder) {
+	*v = PostClosedRequest{}
+	o := d.Object(keysPostClosedRequest)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			jsonwire.ReadString(d, &v.Grant)
+		case 1:
+			jsonwire.ReadOptString(d, &v.Only)
+		case 2:
+			jsonwire.ReadInt32s(d, &v.L)
+		default:
+			d.Unknown()
+		}
+	}
+	o.Require(1<<0 | 1<<2)
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v PostClosedRequest) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *PostClosedRequest) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *PostClosedRequest) Validate() error {
+	var c jsonwire.Checker
+	c.Enum("grant", v.Grant.Known(), "x, y")
+	if s, ok := v.Only.Get(); ok {
+		c.Enum("only", s.Known(), "z")
+	}
+	return c.Err()
+}
+
+// AppendForm appends v to b as a form (application/x-www-form-urlencoded).
+func (v *PostClosedRequest) AppendForm(b []byte) []byte {
+	b = rest.AppendForm(b, "grant", string(v.Grant))
+	if s, ok := v.Only.Get(); ok {
+		b = rest.AppendForm(b, "only", string(s))
+	}
+	for i := range v.L {
+		b = rest.AppendFormInt(b, "l", int64(v.L[i]))
+	}
+	return b
+}
+
+// DecodeForm reads v from f, which keeps the first error.
+func (v *PostClosedRequest) DecodeForm(f *rest.Form) {
+	*v = PostClosedRequest{}
+	v.Grant = PostClosedRequestGrant(f.Get("grant").String())
+	if m := f.Get("only"); m.IsSet() {
+		v.Only.Set(PostClosedRequestOnly(m.String()))
+	}
+	for _, m := range f.Get("l").Required().Each() {
+		v.L = append(v.L, m.Int32())
+	}
+	f.NoOthers()
+}
+
+// PostOpenRequest is the object PostOpenRequest.
+type PostOpenRequest struct {
+	// A is a. Required.
+	A string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *PostOpenRequest) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	b = jsonwire.AppendString(b, `"a":`, v.A)
+	return jsonwire.EndMembers(b, v.Extra)
+}
+
+// keysPostOpenRequest are the keys of PostOpenRequest, in the order of the document.
+var keysPostOpenRequest = []string{`"a":`}
+
+// DecodeJSON reads v from d.
+func (v *PostOpenRequest) DecodeJSON(d *jsonwire.Decoder) {
+	*v = PostOpenRequest{}
+	o := d.Object(keysPostOpenRequest)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			jsonwire.ReadString(d, &v.A)
+		default:
+			d.KeepMember(&v.Extra)
+		}
+	}
+	o.Require(1 << 0)
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v PostOpenRequest) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *PostOpenRequest) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *PostOpenRequest) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "a")
+	return c.Err()
+}
+
+// AppendForm appends v to b as a form (application/x-www-form-urlencoded).
+func (v *PostOpenRequest) AppendForm(b []byte) []byte {
+	b = rest.AppendForm(b, "a", v.A)
+	b = rest.AppendFormMembers(b, v.Extra)
+	return b
+}
+
+// DecodeForm reads v from f, which keeps the first error.
+func (v *PostOpenRequest) DecodeForm(f *rest.Form) {
+	*v = PostOpenRequest{}
+	v.A = f.Get("a").String()
+	v.Extra = f.Others()
+}
+
+// PostPartsRequest is a body of type multipart/form-data.
+type PostPartsRequest struct {
+	// Meta is meta. Required.
+	Meta Pair
+	// Parts are the other parts, in their order. The document has file and note.
+	Parts []rest.Part
+}
+
+// EncodeBody returns v as a body and its content type.
+func (v *PostPartsRequest) EncodeBody() (contentType string, data []byte, err error) {
+	w := rest.NewMultipartWriter("multipart/form-data")
+	w.JSON("meta", &v.Meta)
+	for _, part := range v.Parts {
+		w.Part(part)
+	}
+	return w.Finish()
+}
+
+// DecodeBody reads v from a body.
+func (v *PostPartsRequest) DecodeBody(in *rest.Incoming) error {
+	*v = PostPartsRequest{}
+	m := in.Multipart()
+	m.Decode("meta", &v.Meta)
+	v.Parts = m.Others()
+	return m.Err()
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *PostPartsRequest) Validate() error {
+	var c jsonwire.Checker
+	c.Nested("meta", v.Meta.Validate())
+	c.Required("file", rest.HasNamedPart(v.Parts, "file"))
+	return c.Err()
+}
+
+// PostRelatedRequest is a body of type multipart/related.
+type PostRelatedRequest struct {
+	// JSON is json. Required.
+	JSON Pair
+	// Parts are the other parts, in their order. The document has bin (application/vnd.3gpp.ngap).
+	Parts []rest.Part
+}
+
+// EncodeBody returns v as a body and its content type.
+func (v *PostRelatedRequest) EncodeBody() (contentType string, data []byte, err error) {
+	w := rest.NewMultipartWriter("multipart/related")
+	w.JSON("json", &v.JSON)
+	for _, part := range v.Parts {
+		w.Part(part)
+	}
+	return w.Finish()
+}
+
+// DecodeBody reads v from a body.
+func (v *PostRelatedRequest) DecodeBody(in *rest.Incoming) error {
+	*v = PostRelatedRequest{}
+	m := in.Multipart()
+	m.Decode("json", &v.JSON)
+	v.Parts = m.Others()
+	return m.Err()
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *PostRelatedRequest) Validate() error {
+	var c jsonwire.Checker
+	c.Nested("json", v.JSON.Validate())
+	c.Required("bin", rest.HasPart(v.Parts, "bin", "application/vnd.3gpp.ngap"))
+	return c.Err()
+}
+
 // Texts is the schema Texts.
 type Texts = []string
 
@@ -22,6 +246,8 @@ type Pair struct {
 	X opt.Value[string]
 	// Y is y.
 	Y opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -29,7 +255,7 @@ func (v *Pair) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendOptString(b, `"x":`, &v.X)
 	b = jsonwire.AppendOptString(b, `"y":`, &v.Y)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // keysPair are the keys of Pair, in the order of the document.
@@ -46,7 +272,7 @@ func (v *Pair) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			jsonwire.ReadOptString(d, &v.Y)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -61,9 +287,12 @@ func (v *Pair) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Pair) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Pair) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "x y")
+	return c.Err()
 }
 
 // AppendForm appends v to b as a form (application/x-www-form-urlencoded).
@@ -74,6 +303,7 @@ func (v *Pair) AppendForm(b []byte) []byte {
 	if s, ok := v.Y.Get(); ok {
 		b = rest.AppendForm(b, "y", s)
 	}
+	b = rest.AppendFormMembers(b, v.Extra)
 	return b
 }
 
@@ -82,6 +312,7 @@ func (v *Pair) DecodeForm(f *rest.Form) {
 	*v = Pair{}
 	v.X = f.Get("x").OptString()
 	v.Y = f.Get("y").OptString()
+	v.Extra = f.Others()
 }
 
 // Patterns of the document. They are compiled when they are first used.
