@@ -49,6 +49,9 @@ func ReadObjects[T any, P pointer[T]](d *Decoder, v *[]T) {
 	for i := 0; d.NextElement(); i++ {
 		if i == cap(list) {
 			more := max(i, 1, firstBytes/max(1, int(unsafe.Sizeof(list[0]))))
+			if d.take(more * int(unsafe.Sizeof(list[0]))); d.err != nil {
+				break
+			}
 			list = append(list, make([]T, more)...)
 		}
 		list = list[:i+1] // nobody has written there
@@ -70,8 +73,7 @@ func ReadSmallObjects[T any, P pointer[T]](d *Decoder, v *[]T) {
 	list := Room[T](d)
 	d.BeginArray()
 	for i := 0; d.NextElement(); i++ {
-		var zero T
-		list = append(list, zero)
+		list = Grow(d, list)
 		P(&list[i]).DecodeJSON(d)
 	}
 	*v = Fit(d, list)

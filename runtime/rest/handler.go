@@ -46,6 +46,7 @@ type settings struct {
 	receiver       bool
 	strict         bool
 	maxBody        int64
+	maxMemory      int
 	bodyTimeout    time.Duration
 	base           string
 	authenticators []authenticator

@@ -88,8 +88,13 @@ func (r *Request) Decode(v any) error {
 // DecodeOptional is Decode for a body that may be absent; it reports whether it
 // is there.
 func (r *Request) DecodeOptional(v any) (bool, error) {
-	if r.r.ContentLength == 0 {
+	if r.r.ContentLength == 0 || r.Err() != nil {
 		return false, r.Err()
+	}
+	if r.r.ContentLength < 0 { // only reading says whether there is one
+		if body, err := r.readBody(); err != nil || len(body) == 0 {
+			return false, err
+		}
 	}
 	body, err := r.content()
 	if err != nil || len(body) == 0 {
@@ -143,10 +148,7 @@ func (r *Request) decodeJSON(body []byte, v jsonwire.Decodable) error {
 	if string(bytes.TrimSpace(body)) == "null" {
 		return BadRequest(errors.New("the body is null"))
 	}
-	if r.strict {
-		return BadRequest(jsonwire.UnmarshalStrict(body, v))
-	}
-	if err := jsonwire.Unmarshal(body, v); err != nil {
+	if err := r.unmarshal(body, v); err != nil || r.strict {
 		return BadRequest(err)
 	}
 	return r.checkTag(body)

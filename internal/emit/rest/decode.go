@@ -181,13 +181,13 @@ func decodeConst(fd *ir.Field) jen.Code {
 //
 //	v.ApplicationServer.DecodeJSON(d)
 //
-//	v.Device = new(Device)
+//	v.Device = jsonwire.New[Device](d)
 //	v.Device.DecodeJSON(d)
 func decodeField(fd *ir.Field) []jen.Code {
 	field := jen.Id("v").Dot(fd.GoName)
 	if structOf(fd.Type) != nil && goField(fd).Optional {
 		return []jen.Code{
-			field.Clone().Op("=").New(emit.Type(fd.Type)),
+			field.Clone().Op("=").Qual(emit.JSONPath, "New").Types(emit.Type(fd.Type)).Call(jen.Id("d")),
 			field.Clone().Dot("DecodeJSON").Call(jen.Id("d")),
 		}
 	}
@@ -325,7 +325,7 @@ func decodeItems(t ir.Type, x *jen.Statement, depth int) []jen.Code {
 // or, for elements that are not read by one expression,
 //
 //	for i := 0; d.NextElement(); i++ {
-//		v.Ranges = append(v.Ranges, PortRange{})
+//		v.Ranges = jsonwire.Grow(d, v.Ranges)
 //		v.Ranges[i].DecodeJSON(d)
 //	}
 func decodeList(l ir.List, x *jen.Statement, depth int) []jen.Code {
@@ -334,13 +334,15 @@ func decodeList(l ir.List, x *jen.Statement, depth int) []jen.Code {
 	if l.Null {
 		return []jen.Code{begin, jen.For(next).Block(nullElement(l, x, depth)...)}
 	}
-	grow := func(elem jen.Code) jen.Code { return x.Clone().Op("=").Append(x.Clone(), elem) }
 	if value := decodeValue(l.Elem); value != nil {
-		return []jen.Code{begin, jen.For(next).Block(grow(value))}
+		return []jen.Code{begin, jen.For(next).Block(x.Clone().Op("=").Append(x.Clone(), value))}
 	}
 	i := jen.Id(indexNames[depth])
-	zero := emit.Type(l.Elem).Values()
-	body := append([]jen.Code{grow(zero)}, decodeItems(l.Elem, x.Clone().Index(i.Clone()), depth+1)...)
+	grow := x.Clone().Op("=").Append(x.Clone(), emit.Type(l.Elem).Values())
+	if structOf(l.Elem) != nil {
+		grow = x.Clone().Op("=").Qual(emit.JSONPath, "Grow").Call(jen.Id("d"), x.Clone())
+	}
+	body := append([]jen.Code{grow}, decodeItems(l.Elem, x.Clone().Index(i.Clone()), depth+1)...)
 	return []jen.Code{begin, jen.For(i.Clone().Op(":=").Lit(0), next, i.Clone().Op("++")).Block(body...)}
 }
 
@@ -379,7 +381,7 @@ func decodeEntry(m ir.Map, x *jen.Statement, depth int) []jen.Code {
 	return append(body,
 		jen.Var().Id("item").Add(emit.Type(elem)),
 		jen.Id("item").Dot("DecodeJSON").Call(jen.Id("d")),
-		x.Clone().Index(local).Op("=").Id("item"),
+		jen.Qual(emit.JSONPath, "Put").Call(jen.Id("d"), x.Clone(), local, jen.Id("item")),
 	)
 }
 

@@ -125,12 +125,12 @@ func admitsAny(u *ir.Union) bool {
 //	func DecodeSinkCredential(d *jsonwire.Decoder) SinkCredential {
 //		switch d.Tag("credentialType") {
 //		case "PLAIN":
-//			v := new(PlainCredential)
+//			v := jsonwire.New[PlainCredential](d)
 //			v.DecodeJSON(d)
 //			return v
 //		...
 //		}
-//		v := new(OtherSinkCredential)
+//		v := jsonwire.New[OtherSinkCredential](d)
 //		v.DecodeJSON(d)
 //		return v
 //	}
@@ -147,12 +147,12 @@ func decodeUnion(f *jen.File, u *ir.Union) {
 
 // readInto emits
 //
-//	v := new(PlainCredential)
+//	v := jsonwire.New[PlainCredential](d)
 //	v.DecodeJSON(d)
 //	return v
 func readInto(t *jen.Statement) []jen.Code {
 	return []jen.Code{
-		jen.Id("v").Op(":=").New(t),
+		jen.Id("v").Op(":=").Qual(emit.JSONPath, "New").Types(t).Call(jen.Id("d")),
 		jen.Id("v").Dot("DecodeJSON").Call(jen.Id("d")),
 		jen.Return(jen.Id("v")),
 	}

@@ -248,12 +248,13 @@ func readOne(u *ir.Union, t ir.Type) []jen.Code {
 // tryOne emits
 //
 //	if v := new(Circle); d.Try(valid{v}) {
-//		return v
+//		return jsonwire.Keep(d, v)
 //	}
 func tryOne(c candidate) jen.Code {
 	v, try := jen.Id("v"), jen.Id("d").Dot("Try").Call(jen.Id("valid").Values(jen.Id("v")))
 	if s := structOf(c.typ); s != nil {
-		return jen.If(v.Clone().Op(":=").New(jen.Id(s.GoName)), try).Block(jen.Return(v))
+		return jen.If(v.Clone().Op(":=").New(jen.Id(s.GoName)), try).
+			Block(jen.Return(jen.Qual(emit.JSONPath, "Keep").Call(jen.Id("d"), v)))
 	}
 	return jen.If(v.Clone().Op(":=").New(jen.Id(wrapperName(c.union, c.typ))), try).Block(jen.Return(jen.Op("*").Add(v)))
 }

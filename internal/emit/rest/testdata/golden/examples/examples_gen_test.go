@@ -54,7 +54,7 @@ func TestExamples(t *testing.T) {
 		v := Points{}
 		d.BeginArray()
 		for i := 0; d.NextElement(); i++ {
-			v = append(v, Point{})
+			v = jsonwire.Grow(d, v)
 			v[i].DecodeJSON(d)
 		}
 		return v

@@ -27,11 +27,11 @@ func DecodeShape(d *jsonwire.Decoder) Shape {
 		v.DecodeJSON(d)
 		return v
 	case jsonwire.KindObject:
-		v := new(Point)
+		v := jsonwire.New[Point](d)
 		v.DecodeJSON(d)
 		return v
 	}
-	v := new(OtherShape)
+	v := jsonwire.New[OtherShape](d)
 	v.DecodeJSON(d)
 	return v
 }

@@ -462,7 +462,7 @@ func (v *pLMNListBody) DecodeJSON(d *jsonwire.Decoder) {
 	value := []PLMN{}
 	d.BeginArray()
 	for i := 0; d.NextElement(); i++ {
-		value = append(value, PLMN{})
+		value = jsonwire.Grow(d, value)
 		value[i].DecodeJSON(d)
 	}
 	*v = value
@@ -510,7 +510,7 @@ func (v *changeListBody) DecodeJSON(d *jsonwire.Decoder) {
 	value := []Change{}
 	d.BeginArray()
 	for i := 0; d.NextElement(); i++ {
-		value = append(value, Change{})
+		value = jsonwire.Grow(d, value)
 		value[i].DecodeJSON(d)
 	}
 	*v = value
@@ -539,7 +539,7 @@ func (v *messageListBody) DecodeJSON(d *jsonwire.Decoder) {
 	value := []Message{}
 	d.BeginArray()
 	for i := 0; d.NextElement(); i++ {
-		value = append(value, Message{})
+		value = jsonwire.Grow(d, value)
 		value[i].DecodeJSON(d)
 	}
 	*v = value

@@ -476,7 +476,7 @@ func (v *tokenRequestTargetPlmnsMember) DecodeJSON(d *jsonwire.Decoder) {
 	value := []PLMN{}
 	d.BeginArray()
 	for i := 0; d.NextElement(); i++ {
-		value = append(value, PLMN{})
+		value = jsonwire.Grow(d, value)
 		value[i].DecodeJSON(d)
 	}
 	*v = value

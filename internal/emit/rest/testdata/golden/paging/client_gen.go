@@ -346,7 +346,7 @@ func (v *itemListBody) DecodeJSON(d *jsonwire.Decoder) {
 	value := []Item{}
 	d.BeginArray()
 	for i := 0; d.NextElement(); i++ {
-		value = append(value, Item{})
+		value = jsonwire.Grow(d, value)
 		value[i].DecodeJSON(d)
 	}
 	*v = value

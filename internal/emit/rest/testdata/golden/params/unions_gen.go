@@ -32,7 +32,7 @@ func DecodeGetNeededAny(d *jsonwire.Decoder) GetNeededAny {
 		v.DecodeJSON(d)
 		return v
 	}
-	v := new(OtherGetNeededAny)
+	v := jsonwire.New[OtherGetNeededAny](d)
 	v.DecodeJSON(d)
 	return v
 }

@@ -26,13 +26,13 @@ func DecodeAccount(d *jsonwire.Decoder) Account {
 	switch d.Kind() {
 	case jsonwire.KindObject:
 		if v := new(AccountCard); d.Try(valid{v}) {
-			return v
+			return jsonwire.Keep(d, v)
 		}
 		if v := new(AccountTransfer); d.Try(valid{v}) {
-			return v
+			return jsonwire.Keep(d, v)
 		}
 	}
-	v := new(OtherAccount)
+	v := jsonwire.New[OtherAccount](d)
 	v.DecodeJSON(d)
 	return v
 }
@@ -104,19 +104,19 @@ func DecodeTwice(d *jsonwire.Decoder) Twice {
 	switch d.Kind() {
 	case jsonwire.KindObject:
 		if v := new(TwiceVariant1Variant1); d.Try(valid{v}) {
-			return v
+			return jsonwire.Keep(d, v)
 		}
 		if v := new(TwiceVariant1Variant2); d.Try(valid{v}) {
-			return v
+			return jsonwire.Keep(d, v)
 		}
 		if v := new(TwiceVariant2Variant1); d.Try(valid{v}) {
-			return v
+			return jsonwire.Keep(d, v)
 		}
 		if v := new(TwiceVariant2Variant2); d.Try(valid{v}) {
-			return v
+			return jsonwire.Keep(d, v)
 		}
 	}
-	v := new(OtherTwice)
+	v := jsonwire.New[OtherTwice](d)
 	v.DecodeJSON(d)
 	return v
 }
@@ -181,13 +181,13 @@ func DecodeTwiceVariant1(d *jsonwire.Decoder) TwiceVariant1 {
 	switch d.Kind() {
 	case jsonwire.KindObject:
 		if v := new(TwiceVariant1Variant1); d.Try(valid{v}) {
-			return v
+			return jsonwire.Keep(d, v)
 		}
 		if v := new(TwiceVariant1Variant2); d.Try(valid{v}) {
-			return v
+			return jsonwire.Keep(d, v)
 		}
 	}
-	v := new(OtherTwiceVariant1)
+	v := jsonwire.New[OtherTwiceVariant1](d)
 	v.DecodeJSON(d)
 	return v
 }
@@ -252,13 +252,13 @@ func DecodeTwiceVariant2(d *jsonwire.Decoder) TwiceVariant2 {
 	switch d.Kind() {
 	case jsonwire.KindObject:
 		if v := new(TwiceVariant2Variant1); d.Try(valid{v}) {
-			return v
+			return jsonwire.Keep(d, v)
 		}
 		if v := new(TwiceVariant2Variant2); d.Try(valid{v}) {
-			return v
+			return jsonwire.Keep(d, v)
 		}
 	}
-	v := new(OtherTwiceVariant2)
+	v := jsonwire.New[OtherTwiceVariant2](d)
 	v.DecodeJSON(d)
 	return v
 }
@@ -321,13 +321,13 @@ func DecodeFamily(d *jsonwire.Decoder) Family {
 	switch d.Kind() {
 	case jsonwire.KindObject:
 		if v := new(Child); d.Try(valid{v}) {
-			return v
+			return jsonwire.Keep(d, v)
 		}
 		if v := new(Adult); d.Try(valid{v}) {
-			return v
+			return jsonwire.Keep(d, v)
 		}
 	}
-	v := new(OtherFamily)
+	v := jsonwire.New[OtherFamily](d)
 	v.DecodeJSON(d)
 	return v
 }
@@ -391,7 +391,7 @@ func DecodeTree(d *jsonwire.Decoder) Tree {
 		v.DecodeJSON(d)
 		return v
 	}
-	v := new(OtherTree)
+	v := jsonwire.New[OtherTree](d)
 	v.DecodeJSON(d)
 	return v
 }
@@ -502,7 +502,7 @@ func DecodeIndex(d *jsonwire.Decoder) Index {
 		v.DecodeJSON(d)
 		return v
 	}
-	v := new(OtherIndex)
+	v := jsonwire.New[OtherIndex](d)
 	v.DecodeJSON(d)
 	return v
 }
@@ -642,7 +642,7 @@ func DecodeValue(d *jsonwire.Decoder) Value {
 		v.DecodeJSON(d)
 		return v
 	}
-	v := new(OtherValue)
+	v := jsonwire.New[OtherValue](d)
 	v.DecodeJSON(d)
 	return v
 }
@@ -857,15 +857,15 @@ func (*OtherPet) isPet() {}
 func DecodePet(d *jsonwire.Decoder) Pet {
 	switch d.Tag("petType") {
 	case "cat":
-		v := new(Cat)
+		v := jsonwire.New[Cat](d)
 		v.DecodeJSON(d)
 		return v
 	case "dog":
-		v := new(Dog)
+		v := jsonwire.New[Dog](d)
 		v.DecodeJSON(d)
 		return v
 	}
-	v := new(OtherPet)
+	v := jsonwire.New[OtherPet](d)
 	v.DecodeJSON(d)
 	return v
 }

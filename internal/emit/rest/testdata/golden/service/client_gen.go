@@ -358,7 +358,7 @@ func (v *addItemsRequestBody) DecodeJSON(d *jsonwire.Decoder) {
 	value := AddItemsRequest{}
 	d.BeginArray()
 	for i := 0; d.NextElement(); i++ {
-		value = append(value, Item{})
+		value = jsonwire.Grow(d, value)
 		value[i].DecodeJSON(d)
 	}
 	*v = value

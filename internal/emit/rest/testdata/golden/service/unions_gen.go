@@ -24,11 +24,11 @@ func (*OtherEvent) isEvent() {}
 func DecodeEvent(d *jsonwire.Decoder) Event {
 	switch d.Tag("type") {
 	case "moved":
-		v := new(Moved)
+		v := jsonwire.New[Moved](d)
 		v.DecodeJSON(d)
 		return v
 	}
-	v := new(OtherEvent)
+	v := jsonwire.New[OtherEvent](d)
 	v.DecodeJSON(d)
 	return v
 }

@@ -388,7 +388,7 @@ func (v *Nested) DecodeJSON(d *jsonwire.Decoder) {
 					name := d.Key()
 					var item Node
 					item.DecodeJSON(d)
-					v.ByName[name] = item
+					jsonwire.Put(d, v.ByName, name, item)
 				}
 			}
 		case 7:
@@ -420,7 +420,7 @@ func (v *Nested) DecodeJSON(d *jsonwire.Decoder) {
 						key := d.Key()
 						var item Node
 						item.DecodeJSON(d)
-						v.Rows[i][key] = item
+						jsonwire.Put(d, v.Rows[i], key, item)
 					}
 				}
 			}

@@ -29,15 +29,15 @@ func (*OtherPet) isPet() {}
 func DecodePet(d *jsonwire.Decoder) Pet {
 	switch d.Tag("petType") {
 	case "cat":
-		v := new(Cat)
+		v := jsonwire.New[Cat](d)
 		v.DecodeJSON(d)
 		return v
 	case "dog", "hound":
-		v := new(Dog)
+		v := jsonwire.New[Dog](d)
 		v.DecodeJSON(d)
 		return v
 	}
-	v := new(OtherPet)
+	v := jsonwire.New[OtherPet](d)
 	v.DecodeJSON(d)
 	return v
 }
@@ -146,16 +146,16 @@ func DecodeShape(d *jsonwire.Decoder) Shape {
 		return v
 	case jsonwire.KindObject:
 		if v := new(Circle); d.Try(valid{v}) {
-			return v
+			return jsonwire.Keep(d, v)
 		}
 		if v := new(Square); d.Try(valid{v}) {
-			return v
+			return jsonwire.Keep(d, v)
 		}
 		if v := new(Point); d.Try(valid{v}) {
-			return v
+			return jsonwire.Keep(d, v)
 		}
 	}
-	v := new(OtherShape)
+	v := jsonwire.New[OtherShape](d)
 	v.DecodeJSON(d)
 	return v
 }
@@ -325,16 +325,16 @@ func DecodeAnything(d *jsonwire.Decoder) Anything {
 			return DecodePet(d)
 		}
 		if v := new(Circle); d.Try(valid{v}) {
-			return v
+			return jsonwire.Keep(d, v)
 		}
 		if v := new(Square); d.Try(valid{v}) {
-			return v
+			return jsonwire.Keep(d, v)
 		}
 		if v := new(Point); d.Try(valid{v}) {
-			return v
+			return jsonwire.Keep(d, v)
 		}
 	}
-	v := new(OtherAnything)
+	v := jsonwire.New[OtherAnything](d)
 	v.DecodeJSON(d)
 	return v
 }
@@ -456,11 +456,11 @@ func DecodeAlert(d *jsonwire.Decoder) Alert {
 		v.DecodeJSON(d)
 		return v
 	case jsonwire.KindObject:
-		v := new(Closed)
+		v := jsonwire.New[Closed](d)
 		v.DecodeJSON(d)
 		return v
 	}
-	v := new(OtherAlert)
+	v := jsonwire.New[OtherAlert](d)
 	v.DecodeJSON(d)
 	return v
 }
