@@ -211,6 +211,7 @@ type Body struct {
 	Also     []string
 	Type     Type // RawBody for content that is neither JSON nor a form
 	Required bool
+	Nullable bool // of JSON: it may be null, which a nil pointer, list, map or union is
 	// Text and Check are of the text that a RawBody is, if the document says what
 	// it can be; Text is nil otherwise.
 	Text  Type

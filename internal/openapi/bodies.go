@@ -109,6 +109,7 @@ func (c *caller) body(media node, typeOf func(node) ir.Type) *ir.Body {
 	switch name = mediaType(name); {
 	case isJSON(name) && schema.ok():
 		b.Type = typeOf(schema)
+		b.Nullable = b.Type != ir.Type(ir.Any) && c.r.expand(place{node: schema}).null
 	case isJSON(name):
 		b.Type = ir.Any
 	case name == formType && schema.ok():

@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -88,19 +87,26 @@ func (r *Request) Decode(v any) error {
 // DecodeOptional is Decode for a body that may be absent; it reports whether it
 // is there.
 func (r *Request) DecodeOptional(v any) (bool, error) {
-	if r.r.ContentLength == 0 || r.Err() != nil {
-		return false, r.Err()
-	}
-	if r.r.ContentLength < 0 { // only reading says whether there is one
-		if body, err := r.readBody(); err != nil || len(body) == 0 {
-			return false, err
-		}
+	if body, err := r.optionalBody(); err != nil || len(body) == 0 {
+		return false, err
 	}
 	body, err := r.content()
-	if err != nil || len(body) == 0 {
+	if err != nil {
 		return false, err
 	}
 	return true, r.decode(body, v)
+}
+
+// optionalBody returns a body that may be absent, whatever its content type:
+// without a length only reading says whether there is one.
+func (r *Request) optionalBody() ([]byte, error) {
+	if r.Err() != nil || r.r.ContentLength == 0 {
+		return nil, r.Err()
+	}
+	if r.r.ContentLength > 0 {
+		return r.content()
+	}
+	return r.readBody()
 }
 
 // content checks parameters and content type and returns the body.
@@ -145,7 +151,7 @@ func (r *Request) decode(body []byte, v any) error {
 }
 
 func (r *Request) decodeJSON(body []byte, v jsonwire.Decodable) error {
-	if string(bytes.TrimSpace(body)) == "null" {
+	if isNull(body) && !isRawJSON(v) {
 		return BadRequest(errors.New("the body is null"))
 	}
 	if err := r.unmarshal(body, v); err != nil || r.strict {

@@ -59,7 +59,7 @@ func readOrNull(t ir.Type, elem *jen.Statement, depth int) []jen.Code {
 	case emit.Shape(t) == emit.Scalar:
 		read = []jen.Code{elem.Clone().Dot("Set").Call(decodeValue(t))}
 	case structOf(t) != nil:
-		read = []jen.Code{elem.Clone().Op("=").New(emit.Type(t)), elem.Clone().Dot("DecodeJSON").Call(jen.Id("d"))}
+		read = []jen.Code{elem.Clone().Op("=").Qual(emit.JSONPath, "New").Types(emit.Type(t)).Call(jen.Id("d")), elem.Clone().Dot("DecodeJSON").Call(jen.Id("d"))}
 	default:
 		read = decodeInto(t, elem, depth+1)
 	}

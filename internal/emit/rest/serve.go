@@ -195,8 +195,12 @@ func readBody(op *ir.Operation) []jen.Code {
 		return nil
 	case m == nil:
 		return []jen.Code{jen.If(jen.Err().Op(":=").Id("r").Dot("Err").Call(), jen.Err().Op("!=").Nil()).Add(failed)}
+	case !op.Body.Required && mayBeNull(op.Body):
+		return readOptionalBody(m, "DecodeOptionalNullable")
+	case mayBeNull(op.Body):
+		return readOptionalBody(m, "DecodeNullable")
 	case !op.Body.Required:
-		return readOptionalBody(m)
+		return readOptionalBody(m, "DecodeOptional")
 	}
 	return []jen.Code{
 		m.declare(),
@@ -220,7 +224,7 @@ func (m *message) target() *jen.Statement {
 	return jen.Op("&").Id("body")
 }
 
-// readOptionalBody emits, for a body that may be absent,
+// readOptionalBody emits, for a body that may be absent or null,
 //
 //	body := new(Filter)
 //	ok, err := r.DecodeOptional(body)
@@ -230,16 +234,16 @@ func (m *message) target() *jen.Statement {
 //	if !ok {
 //		body = nil
 //	}
-func readOptionalBody(m *message) []jen.Code {
+func readOptionalBody(m *message, decode string) []jen.Code {
 	statements := []jen.Code{m.declare()}
 	failed := jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err()))
 	if !m.isPointer() {
 		return append(statements,
-			jen.If(jen.List(jen.Id("_"), jen.Err()).Op(":=").Id("r").Dot("DecodeOptional").Call(m.target()), jen.Err().Op("!=").Nil()).
+			jen.If(jen.List(jen.Id("_"), jen.Err()).Op(":=").Id("r").Dot(decode).Call(m.target()), jen.Err().Op("!=").Nil()).
 				Block(jen.Return(jen.Nil(), jen.Err())))
 	}
 	return append(statements,
-		jen.List(jen.Id("ok"), jen.Err()).Op(":=").Id("r").Dot("DecodeOptional").Call(m.target()),
+		jen.List(jen.Id("ok"), jen.Err()).Op(":=").Id("r").Dot(decode).Call(m.target()),
 		failed,
 		jen.If(jen.Op("!").Id("ok")).Block(jen.Id("body").Op("=").Nil()),
 	)
@@ -253,6 +257,12 @@ func answer(op *ir.Operation) []jen.Code {
 	switch {
 	case m == nil:
 		return []jen.Code{jen.Return(jen.Nil(), call)}
+	case nullAnswer(op, m):
+		out := jen.Id("out")
+		return []jen.Code{
+			jen.List(out, jen.Err()).Op(":=").Add(call),
+			jen.Return(jen.Qual(emit.RESTPath, "OrNull").Call(m.wrap(out), out.Clone().Op("==").Nil()), jen.Err()),
+		}
 	case m.isPointer():
 		return []jen.Code{jen.Return(call)}
 	case unionOf(m.typ) != nil: // a nil interface would look like no body

@@ -387,3 +387,116 @@ func (c *Client) PutWord(ctx context.Context, body *rest.Body) error {
 	}
 	return c.rest.Do(ctx, req, nil)
 }
+
+var putNullableOperation = rest.Operation{
+	Name:        "putNullable",
+	Method:      http.MethodPut,
+	Path:        "/nullable",
+	ContentType: "application/json",
+}
+
+// PutNullable is putNullable, PUT /nullable.
+//
+// An answer that is no success is a *rest.StatusError.
+func (c *Client) PutNullable(ctx context.Context, body *NullablePair) (*NullablePair, error) {
+	req := &rest.Call{
+		Operation: &putNullableOperation,
+	}
+	req.Body = rest.OrNull(body, body == nil)
+	out := new(NullablePair)
+	null, err := c.rest.DoNullable(ctx, req, out)
+	if err != nil || null {
+		return nil, err
+	}
+	return out, nil
+}
+
+var postNullableOperation = rest.Operation{
+	Name:        "postNullable",
+	Method:      http.MethodPost,
+	Path:        "/nullable",
+	ContentType: "application/json",
+}
+
+// PostNullable is postNullable, POST /nullable.
+//
+// An answer that is no success is a *rest.StatusError.
+func (c *Client) PostNullable(ctx context.Context, body []string) ([]string, error) {
+	req := &rest.Call{
+		Operation: &postNullableOperation,
+	}
+	if body != nil {
+		req.Body = stringListBody(body)
+	}
+	var out stringListBody
+	null, err := c.rest.DoNullable(ctx, req, &out)
+	if err != nil || null {
+		return nil, err
+	}
+	return out, nil
+}
+
+var putAnyOperation = rest.Operation{
+	Name:        "putAny",
+	Method:      http.MethodPut,
+	Path:        "/any",
+	ContentType: "application/json",
+}
+
+// PutAny is putAny, PUT /any.
+//
+// An answer that is no success is a *rest.StatusError.
+func (c *Client) PutAny(ctx context.Context, body jsonwire.Raw) (jsonwire.Raw, error) {
+	req := &rest.Call{
+		Operation: &putAnyOperation,
+		Body:      rawBody(body),
+	}
+	var out rawBody
+	err := c.rest.Do(ctx, req, &out)
+	return jsonwire.Raw(out), err
+}
+
+// stringListBody is a body of type list of string.
+type stringListBody []string
+
+// AppendJSON appends v to b as JSON.
+func (v stringListBody) AppendJSON(b []byte) []byte {
+	b = jsonwire.AppendStrings(b, "", v)
+	return jsonwire.Trim(b)
+}
+
+// DecodeJSON reads v from d.
+func (v *stringListBody) DecodeJSON(d *jsonwire.Decoder) {
+	value := []string{}
+	d.BeginArray()
+	for d.NextElement() {
+		value = append(value, d.String())
+	}
+	*v = value
+}
+
+// Validate checks v against the document.
+func (stringListBody) Validate() error {
+	return nil
+}
+
+// rawBody is a body of type any.
+type rawBody jsonwire.Raw
+
+// AppendJSON appends v to b as JSON.
+func (v rawBody) AppendJSON(b []byte) []byte {
+	b = jsonwire.AppendRaw(b, "", jsonwire.Raw(v))
+	return jsonwire.Trim(b)
+}
+
+// DecodeJSON reads v from d.
+func (v *rawBody) DecodeJSON(d *jsonwire.Decoder) {
+	*v = rawBody(d.Raw())
+}
+
+// Validate checks v against the document.
+func (v rawBody) Validate() error {
+	var c jsonwire.Checker
+	c.Raw("", jsonwire.Raw(v))
+	return c.Err()
+}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/telgen/telgen/runtime/jsonwire"
 	"github.com/telgen/telgen/runtime/opt"
 	"github.com/telgen/telgen/runtime/rest"
 )
@@ -38,11 +39,25 @@ func (s *server) PostOpen(ctx context.Context, body *PostOpenRequest) error { re
 
 func (s *server) PostParts(ctx context.Context, body *PostPartsRequest) error { return s.keep(body) }
 
-func (s *server) PostRelated(ctx context.Context, body *PostRelatedRequest) error { return s.keep(body) }
+func (s *server) PostRelated(ctx context.Context, body *PostRelatedRequest) error {
+	return s.keep(body)
+}
 
 func (s *server) PutText(ctx context.Context, body *rest.Body) error { return s.keep(body) }
 
 func (s *server) PutWord(ctx context.Context, body *rest.Body) error { return s.keep(body) }
+
+func (s *server) PutNullable(ctx context.Context, body *NullablePair) (*NullablePair, error) {
+	return body, s.keep(body)
+}
+
+func (s *server) PostNullable(ctx context.Context, body []string) ([]string, error) {
+	return body, s.keep(body)
+}
+
+func (s *server) PutAny(ctx context.Context, body jsonwire.Raw) (jsonwire.Raw, error) {
+	return body, s.keep(body)
+}
 
 func (s *server) keep(body any) error {
 	s.got = []any{body}
@@ -245,5 +260,47 @@ func TestClientBodies(t *testing.T) {
 	}
 	if err := c.PutText(ctx, nil); err == nil {
 		t.Error("the text is missing")
+	}
+}
+
+// TestNull: a body may be null where its schema says so.
+func TestNull(t *testing.T) {
+	ctx := context.Background()
+	s := &server{}
+	c := start(t, s)
+	for _, body := range []*NullablePair{nil, {}, {X: opt.Some("1")}} {
+		got, err := c.PutNullable(ctx, body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, got, body)
+		same(t, s.got, []any{body})
+	}
+	for _, body := range [][]string{nil, {}, {"1"}} {
+		got, err := c.PostNullable(ctx, body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, got, body)
+	}
+	got, err := c.PutAny(ctx, jsonwire.Raw("null"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, got, jsonwire.Raw("null"))
+	for _, c := range []struct {
+		method, target, body string
+		status               int
+		want                 string
+	}{
+		{"PUT", "/nullable", " null ", 200, "null"},
+		{"PUT", "/nullable", "", 400, "input"},
+		{"POST", "/nullable", "null", 200, "null"},
+		{"POST", "/nullable", "", 200, "null"},
+		{"PUT", "/any", "null", 200, "null"},
+	} {
+		if status, body := ask(s, c.method, c.target, "application/json", c.body); status != c.status || !strings.Contains(body, c.want) {
+			t.Errorf("%s %s %q: have %d %s", c.method, c.target, c.body, status, body)
+		}
 	}
 }

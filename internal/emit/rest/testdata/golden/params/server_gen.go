@@ -6,6 +6,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/telgen/telgen/runtime/jsonwire"
 	"github.com/telgen/telgen/runtime/rest"
 )
 
@@ -29,6 +30,12 @@ type Server interface {
 	PutText(ctx context.Context, body *rest.Body) error
 	// PutWord is putWord, PUT /word.
 	PutWord(ctx context.Context, body *rest.Body) error
+	// PutNullable is putNullable, PUT /nullable.
+	PutNullable(ctx context.Context, body *NullablePair) (*NullablePair, error)
+	// PostNullable is postNullable, POST /nullable.
+	PostNullable(ctx context.Context, body []string) ([]string, error)
+	// PutAny is putAny, PUT /any.
+	PutAny(ctx context.Context, body jsonwire.Raw) (jsonwire.Raw, error)
 }
 
 // UnimplementedServer answers every operation with 501. Embed it in a Server that has only some of
@@ -75,6 +82,21 @@ func (UnimplementedServer) PutWord(ctx context.Context, body *rest.Body) error {
 	return rest.Unimplemented("putWord")
 }
 
+// PutNullable answers that putNullable is not implemented.
+func (UnimplementedServer) PutNullable(ctx context.Context, body *NullablePair) (*NullablePair, error) {
+	return nil, rest.Unimplemented("putNullable")
+}
+
+// PostNullable answers that postNullable is not implemented.
+func (UnimplementedServer) PostNullable(ctx context.Context, body []string) ([]string, error) {
+	return nil, rest.Unimplemented("postNullable")
+}
+
+// PutAny answers that putAny is not implemented.
+func (UnimplementedServer) PutAny(ctx context.Context, body jsonwire.Raw) (jsonwire.Raw, error) {
+	return nil, rest.Unimplemented("putAny")
+}
+
 // NewServerHandler returns s as a handler for the paths of the document; rest.WithBasePath puts a
 // prefix before them. It does not authenticate: do that in an option such as rest.VerifyBearer, or
 // in a handler around it.
@@ -89,6 +111,9 @@ func NewServerHandler(s Server, opts ...rest.ServerOption) http.Handler {
 	mux.Handle(rest.Endpoint{Operation: &postRelatedOperation, Status: http.StatusNoContent, Serve: h.servePostRelated})
 	mux.Handle(rest.Endpoint{Operation: &putTextOperation, Status: http.StatusNoContent, Serve: h.servePutText})
 	mux.Handle(rest.Endpoint{Operation: &putWordOperation, Status: http.StatusNoContent, Serve: h.servePutWord})
+	mux.Handle(rest.Endpoint{Operation: &putNullableOperation, Status: http.StatusOK, Serve: h.servePutNullable})
+	mux.Handle(rest.Endpoint{Operation: &postNullableOperation, Status: http.StatusOK, Serve: h.servePostNullable})
+	mux.Handle(rest.Endpoint{Operation: &putAnyOperation, Status: http.StatusOK, Serve: h.servePutAny})
 	return mux
 }
 
@@ -227,4 +252,38 @@ func (h serverHandler) servePutWord(ctx context.Context, r *rest.Request) (any, 
 		return nil, rest.BadRequest(err)
 	}
 	return nil, h.server.PutWord(ctx, body)
+}
+
+// servePutNullable serves putNullable.
+func (h serverHandler) servePutNullable(ctx context.Context, r *rest.Request) (any, error) {
+	body := new(NullablePair)
+	ok, err := r.DecodeNullable(body)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		body = nil
+	}
+	out, err := h.server.PutNullable(ctx, body)
+	return rest.OrNull(out, out == nil), err
+}
+
+// servePostNullable serves postNullable.
+func (h serverHandler) servePostNullable(ctx context.Context, r *rest.Request) (any, error) {
+	var body stringListBody
+	if _, err := r.DecodeOptionalNullable(&body); err != nil {
+		return nil, err
+	}
+	out, err := h.server.PostNullable(ctx, body)
+	return rest.OrNull(stringListBody(out), out == nil), err
+}
+
+// servePutAny serves putAny.
+func (h serverHandler) servePutAny(ctx context.Context, r *rest.Request) (any, error) {
+	var body rawBody
+	if err := r.Decode(&body); err != nil {
+		return nil, err
+	}
+	out, err := h.server.PutAny(ctx, jsonwire.Raw(body))
+	return rawBody(out), err
 }

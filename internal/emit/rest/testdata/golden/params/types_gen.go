@@ -315,6 +315,56 @@ func (v *Pair) DecodeForm(f *rest.Form) {
 	v.Extra = f.Others()
 }
 
+// NullablePair is the object NullablePair.
+type NullablePair struct {
+	// X is x.
+	X opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *NullablePair) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	b = jsonwire.AppendOptString(b, `"x":`, &v.X)
+	return jsonwire.EndMembers(b, v.Extra)
+}
+
+// keysNullablePair are the keys of NullablePair, in the order of the document.
+var keysNullablePair = []string{`"x":`}
+
+// DecodeJSON reads v from d.
+func (v *NullablePair) DecodeJSON(d *jsonwire.Decoder) {
+	*v = NullablePair{}
+	o := d.Object(keysNullablePair)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			jsonwire.ReadOptString(d, &v.X)
+		default:
+			d.KeepMember(&v.Extra)
+		}
+	}
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v NullablePair) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *NullablePair) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *NullablePair) Validate() error {
+	var c jsonwire.Checker
+	c.Extra(v.Extra, "x")
+	return c.Err()
+}
+
 // Patterns of the document. They are compiled when they are first used.
 var (
 	patternGetNeededAny = jsonwire.Pattern("^-?[0-9]+$")
