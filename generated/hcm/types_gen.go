@@ -57,6 +57,8 @@ type TokenRequest struct {
 	// Secret of the app. It can contain `+`, `/` and `&`, which the form encoding has to escape.
 	// Required. At least 1 character.
 	ClientSecret string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -65,7 +67,7 @@ func (v *TokenRequest) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendString(b, `"grant_type":`, string(v.GrantType))
 	b = jsonwire.AppendString(b, `"client_id":`, v.ClientID)
 	b = jsonwire.AppendString(b, `"client_secret":`, v.ClientSecret)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // keysTokenRequest are the keys of TokenRequest, in the order of the document.
@@ -84,7 +86,7 @@ func (v *TokenRequest) DecodeJSON(d *jsonwire.Decoder) {
 		case 2:
 			jsonwire.ReadString(d, &v.ClientSecret)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	o.Require(1<<0 | 1<<1 | 1<<2)
@@ -107,7 +109,7 @@ func (v *TokenRequest) Validate() error {
 	c.Enum("grant_type", v.GrantType.Known(), "client_credentials")
 	c.Text("client_id", v.ClientID, &textTokenRequestClientID)
 	c.Text("client_secret", v.ClientSecret, &textMin1)
-	return c.Err()
+	return c.End(&v.Extra, "grant_type client_id client_secret")
 }
 
 // String returns v as JSON, without client_secret.
@@ -131,6 +133,7 @@ func (v *TokenRequest) AppendForm(b []byte) []byte {
 	b = rest.AppendForm(b, "grant_type", string(v.GrantType))
 	b = rest.AppendForm(b, "client_id", v.ClientID)
 	b = rest.AppendForm(b, "client_secret", v.ClientSecret)
+	b = rest.AppendFormMembers(b, v.Extra)
 	return b
 }
 
@@ -140,6 +143,7 @@ func (v *TokenRequest) DecodeForm(f *rest.Form) {
 	v.GrantType = TokenRequestGrantType(f.Get("grant_type").String())
 	v.ClientID = f.Get("client_id").String()
 	v.ClientSecret = f.Get("client_secret").String()
+	v.Extra = f.Others()
 }
 
 // TokenResponse is the object TokenResponse.
@@ -481,22 +485,22 @@ func (v *Message) DecodeJSON(d *jsonwire.Decoder) {
 			jsonwire.ReadOptString(d, &v.Data)
 		case 1:
 			if !d.Absent() {
-				v.Notification = new(Notification)
+				v.Notification = jsonwire.New[Notification](d)
 				v.Notification.DecodeJSON(d)
 			}
 		case 2:
 			if !d.Absent() {
-				v.Android = new(AndroidConfig)
+				v.Android = jsonwire.New[AndroidConfig](d)
 				v.Android.DecodeJSON(d)
 			}
 		case 3:
 			if !d.Absent() {
-				v.APNs = new(APNsConfig)
+				v.APNs = jsonwire.New[APNsConfig](d)
 				v.APNs.DecodeJSON(d)
 			}
 		case 4:
 			if !d.Absent() {
-				v.WebPush = new(WebPushConfig)
+				v.WebPush = jsonwire.New[WebPushConfig](d)
 				v.WebPush.DecodeJSON(d)
 			}
 		case 5:
@@ -698,7 +702,7 @@ func (v *AndroidConfig) DecodeJSON(d *jsonwire.Decoder) {
 			jsonwire.ReadOptString(d, &v.Data)
 		case 8:
 			if !d.Absent() {
-				v.Notification = new(AndroidNotification)
+				v.Notification = jsonwire.New[AndroidNotification](d)
 				v.Notification.DecodeJSON(d)
 			}
 		case 9:
@@ -978,7 +982,7 @@ func (v *AndroidNotification) DecodeJSON(d *jsonwire.Decoder) {
 			jsonwire.ReadOptString(d, &v.Group)
 		case 22:
 			if !d.Absent() {
-				v.Badge = new(BadgeNotification)
+				v.Badge = jsonwire.New[BadgeNotification](d)
 				v.Badge.DecodeJSON(d)
 			}
 		case 23:
@@ -999,7 +1003,7 @@ func (v *AndroidNotification) DecodeJSON(d *jsonwire.Decoder) {
 			jsonwire.ReadOptBool(d, &v.UseDefaultLight)
 		case 31:
 			if !d.Absent() {
-				v.LightSettings = new(LightSettings)
+				v.LightSettings = jsonwire.New[LightSettings](d)
 				v.LightSettings.DecodeJSON(d)
 			}
 		case 32:
@@ -1512,7 +1516,7 @@ func (v *APNsConfig) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Absent() {
-				v.Headers = new(APNsHeaders)
+				v.Headers = jsonwire.New[APNsHeaders](d)
 				v.Headers.DecodeJSON(d)
 			}
 		case 1:
@@ -1991,19 +1995,19 @@ func (v *WebPushConfig) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Absent() {
-				v.Headers = new(WebPushHeaders)
+				v.Headers = jsonwire.New[WebPushHeaders](d)
 				v.Headers.DecodeJSON(d)
 			}
 		case 1:
 			jsonwire.ReadOptString(d, &v.Data)
 		case 2:
 			if !d.Absent() {
-				v.Notification = new(WebPushNotification)
+				v.Notification = jsonwire.New[WebPushNotification](d)
 				v.Notification.DecodeJSON(d)
 			}
 		case 3:
 			if !d.Absent() {
-				v.HMSOptions = new(WebPushHMSOptions)
+				v.HMSOptions = jsonwire.New[WebPushHMSOptions](d)
 				v.HMSOptions.DecodeJSON(d)
 			}
 		default:
@@ -3135,12 +3139,12 @@ func (v *Receipt) DecodeJSON(d *jsonwire.Decoder) {
 			jsonwire.ReadOptString(d, &v.AppPackageName)
 		case 9:
 			if !d.Absent() {
-				v.DeliveryStatus = new(DeliveryStatus)
+				v.DeliveryStatus = jsonwire.New[DeliveryStatus](d)
 				v.DeliveryStatus.DecodeJSON(d)
 			}
 		case 10:
 			if !d.Absent() {
-				v.FormStatus = new(FormStatus)
+				v.FormStatus = jsonwire.New[FormStatus](d)
 				v.FormStatus.DecodeJSON(d)
 			}
 		default:

@@ -30,11 +30,11 @@ func DecodeAPNsApsAlert(d *jsonwire.Decoder) APNsApsAlert {
 		v.DecodeJSON(d)
 		return v
 	case jsonwire.KindObject:
-		v := new(APNsAlert)
+		v := jsonwire.New[APNsAlert](d)
 		v.DecodeJSON(d)
 		return v
 	}
-	v := new(OtherAPNsApsAlert)
+	v := jsonwire.New[OtherAPNsApsAlert](d)
 	v.DecodeJSON(d)
 	return v
 }

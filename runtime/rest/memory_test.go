@@ -85,6 +85,7 @@ type nested struct {
 func (v *nested) DecodeJSON(d *jsonwire.Decoder) {
 	o := d.Object([]string{`"in":`})
 	for o.Next() {
-		jsonwire.ReadOptObject(d, &v.in)
+		v.in = jsonwire.New[nested](d)
+		v.in.DecodeJSON(d)
 	}
 }

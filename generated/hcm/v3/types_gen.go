@@ -71,7 +71,7 @@ func (v *SendRequest) DecodeJSON(d *jsonwire.Decoder) {
 			v.Target.DecodeJSON(d)
 		case 2:
 			if !d.Absent() {
-				v.PushOptions = new(PushOptions)
+				v.PushOptions = jsonwire.New[PushOptions](d)
 				v.PushOptions.DecodeJSON(d)
 			}
 		default:
@@ -299,14 +299,14 @@ func (v *Payload) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Absent() {
-				v.Notification = new(Notification)
+				v.Notification = jsonwire.New[Notification](d)
 				v.Notification.DecodeJSON(d)
 			}
 		case 1:
 			jsonwire.ReadOptString(d, &v.ExtraData)
 		case 2:
 			if !d.Absent() {
-				v.FormUpdate = new(FormUpdate)
+				v.FormUpdate = jsonwire.New[FormUpdate](d)
 				v.FormUpdate.DecodeJSON(d)
 			}
 		case 3:
@@ -576,7 +576,7 @@ func (v *Notification) DecodeJSON(d *jsonwire.Decoder) {
 			v.ClickAction.DecodeJSON(d)
 		case 9:
 			if !d.Absent() {
-				v.Badge = new(Badge)
+				v.Badge = jsonwire.New[Badge](d)
 				v.Badge.DecodeJSON(d)
 			}
 		case 10:

@@ -293,7 +293,7 @@ func (v *qosProfileListBody) DecodeJSON(d *jsonwire.Decoder) {
 	value := []QosProfile{}
 	d.BeginArray()
 	for i := 0; d.NextElement(); i++ {
-		value = append(value, QosProfile{})
+		value = jsonwire.Grow(d, value)
 		value[i].DecodeJSON(d)
 	}
 	*v = value

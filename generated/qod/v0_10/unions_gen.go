@@ -28,11 +28,11 @@ func (*OtherCloudEvent) isCloudEvent() {}
 func DecodeCloudEvent(d *jsonwire.Decoder) CloudEvent {
 	switch d.Tag("type") {
 	case "org.camaraproject.qod.v0.qos-status-changed":
-		v := new(EventQosStatusChanged)
+		v := jsonwire.New[EventQosStatusChanged](d)
 		v.DecodeJSON(d)
 		return v
 	}
-	v := new(OtherCloudEvent)
+	v := jsonwire.New[OtherCloudEvent](d)
 	v.DecodeJSON(d)
 	return v
 }

@@ -103,19 +103,19 @@ func (v *BaseSessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Absent() {
-				v.Device = new(Device)
+				v.Device = jsonwire.New[Device](d)
 				v.Device.DecodeJSON(d)
 			}
 		case 1:
 			v.ApplicationServer.DecodeJSON(d)
 		case 2:
 			if !d.Absent() {
-				v.DevicePorts = new(PortsSpec)
+				v.DevicePorts = jsonwire.New[PortsSpec](d)
 				v.DevicePorts.DecodeJSON(d)
 			}
 		case 3:
 			if !d.Absent() {
-				v.ApplicationServerPorts = new(PortsSpec)
+				v.ApplicationServerPorts = jsonwire.New[PortsSpec](d)
 				v.ApplicationServerPorts.DecodeJSON(d)
 			}
 		case 4:
@@ -234,19 +234,19 @@ func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Absent() {
-				v.Device = new(Device)
+				v.Device = jsonwire.New[Device](d)
 				v.Device.DecodeJSON(d)
 			}
 		case 1:
 			v.ApplicationServer.DecodeJSON(d)
 		case 2:
 			if !d.Absent() {
-				v.DevicePorts = new(PortsSpec)
+				v.DevicePorts = jsonwire.New[PortsSpec](d)
 				v.DevicePorts.DecodeJSON(d)
 			}
 		case 3:
 			if !d.Absent() {
-				v.ApplicationServerPorts = new(PortsSpec)
+				v.ApplicationServerPorts = jsonwire.New[PortsSpec](d)
 				v.ApplicationServerPorts.DecodeJSON(d)
 			}
 		case 4:
@@ -366,19 +366,19 @@ func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Absent() {
-				v.Device = new(Device)
+				v.Device = jsonwire.New[Device](d)
 				v.Device.DecodeJSON(d)
 			}
 		case 1:
 			v.ApplicationServer.DecodeJSON(d)
 		case 2:
 			if !d.Absent() {
-				v.DevicePorts = new(PortsSpec)
+				v.DevicePorts = jsonwire.New[PortsSpec](d)
 				v.DevicePorts.DecodeJSON(d)
 			}
 		case 3:
 			if !d.Absent() {
-				v.ApplicationServerPorts = new(PortsSpec)
+				v.ApplicationServerPorts = jsonwire.New[PortsSpec](d)
 				v.ApplicationServerPorts.DecodeJSON(d)
 			}
 		case 4:
@@ -1068,7 +1068,7 @@ func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
 			if !d.Absent() {
-				v.IPv4Address = new(DeviceIPv4Addr)
+				v.IPv4Address = jsonwire.New[DeviceIPv4Addr](d)
 				v.IPv4Address.DecodeJSON(d)
 			}
 		case 3:
@@ -1370,7 +1370,7 @@ func (v *RetrieveSessionsInput) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Absent() {
-				v.Device = new(Device)
+				v.Device = jsonwire.New[Device](d)
 				v.Device.DecodeJSON(d)
 			}
 		default:

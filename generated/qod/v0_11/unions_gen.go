@@ -34,19 +34,19 @@ func (*OtherSinkCredential) isSinkCredential() {}
 func DecodeSinkCredential(d *jsonwire.Decoder) SinkCredential {
 	switch d.Tag("credentialType") {
 	case "PLAIN":
-		v := new(PlainCredential)
+		v := jsonwire.New[PlainCredential](d)
 		v.DecodeJSON(d)
 		return v
 	case "ACCESSTOKEN":
-		v := new(AccessTokenCredential)
+		v := jsonwire.New[AccessTokenCredential](d)
 		v.DecodeJSON(d)
 		return v
 	case "REFRESHTOKEN":
-		v := new(RefreshTokenCredential)
+		v := jsonwire.New[RefreshTokenCredential](d)
 		v.DecodeJSON(d)
 		return v
 	}
-	v := new(OtherSinkCredential)
+	v := jsonwire.New[OtherSinkCredential](d)
 	v.DecodeJSON(d)
 	return v
 }
@@ -132,11 +132,11 @@ func (*OtherCloudEvent) isCloudEvent() {}
 func DecodeCloudEvent(d *jsonwire.Decoder) CloudEvent {
 	switch d.Tag("type") {
 	case "org.camaraproject.quality-on-demand.v0.qos-status-changed":
-		v := new(EventQosStatusChanged)
+		v := jsonwire.New[EventQosStatusChanged](d)
 		v.DecodeJSON(d)
 		return v
 	}
-	v := new(OtherCloudEvent)
+	v := jsonwire.New[OtherCloudEvent](d)
 	v.DecodeJSON(d)
 	return v
 }

@@ -105,12 +105,12 @@ func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 			v.AsID.DecodeJSON(d)
 		case 3:
 			if !d.Absent() {
-				v.UEPorts = new(PortsSpec)
+				v.UEPorts = jsonwire.New[PortsSpec](d)
 				v.UEPorts.DecodeJSON(d)
 			}
 		case 4:
 			if !d.Absent() {
-				v.AsPorts = new(PortsSpec)
+				v.AsPorts = jsonwire.New[PortsSpec](d)
 				v.AsPorts.DecodeJSON(d)
 			}
 		case 5:
@@ -222,12 +222,12 @@ func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 			v.AsID.DecodeJSON(d)
 		case 3:
 			if !d.Absent() {
-				v.UEPorts = new(PortsSpec)
+				v.UEPorts = jsonwire.New[PortsSpec](d)
 				v.UEPorts.DecodeJSON(d)
 			}
 		case 4:
 			if !d.Absent() {
-				v.AsPorts = new(PortsSpec)
+				v.AsPorts = jsonwire.New[PortsSpec](d)
 				v.AsPorts.DecodeJSON(d)
 			}
 		case 5:

@@ -118,19 +118,19 @@ func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 			v.ApplicationServer.DecodeJSON(d)
 		case 3:
 			if !d.Absent() {
-				v.DevicePorts = new(PortsSpec)
+				v.DevicePorts = jsonwire.New[PortsSpec](d)
 				v.DevicePorts.DecodeJSON(d)
 			}
 		case 4:
 			if !d.Absent() {
-				v.ApplicationServerPorts = new(PortsSpec)
+				v.ApplicationServerPorts = jsonwire.New[PortsSpec](d)
 				v.ApplicationServerPorts.DecodeJSON(d)
 			}
 		case 5:
 			jsonwire.ReadString(d, &v.QosProfile)
 		case 6:
 			if !d.Absent() {
-				v.Webhook = new(CreateSessionWebhook)
+				v.Webhook = jsonwire.New[CreateSessionWebhook](d)
 				v.Webhook.DecodeJSON(d)
 			}
 		case 7:
@@ -233,19 +233,19 @@ func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 			v.ApplicationServer.DecodeJSON(d)
 		case 3:
 			if !d.Absent() {
-				v.DevicePorts = new(PortsSpec)
+				v.DevicePorts = jsonwire.New[PortsSpec](d)
 				v.DevicePorts.DecodeJSON(d)
 			}
 		case 4:
 			if !d.Absent() {
-				v.ApplicationServerPorts = new(PortsSpec)
+				v.ApplicationServerPorts = jsonwire.New[PortsSpec](d)
 				v.ApplicationServerPorts.DecodeJSON(d)
 			}
 		case 5:
 			jsonwire.ReadString(d, &v.QosProfile)
 		case 6:
 			if !d.Absent() {
-				v.Webhook = new(CreateSessionWebhook)
+				v.Webhook = jsonwire.New[CreateSessionWebhook](d)
 				v.Webhook.DecodeJSON(d)
 			}
 		default:
@@ -547,54 +547,54 @@ func (v *QosProfile) DecodeJSON(d *jsonwire.Decoder) {
 			jsonwire.ReadString(d, &v.Status)
 		case 3:
 			if !d.Absent() {
-				v.TargetMinUpstreamRate = new(Rate)
+				v.TargetMinUpstreamRate = jsonwire.New[Rate](d)
 				v.TargetMinUpstreamRate.DecodeJSON(d)
 			}
 		case 4:
 			if !d.Absent() {
-				v.MaxUpstreamRate = new(Rate)
+				v.MaxUpstreamRate = jsonwire.New[Rate](d)
 				v.MaxUpstreamRate.DecodeJSON(d)
 			}
 		case 5:
 			if !d.Absent() {
-				v.MaxUpstreamBurstRate = new(Rate)
+				v.MaxUpstreamBurstRate = jsonwire.New[Rate](d)
 				v.MaxUpstreamBurstRate.DecodeJSON(d)
 			}
 		case 6:
 			if !d.Absent() {
-				v.TargetMinDownstreamRate = new(Rate)
+				v.TargetMinDownstreamRate = jsonwire.New[Rate](d)
 				v.TargetMinDownstreamRate.DecodeJSON(d)
 			}
 		case 7:
 			if !d.Absent() {
-				v.MaxDownstreamRate = new(Rate)
+				v.MaxDownstreamRate = jsonwire.New[Rate](d)
 				v.MaxDownstreamRate.DecodeJSON(d)
 			}
 		case 8:
 			if !d.Absent() {
-				v.MaxDownstreamBurstRate = new(Rate)
+				v.MaxDownstreamBurstRate = jsonwire.New[Rate](d)
 				v.MaxDownstreamBurstRate.DecodeJSON(d)
 			}
 		case 9:
 			if !d.Absent() {
-				v.MinDuration = new(Duration)
+				v.MinDuration = jsonwire.New[Duration](d)
 				v.MinDuration.DecodeJSON(d)
 			}
 		case 10:
 			if !d.Absent() {
-				v.MaxDuration = new(Duration)
+				v.MaxDuration = jsonwire.New[Duration](d)
 				v.MaxDuration.DecodeJSON(d)
 			}
 		case 11:
 			jsonwire.ReadOptInt32(d, &v.Priority)
 		case 12:
 			if !d.Absent() {
-				v.PacketDelayBudget = new(Duration)
+				v.PacketDelayBudget = jsonwire.New[Duration](d)
 				v.PacketDelayBudget.DecodeJSON(d)
 			}
 		case 13:
 			if !d.Absent() {
-				v.Jitter = new(Duration)
+				v.Jitter = jsonwire.New[Duration](d)
 				v.Jitter.DecodeJSON(d)
 			}
 		case 14:
@@ -1034,7 +1034,7 @@ func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
 			if !d.Absent() {
-				v.IPv4Address = new(DeviceIPv4Addr)
+				v.IPv4Address = jsonwire.New[DeviceIPv4Addr](d)
 				v.IPv4Address.DecodeJSON(d)
 			}
 		case 3:

@@ -26,11 +26,11 @@ func (*OtherEvent) isEvent() {}
 func DecodeEvent(d *jsonwire.Decoder) Event {
 	switch d.Tag("eventType") {
 	case "QOS_STATUS_CHANGED":
-		v := new(QosStatusChangedEvent)
+		v := jsonwire.New[QosStatusChangedEvent](d)
 		v.DecodeJSON(d)
 		return v
 	}
-	v := new(OtherEvent)
+	v := jsonwire.New[OtherEvent](d)
 	v.DecodeJSON(d)
 	return v
 }

@@ -248,7 +248,7 @@ func (v *retrieveSessionsOutputBody) DecodeJSON(d *jsonwire.Decoder) {
 	value := RetrieveSessionsOutput{}
 	d.BeginArray()
 	for i := 0; d.NextElement(); i++ {
-		value = append(value, SessionInfo{})
+		value = jsonwire.Grow(d, value)
 		value[i].DecodeJSON(d)
 	}
 	*v = value

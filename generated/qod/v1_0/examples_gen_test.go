@@ -139,7 +139,7 @@ func TestExamples(t *testing.T) {
 		v := RetrieveSessionsOutput{}
 		d.BeginArray()
 		for i := 0; d.NextElement(); i++ {
-			v = append(v, SessionInfo{})
+			v = jsonwire.Grow(d, v)
 			v[i].DecodeJSON(d)
 		}
 		return v

@@ -114,12 +114,12 @@ func (v *BaseSessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case 1:
 			if !d.Absent() {
-				v.DevicePorts = new(PortsSpec)
+				v.DevicePorts = jsonwire.New[PortsSpec](d)
 				v.DevicePorts.DecodeJSON(d)
 			}
 		case 2:
 			if !d.Absent() {
-				v.ApplicationServerPorts = new(PortsSpec)
+				v.ApplicationServerPorts = jsonwire.New[PortsSpec](d)
 				v.ApplicationServerPorts.DecodeJSON(d)
 			}
 		case 3:
@@ -240,7 +240,7 @@ func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Absent() {
-				v.Device = new(DeviceResponse)
+				v.Device = jsonwire.New[DeviceResponse](d)
 				v.Device.DecodeJSON(d)
 			}
 		case 1:
@@ -249,12 +249,12 @@ func (v *SessionInfo) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case 2:
 			if !d.Absent() {
-				v.DevicePorts = new(PortsSpec)
+				v.DevicePorts = jsonwire.New[PortsSpec](d)
 				v.DevicePorts.DecodeJSON(d)
 			}
 		case 3:
 			if !d.Absent() {
-				v.ApplicationServerPorts = new(PortsSpec)
+				v.ApplicationServerPorts = jsonwire.New[PortsSpec](d)
 				v.ApplicationServerPorts.DecodeJSON(d)
 			}
 		case 4:
@@ -377,7 +377,7 @@ func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Absent() {
-				v.Device = new(Device)
+				v.Device = jsonwire.New[Device](d)
 				v.Device.DecodeJSON(d)
 			}
 		case 1:
@@ -386,12 +386,12 @@ func (v *CreateSession) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case 2:
 			if !d.Absent() {
-				v.DevicePorts = new(PortsSpec)
+				v.DevicePorts = jsonwire.New[PortsSpec](d)
 				v.DevicePorts.DecodeJSON(d)
 			}
 		case 3:
 			if !d.Absent() {
-				v.ApplicationServerPorts = new(PortsSpec)
+				v.ApplicationServerPorts = jsonwire.New[PortsSpec](d)
 				v.ApplicationServerPorts.DecodeJSON(d)
 			}
 		case 4:
@@ -1002,7 +1002,7 @@ func (v *RetrieveSessionsInput) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Absent() {
-				v.Device = new(Device)
+				v.Device = jsonwire.New[Device](d)
 				v.Device.DecodeJSON(d)
 			}
 		default:
@@ -1203,7 +1203,7 @@ func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
 			if !d.Absent() {
-				v.IPv4Address = new(DeviceIPv4Address)
+				v.IPv4Address = jsonwire.New[DeviceIPv4Address](d)
 				v.IPv4Address.DecodeJSON(d)
 			}
 		case 3:
@@ -1450,7 +1450,7 @@ func (v *DeviceResponse) DecodeJSON(d *jsonwire.Decoder) {
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
 			if !d.Absent() {
-				v.IPv4Address = new(DeviceIPv4Address)
+				v.IPv4Address = jsonwire.New[DeviceIPv4Address](d)
 				v.IPv4Address.DecodeJSON(d)
 			}
 		case 3:

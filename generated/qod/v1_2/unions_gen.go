@@ -28,11 +28,11 @@ func (*OtherQosNotificationEvent) isQosNotificationEvent() {}
 func DecodeQosNotificationEvent(d *jsonwire.Decoder) QosNotificationEvent {
 	switch d.Tag("type") {
 	case "org.camaraproject.quality-on-demand.v1.qos-status-changed":
-		v := new(EventQosStatusChanged)
+		v := jsonwire.New[EventQosStatusChanged](d)
 		v.DecodeJSON(d)
 		return v
 	}
-	v := new(OtherQosNotificationEvent)
+	v := jsonwire.New[OtherQosNotificationEvent](d)
 	v.DecodeJSON(d)
 	return v
 }
@@ -168,13 +168,13 @@ func DecodeApplicationServer(d *jsonwire.Decoder) ApplicationServer {
 	switch d.Kind() {
 	case jsonwire.KindObject:
 		if v := new(ApplicationServerIPAddressList); d.Try(valid{v}) {
-			return v
+			return jsonwire.Keep(d, v)
 		}
 		if v := new(ApplicationServerIPAddressSubnets); d.Try(valid{v}) {
-			return v
+			return jsonwire.Keep(d, v)
 		}
 	}
-	v := new(OtherApplicationServer)
+	v := jsonwire.New[OtherApplicationServer](d)
 	v.DecodeJSON(d)
 	return v
 }
@@ -238,15 +238,15 @@ func (*OtherSinkCredential) isSinkCredential() {}
 func DecodeSinkCredential(d *jsonwire.Decoder) SinkCredential {
 	switch d.Tag("credentialType") {
 	case "ACCESSTOKEN":
-		v := new(AccessTokenCredential)
+		v := jsonwire.New[AccessTokenCredential](d)
 		v.DecodeJSON(d)
 		return v
 	case "PRIVATE_KEY_JWT":
-		v := new(PrivateKeyJWTCredential)
+		v := jsonwire.New[PrivateKeyJWTCredential](d)
 		v.DecodeJSON(d)
 		return v
 	}
-	v := new(OtherSinkCredential)
+	v := jsonwire.New[OtherSinkCredential](d)
 	v.DecodeJSON(d)
 	return v
 }

@@ -123,7 +123,7 @@ func TestExamples(t *testing.T) {
 		v := Availability{}
 		d.BeginArray()
 		for i := 0; d.NextElement(); i++ {
-			v = append(v, AvailabilityItem{})
+			v = jsonwire.Grow(d, v)
 			v[i].DecodeJSON(d)
 		}
 		return v
@@ -185,7 +185,7 @@ func TestExamples(t *testing.T) {
 		v := []QosProfile{}
 		d.BeginArray()
 		for i := 0; d.NextElement(); i++ {
-			v = append(v, QosProfile{})
+			v = jsonwire.Grow(d, v)
 			v[i].DecodeJSON(d)
 		}
 		return v

@@ -135,54 +135,54 @@ func (v *QosProfile) DecodeJSON(d *jsonwire.Decoder) {
 			jsonwire.ReadObjects(d, &v.CountryAvailability)
 		case 4:
 			if !d.Absent() {
-				v.TargetMinUpstreamRate = new(Rate)
+				v.TargetMinUpstreamRate = jsonwire.New[Rate](d)
 				v.TargetMinUpstreamRate.DecodeJSON(d)
 			}
 		case 5:
 			if !d.Absent() {
-				v.MaxUpstreamRate = new(Rate)
+				v.MaxUpstreamRate = jsonwire.New[Rate](d)
 				v.MaxUpstreamRate.DecodeJSON(d)
 			}
 		case 6:
 			if !d.Absent() {
-				v.MaxUpstreamBurstRate = new(Rate)
+				v.MaxUpstreamBurstRate = jsonwire.New[Rate](d)
 				v.MaxUpstreamBurstRate.DecodeJSON(d)
 			}
 		case 7:
 			if !d.Absent() {
-				v.TargetMinDownstreamRate = new(Rate)
+				v.TargetMinDownstreamRate = jsonwire.New[Rate](d)
 				v.TargetMinDownstreamRate.DecodeJSON(d)
 			}
 		case 8:
 			if !d.Absent() {
-				v.MaxDownstreamRate = new(Rate)
+				v.MaxDownstreamRate = jsonwire.New[Rate](d)
 				v.MaxDownstreamRate.DecodeJSON(d)
 			}
 		case 9:
 			if !d.Absent() {
-				v.MaxDownstreamBurstRate = new(Rate)
+				v.MaxDownstreamBurstRate = jsonwire.New[Rate](d)
 				v.MaxDownstreamBurstRate.DecodeJSON(d)
 			}
 		case 10:
 			if !d.Absent() {
-				v.MinDuration = new(Duration)
+				v.MinDuration = jsonwire.New[Duration](d)
 				v.MinDuration.DecodeJSON(d)
 			}
 		case 11:
 			if !d.Absent() {
-				v.MaxDuration = new(Duration)
+				v.MaxDuration = jsonwire.New[Duration](d)
 				v.MaxDuration.DecodeJSON(d)
 			}
 		case 12:
 			jsonwire.ReadOptInt32(d, &v.Priority)
 		case 13:
 			if !d.Absent() {
-				v.PacketDelayBudget = new(Duration)
+				v.PacketDelayBudget = jsonwire.New[Duration](d)
 				v.PacketDelayBudget.DecodeJSON(d)
 			}
 		case 14:
 			if !d.Absent() {
-				v.Jitter = new(Duration)
+				v.Jitter = jsonwire.New[Duration](d)
 				v.Jitter.DecodeJSON(d)
 			}
 		case 15:
@@ -401,7 +401,7 @@ func (v *QosProfileDeviceRequest) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Absent() {
-				v.Device = new(Device)
+				v.Device = jsonwire.New[Device](d)
 				v.Device.DecodeJSON(d)
 			}
 		case 1:
@@ -544,7 +544,7 @@ func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
 			if !d.Absent() {
-				v.IPv4Address = new(DeviceIPv4Addr)
+				v.IPv4Address = jsonwire.New[DeviceIPv4Addr](d)
 				v.IPv4Address.DecodeJSON(d)
 			}
 		case 3:

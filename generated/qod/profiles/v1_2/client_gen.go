@@ -117,7 +117,7 @@ func (v *retrieveQoSProfilesResponseBody) DecodeJSON(d *jsonwire.Decoder) {
 	value := RetrieveQoSProfilesResponse{}
 	d.BeginArray()
 	for i := 0; d.NextElement(); i++ {
-		value = append(value, QosProfile{})
+		value = jsonwire.Grow(d, value)
 		value[i].DecodeJSON(d)
 	}
 	*v = value

@@ -133,7 +133,7 @@ func TestExamples(t *testing.T) {
 		v := Availability{}
 		d.BeginArray()
 		for i := 0; d.NextElement(); i++ {
-			v = append(v, AvailabilityItem{})
+			v = jsonwire.Grow(d, v)
 			v[i].DecodeJSON(d)
 		}
 		return v
@@ -210,7 +210,7 @@ func TestExamples(t *testing.T) {
 		v := RetrieveQoSProfilesResponse{}
 		d.BeginArray()
 		for i := 0; d.NextElement(); i++ {
-			v = append(v, QosProfile{})
+			v = jsonwire.Grow(d, v)
 			v[i].DecodeJSON(d)
 		}
 		return v

@@ -87,7 +87,7 @@ func (v *BaseAssignmentInfo) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Absent() {
-				v.Device = new(Device)
+				v.Device = jsonwire.New[Device](d)
 				v.Device.DecodeJSON(d)
 			}
 		case 1:
@@ -184,7 +184,7 @@ func (v *AssignmentInfo) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Absent() {
-				v.Device = new(AssignmentInfoDevice)
+				v.Device = jsonwire.New[AssignmentInfoDevice](d)
 				v.Device.DecodeJSON(d)
 			}
 		case 1:
@@ -281,7 +281,7 @@ func (v *AssignmentInfoDevice) DecodeJSON(d *jsonwire.Decoder) {
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
 			if !d.Absent() {
-				v.IPv4Address = new(DeviceIPv4Addr)
+				v.IPv4Address = jsonwire.New[DeviceIPv4Addr](d)
 				v.IPv4Address.DecodeJSON(d)
 			}
 		case 3:
@@ -353,7 +353,7 @@ func (v *CreateAssignment) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Absent() {
-				v.Device = new(Device)
+				v.Device = jsonwire.New[Device](d)
 				v.Device.DecodeJSON(d)
 			}
 		case 1:
@@ -423,7 +423,7 @@ func (v *RetrieveAssignmentByDevice) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Absent() {
-				v.Device = new(Device)
+				v.Device = jsonwire.New[Device](d)
 				v.Device.DecodeJSON(d)
 			}
 		default:
@@ -923,7 +923,7 @@ func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
 			if !d.Absent() {
-				v.IPv4Address = new(DeviceIPv4Addr)
+				v.IPv4Address = jsonwire.New[DeviceIPv4Addr](d)
 				v.IPv4Address.DecodeJSON(d)
 			}
 		case 3:
@@ -1002,7 +1002,7 @@ func (v *DeviceResponse) DecodeJSON(d *jsonwire.Decoder) {
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
 			if !d.Absent() {
-				v.IPv4Address = new(DeviceIPv4Addr)
+				v.IPv4Address = jsonwire.New[DeviceIPv4Addr](d)
 				v.IPv4Address.DecodeJSON(d)
 			}
 		case 3:

@@ -84,7 +84,7 @@ func (v *BaseAssignmentInfo) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Absent() {
-				v.Device = new(Device)
+				v.Device = jsonwire.New[Device](d)
 				v.Device.DecodeJSON(d)
 			}
 		case 1:
@@ -181,7 +181,7 @@ func (v *AssignmentInfo) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Absent() {
-				v.Device = new(AssignmentInfoDevice)
+				v.Device = jsonwire.New[AssignmentInfoDevice](d)
 				v.Device.DecodeJSON(d)
 			}
 		case 1:
@@ -278,7 +278,7 @@ func (v *AssignmentInfoDevice) DecodeJSON(d *jsonwire.Decoder) {
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
 			if !d.Absent() {
-				v.IPv4Address = new(DeviceIPv4Address)
+				v.IPv4Address = jsonwire.New[DeviceIPv4Address](d)
 				v.IPv4Address.DecodeJSON(d)
 			}
 		case 3:
@@ -351,7 +351,7 @@ func (v *CreateAssignment) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Absent() {
-				v.Device = new(Device)
+				v.Device = jsonwire.New[Device](d)
 				v.Device.DecodeJSON(d)
 			}
 		case 1:
@@ -421,7 +421,7 @@ func (v *RetrieveAssignmentByDevice) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Absent() {
-				v.Device = new(Device)
+				v.Device = jsonwire.New[Device](d)
 				v.Device.DecodeJSON(d)
 			}
 		default:
@@ -794,7 +794,7 @@ func (v *Device) DecodeJSON(d *jsonwire.Decoder) {
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
 			if !d.Absent() {
-				v.IPv4Address = new(DeviceIPv4Address)
+				v.IPv4Address = jsonwire.New[DeviceIPv4Address](d)
 				v.IPv4Address.DecodeJSON(d)
 			}
 		case 3:
@@ -1041,7 +1041,7 @@ func (v *DeviceResponse) DecodeJSON(d *jsonwire.Decoder) {
 			jsonwire.ReadOptString(d, &v.NetworkAccessIdentifier)
 		case 2:
 			if !d.Absent() {
-				v.IPv4Address = new(DeviceIPv4Address)
+				v.IPv4Address = jsonwire.New[DeviceIPv4Address](d)
 				v.IPv4Address.DecodeJSON(d)
 			}
 		case 3:

@@ -28,11 +28,11 @@ func (*OtherQosProvisioningNotificationEvent) isQosProvisioningNotificationEvent
 func DecodeQosProvisioningNotificationEvent(d *jsonwire.Decoder) QosProvisioningNotificationEvent {
 	switch d.Tag("type") {
 	case "org.camaraproject.qos-provisioning.v0.status-changed":
-		v := new(EventStatusChanged)
+		v := jsonwire.New[EventStatusChanged](d)
 		v.DecodeJSON(d)
 		return v
 	}
-	v := new(OtherQosProvisioningNotificationEvent)
+	v := jsonwire.New[OtherQosProvisioningNotificationEvent](d)
 	v.DecodeJSON(d)
 	return v
 }
@@ -166,15 +166,15 @@ func (*OtherSinkCredential) isSinkCredential() {}
 func DecodeSinkCredential(d *jsonwire.Decoder) SinkCredential {
 	switch d.Tag("credentialType") {
 	case "ACCESSTOKEN":
-		v := new(AccessTokenCredential)
+		v := jsonwire.New[AccessTokenCredential](d)
 		v.DecodeJSON(d)
 		return v
 	case "PRIVATE_KEY_JWT":
-		v := new(PrivateKeyJWTCredential)
+		v := jsonwire.New[PrivateKeyJWTCredential](d)
 		v.DecodeJSON(d)
 		return v
 	}
-	v := new(OtherSinkCredential)
+	v := jsonwire.New[OtherSinkCredential](d)
 	v.DecodeJSON(d)
 	return v
 }

@@ -98,10 +98,14 @@ func checkGetNode(plmn PLMN, params *GetNodeParams) error {
 	if params != nil {
 		jsonwire.CheckObjects(&c, "plmns", params.Plmns, 0, 0)
 		c.Object("home", params.Home)
+		c.Object("scope", params.Scope)
+		c.Object("area", params.Area)
+		c.Object("deep", params.Deep)
 		for i := range params.Ratios {
 			c.Index("ratios", i)
 			c.Finite("", params.Ratios[i])
 		}
+		c.Object("zone", params.Zone)
 	}
 	return c.Err()
 }
@@ -270,6 +274,13 @@ var getLabelsOperation = rest.Operation{
 	Path:   "/labels/{label}/{matrix}/{area}",
 }
 
+// checkGetLabels checks the parameters of GetLabels.
+func checkGetLabels(area Area) error {
+	var c jsonwire.Checker
+	c.Nested("area", area.Validate())
+	return c.Err()
+}
+
 // GetLabels is getLabels, GET /labels/{label}/{matrix}/{area}.
 //
 // An answer that is no success is a *rest.StatusError.
@@ -277,6 +288,7 @@ func (c *Client) GetLabels(ctx context.Context, label []int32, matrix string, ar
 	req := &rest.Call{
 		Operation: &getLabelsOperation,
 		Path:      []string{"", "", ""},
+		Check:     checkGetLabels(area),
 	}
 	req.SetPathList(0, "label", rest.Style{Name: "label", Explode: true}, rest.Texts(label, func(n int32) string {
 		return strconv.FormatInt(int64(n), 10)

@@ -71,22 +71,14 @@ func checkGetTexts(object Pair, params *GetTextsParams) error {
 	var c jsonwire.Checker
 	c.Nested("object", object.Validate())
 	if params != nil {
-		if params.Flat != nil {
-			c.Nested("flat", params.Flat.Validate())
-		}
-		if params.Deep != nil {
-			c.Nested("deep", params.Deep.Validate())
-		}
+		c.Object("flat", params.Flat)
+		c.Object("deep", params.Deep)
 		for i := range params.XKinds {
 			c.Index("X-Kinds", i)
 			c.Enum("", params.XKinds[i].Known(), "a, b")
 		}
-		if params.XObject != nil {
-			c.Nested("X-Object", params.XObject.Validate())
-		}
-		if params.Ckj != nil {
-			c.Nested("ckj", params.Ckj.Validate())
-		}
+		c.Object("X-Object", params.XObject)
+		c.Object("ckj", params.Ckj)
 	}
 	return c.Err()
 }
@@ -202,12 +194,8 @@ func checkGetNeeded(xH []GetNeededXHItem, params *GetNeededParams) error {
 		c.Enum("", xH[i].Known(), "a, b")
 	}
 	if params != nil {
-		if t, ok := params.Time.Get(); ok {
-			c.Time("time", t)
-		}
-		if s, ok := params.Any.Get(); ok {
-			c.AnyString("any", s, jsonwire.StringLimits{Patterns: []*jsonwire.Regexp{patternGetNeededAny}}, jsonwire.StringLimits{Const: "all"}, jsonwire.StringLimits{Const: "none"})
-		}
+		c.OptTime("time", &params.Time)
+		c.OptText("any", &params.Any, &textGetNeededAny)
 	}
 	return c.Err()
 }
@@ -341,7 +329,7 @@ var putTextOperation = rest.Operation{
 func checkPutText(body *rest.Body) error {
 	var c jsonwire.Checker
 	if body != nil {
-		c.MaxLength("body", string(body.Data), 3)
+		c.Text("body", string(body.Data), &textMax3)
 	}
 	return c.Err()
 }

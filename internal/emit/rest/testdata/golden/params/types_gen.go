@@ -147,8 +147,7 @@ func (v *PostOpenRequest) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *PostOpenRequest) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "a")
-	return c.Err()
+	return c.End(&v.Extra, "a")
 }
 
 // AppendForm appends v to b as a form (application/x-www-form-urlencoded).
@@ -196,7 +195,7 @@ func (v *PostPartsRequest) DecodeBody(in *rest.Incoming) error {
 // its path.
 func (v *PostPartsRequest) Validate() error {
 	var c jsonwire.Checker
-	c.Nested("meta", v.Meta.Validate())
+	c.Object("meta", &v.Meta)
 	c.Required("file", rest.HasNamedPart(v.Parts, "file"))
 	return c.Err()
 }
@@ -232,7 +231,7 @@ func (v *PostRelatedRequest) DecodeBody(in *rest.Incoming) error {
 // its path.
 func (v *PostRelatedRequest) Validate() error {
 	var c jsonwire.Checker
-	c.Nested("json", v.JSON.Validate())
+	c.Object("json", &v.JSON)
 	c.Required("bin", rest.HasPart(v.Parts, "bin", "application/vnd.3gpp.ngap"))
 	return c.Err()
 }
@@ -291,8 +290,7 @@ func (v *Pair) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Pair) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "x y")
-	return c.Err()
+	return c.End(&v.Extra, "x y")
 }
 
 // AppendForm appends v to b as a form (application/x-www-form-urlencoded).
@@ -361,11 +359,11 @@ func (v *NullablePair) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *NullablePair) Validate() error {
 	var c jsonwire.Checker
-	c.Extra(v.Extra, "x")
-	return c.Err()
+	return c.End(&v.Extra, "x")
 }
 
-// Patterns of the document. They are compiled when they are first used.
+// What the document asks of strings. Patterns are compiled when they are first used.
 var (
-	patternGetNeededAny = jsonwire.Pattern("^-?[0-9]+$")
+	textGetNeededAny = jsonwire.Text{AnyOf: []jsonwire.Text{{Pattern: "^-?[0-9]+$"}, {Const: "all"}, {Const: "none"}}}
+	textMax3         = jsonwire.Text{MaxLength: 3}
 )

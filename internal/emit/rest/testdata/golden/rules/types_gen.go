@@ -1599,7 +1599,7 @@ func (v *Patch) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case 3:
 			if !d.NullMember(&v.Null, "card") {
-				v.Card = new(Card)
+				v.Card = jsonwire.New[Card](d)
 				v.Card.DecodeJSON(d)
 			}
 		case 4:

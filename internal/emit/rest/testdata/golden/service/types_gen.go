@@ -400,8 +400,7 @@ func (v *TokenRequest) Validate() error {
 	if s, ok := v.Colour.Get(); ok {
 		c.Enum("colour", s.Known(), "red, green")
 	}
-	c.Extra(v.Extra, "grant_type client_id scope lifetime colour")
-	return c.Err()
+	return c.End(&v.Extra, "grant_type client_id scope lifetime colour")
 }
 
 // AppendForm appends v to b as a form (application/x-www-form-urlencoded).

@@ -548,7 +548,7 @@ func (v *Node) DecodeJSON(d *jsonwire.Decoder) {
 			jsonwire.ReadString(d, &v.ID)
 		case 1:
 			if !d.Absent() {
-				v.Next = new(Node)
+				v.Next = jsonwire.New[Node](d)
 				v.Next.DecodeJSON(d)
 			}
 		case 2:
@@ -866,7 +866,7 @@ func (v *Rules) DecodeJSON(d *jsonwire.Decoder) {
 			jsonwire.ReadStrings(d, &v.B)
 		case 3:
 			if !d.Absent() {
-				v.C = new(Closed)
+				v.C = jsonwire.New[Closed](d)
 				v.C.DecodeJSON(d)
 			}
 		case 4:
@@ -1136,7 +1136,7 @@ func (v *Square) DecodeJSON(d *jsonwire.Decoder) {
 			v.Side = d.Float64()
 		case 1:
 			if !d.Absent() {
-				v.Origin = new(Point)
+				v.Origin = jsonwire.New[Point](d)
 				v.Origin.DecodeJSON(d)
 			}
 		default:
@@ -1307,7 +1307,7 @@ func (v *Nulls) DecodeJSON(d *jsonwire.Decoder) {
 		switch o.Index {
 		case 0:
 			if !d.Null() {
-				v.Object = new(Closed)
+				v.Object = jsonwire.New[Closed](d)
 				v.Object.DecodeJSON(d)
 			}
 		case 1:
@@ -1328,7 +1328,7 @@ func (v *Nulls) DecodeJSON(d *jsonwire.Decoder) {
 			}
 		case 4:
 			if !d.NullMember(&v.Null, "optObject") {
-				v.OptObject = new(Closed)
+				v.OptObject = jsonwire.New[Closed](d)
 				v.OptObject.DecodeJSON(d)
 			}
 		default:
