@@ -57,6 +57,8 @@ type TokenRequest struct {
 	// Secret of the app. It can contain `+`, `/` and `&`, which the form encoding has to escape.
 	// Required. At least 1 character.
 	ClientSecret string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -65,7 +67,7 @@ func (v *TokenRequest) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendString(b, `"grant_type":`, string(v.GrantType))
 	b = jsonwire.AppendString(b, `"client_id":`, v.ClientID)
 	b = jsonwire.AppendString(b, `"client_secret":`, v.ClientSecret)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // keysTokenRequest are the keys of TokenRequest, in the order of the document.
@@ -84,7 +86,7 @@ func (v *TokenRequest) DecodeJSON(d *jsonwire.Decoder) {
 		case 2:
 			jsonwire.ReadString(d, &v.ClientSecret)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	o.Require(1<<0 | 1<<1 | 1<<2)
@@ -107,7 +109,7 @@ func (v *TokenRequest) Validate() error {
 	c.Enum("grant_type", v.GrantType.Known(), "client_credentials")
 	c.Text("client_id", v.ClientID, &textTokenRequestClientID)
 	c.Text("client_secret", v.ClientSecret, &textMin1)
-	return c.Err()
+	return c.End(&v.Extra, "grant_type client_id client_secret")
 }
 
 // String returns v as JSON, without client_secret.
@@ -131,6 +133,7 @@ func (v *TokenRequest) AppendForm(b []byte) []byte {
 	b = rest.AppendForm(b, "grant_type", string(v.GrantType))
 	b = rest.AppendForm(b, "client_id", v.ClientID)
 	b = rest.AppendForm(b, "client_secret", v.ClientSecret)
+	b = rest.AppendFormMembers(b, v.Extra)
 	return b
 }
 
@@ -140,6 +143,7 @@ func (v *TokenRequest) DecodeForm(f *rest.Form) {
 	v.GrantType = TokenRequestGrantType(f.Get("grant_type").String())
 	v.ClientID = f.Get("client_id").String()
 	v.ClientSecret = f.Get("client_secret").String()
+	v.Extra = f.Others()
 }
 
 // TokenResponse is the object TokenResponse.

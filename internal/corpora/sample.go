@@ -70,10 +70,6 @@ func withUnknown(s *ir.Struct) (sample, keep string, ok bool) {
 		return "", "", false
 	case ir.KeepUnknown:
 		more = m.value(s.Object.UnknownType, nil)
-	case ir.SkipUnknown:
-		if s.Object.Form {
-			keep = plain // a form holds nothing but its fields
-		}
 	}
 	member := `"notDescribed":` + more
 	if plain != "{}" {

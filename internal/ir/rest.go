@@ -71,6 +71,7 @@ type Multipart struct {
 type MultipartPart struct {
 	Name        string // of the property
 	ContentType string // of its encoding; may be empty
+	Required    bool
 }
 
 // Unknown says what happens to members that no field has.
@@ -78,7 +79,7 @@ type Unknown uint8
 
 // Rules for unknown members.
 const (
-	SkipUnknown   Unknown = iota // nothing is said, which allows them: accepted, kept in Extra as any JSON, left out of forms
+	SkipUnknown   Unknown = iota // nothing is said, which allows them: accepted, kept in Extra as any JSON
 	KeepUnknown                  // additionalProperties: kept in Extra
 	ForbidUnknown                // additionalProperties: false; refused by Validate of a request
 )
@@ -214,6 +215,11 @@ type Body struct {
 	Also     []string
 	Type     Type // RawBody for content that is neither JSON nor a form
 	Required bool
+	Nullable bool // of JSON: it may be null, which a nil pointer, list, map or union is
+	// Text and Check are of the text that a RawBody is, if the document says what
+	// it can be; Text is nil otherwise.
+	Text  Type
+	Check *Check
 }
 
 // RawBody is the type of bodies whose content the runtime does not look into.

@@ -24,6 +24,7 @@ func (c *caller) requestBodies(n node) []*ir.Body {
 	list := c.bodies(t.get("content"), c.bodyType)
 	for _, b := range list {
 		b.Required = required
+		c.text(b, t.get("content"))
 	}
 	return list
 }
@@ -108,6 +109,7 @@ func (c *caller) body(media node, typeOf func(node) ir.Type) *ir.Body {
 	switch name = mediaType(name); {
 	case isJSON(name) && schema.ok():
 		b.Type = typeOf(schema)
+		b.Nullable = b.Type != ir.Type(ir.Any) && c.r.expand(place{node: schema}).nullable()
 	case isJSON(name):
 		b.Type = ir.Any
 	case name == formType && schema.ok():

@@ -40,7 +40,7 @@ func (c *caller) multipart(media node, contentType string) ir.Type {
 		if typ := partType(c.r, given); structOf(f.Type) != nil && (typ == "" || isJSON(typ)) {
 			s.Fields = append(s.Fields, f)
 		} else {
-			m.Others = append(m.Others, ir.MultipartPart{Name: p.name, ContentType: typ})
+			m.Others = append(m.Others, ir.MultipartPart{Name: p.name, ContentType: typ, Required: !f.Optional})
 		}
 	}
 	for _, e := range encoding.entries() {

@@ -171,7 +171,7 @@ func (r *reader) settleParams() {
 		case p.JSON:
 			p.Style = ""
 		case unionOfScalars(p.Type):
-			p.Type, p.Check = ir.String, nil // text, whatever it stands for
+			p.Type, p.Check = ir.String, r.textForms(d.at, p.Type) // text, whatever it stands for
 			object = false
 		case p.Style == "deepObject" && !object:
 			r.errorf(d.at.pos(), "parameter %q: style %q is for objects of scalars only", p.Name, p.Style)

@@ -14,7 +14,8 @@ const DefaultMaxDepth = 1000
 //
 // It accepts what encoding/json accepts, with these differences: invalid UTF-8
 // and objects with two members of the same name are errors, here as in
-// encoding/json/v2, and nesting is limited to MaxDepth.
+// encoding/json/v2, nesting is limited to MaxDepth, and memory to MaxMemory,
+// which no message meets that is not made for it.
 //
 // Types are read as JSON Schema has them, in either mode: 3600.0 and 36e2 are
 // integers, and a number that its Go type cannot hold is an error. Beyond that
@@ -26,10 +27,13 @@ const DefaultMaxDepth = 1000
 // The first error is kept. After it every method returns zero or false, so
 // that callers ask only once, at the end.
 type Decoder struct {
-	// Strict, Answer and MaxDepth are set before the first read.
-	Strict   bool
-	Answer   bool // the value comes from a server: Strict asks for no members that only requests have
-	MaxDepth int
+	// Strict, Answer, MaxDepth and MaxMemory are set before the first read.
+	// MaxMemory limits the memory of objects in bytes, unless it is zero: then it
+	// is 16 MiB and 64 times the length of the input.
+	Strict    bool
+	Answer    bool // the value comes from a server: Strict asks for no members that only requests have
+	MaxDepth  int
+	MaxMemory int
 
 	buf   []byte // the input and pad zeros: no read has to ask for the end
 	room  []byte // behind buf: see Room
@@ -40,6 +44,7 @@ type Decoder struct {
 	key   string
 	names names
 	spent int64 // bytes that were read more than once
+	taken int   // bytes of objects: see memory.go
 	fatal bool
 	err   *Error
 }
@@ -81,6 +86,7 @@ func (d *Decoder) begin(b []byte) {
 func (d *Decoder) release() {
 	d.names.release()
 	d.Strict, d.Answer, d.fatal, d.err = false, false, false, nil
+	d.MaxMemory, d.taken = 0, 0
 	d.buf, d.room, d.key = nil, nil, ""
 	d.end, d.pos, d.depth, d.spent, d.state = 0, 0, 0, 0, afterValue
 	idle.Put(d)

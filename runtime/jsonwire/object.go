@@ -40,6 +40,7 @@ type Object struct {
 func (d *Decoder) Object(keys []string) Object {
 	if d.buf[d.pos] == '{' {
 		d.enter()
+		d.take(objectBytes + fieldBytes*len(keys))
 	} else {
 		d.notContainer("an object")
 	}

@@ -4,12 +4,11 @@ import (
 	"math"
 	"strings"
 	"time"
-	"unsafe"
 )
 
-// Time reads a string in the format of RFC 3339 section 5.6. A lenient Decoder
-// also takes such a time in lower case, with a space for the T or without a
-// zone, which then is UTC; and a number, which is counted from 1970 in
+// Time reads a string in the format of RFC 3339 section 5.6, as [ParseTime]
+// does. A lenient Decoder also takes such a time with a space for the T or
+// without a zone, which then is UTC; and a number, which is counted from 1970 in
 // seconds, or in milliseconds if it is above 1e11: services are known to have
 // changed from one form to another between versions.
 func (d *Decoder) Time() time.Time {
@@ -40,12 +39,7 @@ func parseTime(s string) (time.Time, bool) {
 	if t, ok := parseUTC(s); ok {
 		return t, true
 	}
-	var t time.Time
-	if !isRFC3339(s) {
-		return t, false
-	}
-	err := t.UnmarshalText(unsafe.Slice(unsafe.StringData(s), len(s))) // only read
-	return t, err == nil
+	return parseRare(s)
 }
 
 // isRFC3339 refuses what package time takes beyond the RFC: an hour of one

@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -78,7 +77,7 @@ func matchesType(have, want string) bool {
 func (in *Incoming) JSON(v jsonwire.Decodable) error { return in.unmarshal(in.Data, v) }
 
 func (in *Incoming) unmarshal(data []byte, v jsonwire.Decodable) error {
-	if string(bytes.TrimSpace(data)) == "null" {
+	if isNull(data) && !isRawJSON(v) {
 		return errors.New("the body is null")
 	}
 	if in.strict {

@@ -94,7 +94,7 @@ func TestPathAndQuery(t *testing.T) {
 	if _, err := c.ListSessions(t.Context(), opt.None[int32](), nil); err != nil {
 		t.Error(err)
 	}
-	want := []string{"DELETE /sessions/a%20b%2Fc%3Fd%23e%25f:g", "DELETE /sessions/%C3%BC", "DELETE /sessions/...",
+	want := []string{"DELETE /sessions/a%20b%2Fc%3Fd%23e%25f%3Ag", "DELETE /sessions/%C3%BC", "DELETE /sessions/...",
 		"GET /sessions?limit=5&state=a%26b&state=c+d", "GET /sessions"}
 	if !reflect.DeepEqual(uris, want) {
 		t.Errorf("got %q\nwant %q", uris, want)

@@ -69,6 +69,9 @@ func (c *Client) message(ctx context.Context, call *Call) (*message, error) {
 	if call.Check != nil && !c.uncheckedParams {
 		return nil, op.failed("parameters", call.Check)
 	}
+	if call.refused != nil {
+		return nil, op.failed("parameters", call.refused)
+	}
 	url, err := c.url(call)
 	if err != nil {
 		return nil, op.failed("parameters", err)
@@ -112,6 +115,9 @@ func (m *message) addHeader(ctx context.Context, call *Call) error {
 		for _, v := range values {
 			if !validHeader(name, v) {
 				return fmt.Errorf("header field %q cannot be sent", name)
+			}
+			if trimSpace(v) != v {
+				return fmt.Errorf("header field %q: %q begins or ends with white space, which is not kept", name, v)
 			}
 		}
 		m.header[http.CanonicalHeaderKey(name)] = values

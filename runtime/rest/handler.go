@@ -46,6 +46,7 @@ type settings struct {
 	receiver       bool
 	strict         bool
 	maxBody        int64
+	maxMemory      int
 	bodyTimeout    time.Duration
 	base           string
 	authenticators []authenticator
@@ -140,6 +141,9 @@ func (x *exchange) serve(e *Endpoint, values []Param) {
 		if out = nil; resp.Status == 0 {
 			err = errors.New("the handler returned neither a result nor an error")
 		}
+	}
+	if bad := checkAnswer(x.w.Header()); bad != nil && err == nil {
+		err = bad
 	}
 	if err != nil {
 		x.fail(err)

@@ -17,7 +17,7 @@ func NewHeaderFields(h http.Header) *HeaderFields { return &HeaderFields{header:
 
 // Get returns the field with this name.
 func (f *HeaderFields) Get(name string) Param {
-	return Param{&f.params, "header field " + strconv.Quote(name), f.header.Values(name)}
+	return Param{&f.params, "header field " + strconv.Quote(name), f.header.Values(name), inHeader}
 }
 
 // Err returns the first error, or nil.

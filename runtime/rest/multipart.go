@@ -8,6 +8,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/textproto"
+	"slices"
 	"strings"
 
 	"github.com/telgen/telgen/runtime/jsonwire"
@@ -42,6 +43,20 @@ func FindPart(parts []Part, contentID string) *Part {
 	return nil
 }
 
+// HasNamedPart reports whether there is a part with this name.
+func HasNamedPart(parts []Part, name string) bool {
+	return slices.ContainsFunc(parts, func(p Part) bool { return p.Name == name })
+}
+
+// HasPart reports whether there is a part with this name, this Content-Id or one
+// of the content types, which are separated by commas and may be wildcards.
+func HasPart(parts []Part, name, contentTypes string) bool {
+	return slices.ContainsFunc(parts, func(p Part) bool {
+		in := &Incoming{ContentType: p.ContentType}
+		return p.Name == name || p.ContentID == name || contentTypes == "*/*" || p.ContentType != "" && in.Is(strings.Split(contentTypes, ",")...)
+	})
+}
+
 // A Multipart is a body of several parts that is being read (RFC 2046 section
 // 5.1). It keeps the first error.
 type Multipart struct {
@@ -70,7 +85,7 @@ func readParts(data []byte, boundary string) ([]Part, error) {
 		return nil, errors.New("the multipart body has no boundary")
 	}
 	var parts []Part
-	r := multipart.NewReader(bytes.NewReader(data), boundary)
+	r := multipart.NewReader(io.MultiReader(bytes.NewReader(data), strings.NewReader("\r\n"), cutOff{}), boundary)
 	for {
 		p, err := r.NextRawPart()
 		if err == io.EOF {
@@ -89,6 +104,12 @@ func readParts(data []byte, boundary string) ([]Part, error) {
 		parts = append(parts, newPart(p, content))
 	}
 }
+
+// cutOff is what follows a body: its reader takes an EOF within the header of a
+// part for the end. The line break before it ends a last line that has none.
+type cutOff struct{}
+
+func (cutOff) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 func newPart(p *multipart.Part, content []byte) Part {
 	id := strings.TrimSpace(p.Header.Get("Content-Id"))

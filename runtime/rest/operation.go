@@ -76,6 +76,9 @@ type Call struct {
 	Body any
 	// Check is a problem of the parameters: Do reports it and sends nothing.
 	Check error
+
+	escaped []bool // values of Path that are escaped already
+	refused error  // a parameter that cannot be sent as it is
 }
 
 // A FormAppender writes itself as a form (application/x-www-form-urlencoded).

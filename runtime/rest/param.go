@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/telgen/telgen/runtime/jsonwire"
@@ -34,13 +33,41 @@ type Param struct {
 	params *Params
 	name   string // as messages have it, e.g. `query parameter "limit"`
 	values []string
+	as     escaping // of the values
 }
 
 // IsSet reports whether the parameter is there.
 func (p Param) IsSet() bool { return len(p.values) > 0 }
 
+// Required fails unless the parameter is there, and returns it: a list without
+// elements looks like one that is not there.
+func (p Param) Required() Param {
+	if !p.IsSet() {
+		p.params.fail(p.name, "is missing")
+	}
+	return p
+}
+
 // one returns the only value. Several are an error.
 func (p Param) one() (string, bool) {
+	s, ok := p.oneEscaped()
+	if !ok {
+		return "", false
+	}
+	return p.read(s)
+}
+
+// read undoes the escaping of an element.
+func (p Param) read(s string) (string, bool) {
+	text, err := p.as.read(s)
+	if err != nil {
+		p.params.fail(p.name, "is malformed: "+err.Error())
+	}
+	return text, err == nil
+}
+
+// oneEscaped is one for a list or object, which is yet to be taken apart.
+func (p Param) oneEscaped() (string, bool) {
 	switch len(p.values) {
 	case 0:
 		p.params.fail(p.name, "is missing")
@@ -147,29 +174,45 @@ func (p Param) Bool() bool {
 
 // Time reads a time in the format of RFC 3339.
 func (p Param) Time() time.Time {
-	return parse(p, "a time such as 2006-01-02T15:04:05Z", func(s string) (t time.Time, err error) {
-		err = t.UnmarshalText([]byte(s))
-		return t, err
+	return parse(p, "a time such as 2006-01-02T15:04:05Z", func(s string) (time.Time, error) {
+		return jsonwire.ParseTime(s)
 	})
 }
 
 // List returns all values: a list that is exploded, name=a&name=b.
-func (p Param) List() []string { return p.values }
-
-// Joined returns the parts of the values between commas: a list that is not
-// exploded, name=a,b.
-func (p Param) Joined() []string {
-	var list []string
-	for _, v := range p.values {
-		list = append(list, strings.Split(v, ",")...)
+func (p Param) List() []string {
+	if p.values == nil || p.as == plain || p.as == inHeader {
+		return p.values
+	}
+	list := make([]string, len(p.values))
+	for i, v := range p.values {
+		list[i], _ = p.read(v)
 	}
 	return list
 }
 
+// Joined returns the parts of the values between commas: a list that is not
+// exploded, name=a,b. A comma that is escaped belongs to its element. In a
+// header field white space around commas and empty elements say nothing (RFC
+// 9110 section 5.6.1).
+func (p Param) Joined() []string {
+	var list []string
+	for _, v := range p.values {
+		list = append(list, p.as.split(v)...)
+	}
+	p.values = list
+	return p.List()
+}
+
 // Split returns the parameter with the parts between commas as its values: a
-// list that is not exploded.
+// list that is not exploded, of numbers and the like, where the comma separates
+// even if it is escaped.
 func (p Param) Split() Param {
-	p.values = p.Joined()
+	var list []string
+	for _, v := range p.values {
+		list = append(list, p.as.splitPlain(v)...)
+	}
+	p.values = list
 	return p
 }
 
@@ -177,7 +220,7 @@ func (p Param) Split() Param {
 func (p Param) Each() []Param {
 	list := make([]Param, len(p.values))
 	for i, v := range p.values {
-		list[i] = Param{p.params, p.name, []string{v}}
+		list[i] = Param{p.params, p.name, []string{v}, p.as}
 	}
 	return list
 }
@@ -228,13 +271,17 @@ func (p Param) OptTime() opt.Value[time.Time] { return optional(p, Param.Time) }
 type Form struct {
 	*Params
 	values url.Values
-	found  bool // a member that was asked for is there
+	as     escaping // of the values
+	asked  []string // names of members
+	found  bool     // a member that was asked for is there
+	shared bool     // there are members that belong to others
 }
 
 // Get returns the member with this name.
 func (f *Form) Get(name string) Param {
+	f.asked = append(f.asked, name)
 	f.found = f.found || len(f.values[name]) > 0
-	return Param{f.Params, "form member " + strconv.Quote(name), f.values[name]}
+	return Param{f.Params, "form member " + strconv.Quote(name), f.values[name], f.as}
 }
 
 // A FormDecodable reads itself from a form.

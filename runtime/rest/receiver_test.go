@@ -225,14 +225,14 @@ func TestReceiverTag(t *testing.T) {
 		},
 	}, errorBody)
 	for body, status := range map[string]int{
-		`{"type":"a"}`: 204, `{"id":1,"type":"what.nobody.knows"}`: 204,
-		`{}`: 400, `{"type":""}`: 400, `{"type":null}`: 400, `{"type":5}`: 400, `{"x":{"type":"a"}}`: 400, `[]`: 400, `null`: 400, ``: 400,
+		`{"type":"a"}`: 204, `{"id":1,"type":"what.nobody.knows"}`: 204, `{"type":5}`: 204,
+		`{}`: 400, `{"type":""}`: 400, `{"type":null}`: 400, `{"type":[]}`: 400, `{"x":{"type":"a"}}`: 400, `[]`: 400, `null`: 400, ``: 400,
 	} {
 		if w := exchange(h, "POST /\n\n"+body); w.Code != status {
 			t.Errorf("%s: %d %s", body, w.Code, w.Body)
 		}
 	}
-	want := `{"code":"INVALID_ARGUMENT","message":"member \"type\", which says what this is, is missing or no text","status":400}`
+	want := `{"code":"INVALID_ARGUMENT","message":"member \"type\", which says what this is, is missing or says nothing","status":400}`
 	if w := exchange(h, "POST /\n\n{}"); w.Body.String() != want {
 		t.Errorf("got %s", w.Body)
 	}

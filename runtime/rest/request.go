@@ -1,8 +1,8 @@
 package rest
 
 import (
-	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -44,29 +44,33 @@ func (r *Request) Path(name string) Param {
 			return p
 		}
 	}
-	return Param{&r.Params, "path parameter " + strconv.Quote(name), nil}
+	return Param{&r.Params, "path parameter " + strconv.Quote(name), nil, inPath}
 }
 
 // Query returns the query parameter with this name.
 func (r *Request) Query(name string) Param {
+	return Param{&r.Params, "query parameter " + strconv.Quote(name), r.members()[name], inForm}
+}
+
+// members returns the query. One that is malformed has none.
+func (r *Request) members() url.Values {
 	if r.query == nil {
-		r.query = r.r.URL.Query()
+		var err error
+		if r.query, err = rawValues(r.r.URL.RawQuery); err != nil {
+			r.Params.fail("query", "is malformed: "+err.Error())
+		}
 	}
-	return Param{&r.Params, "query parameter " + strconv.Quote(name), r.query[name]}
+	return r.query
 }
 
 // Header returns the header field with this name.
 func (r *Request) Header(name string) Param {
-	return Param{&r.Params, "header field " + strconv.Quote(name), r.r.Header.Values(name)}
+	return Param{&r.Params, "header field " + strconv.Quote(name), r.r.Header.Values(name), inHeader}
 }
 
-// Cookie returns the cookie with this name.
+// Cookie returns the cookie with this name. Escapes such as %3B are undone.
 func (r *Request) Cookie(name string) Param {
-	p := Param{&r.Params, "cookie " + strconv.Quote(name), nil}
-	for _, c := range r.r.CookiesNamed(name) {
-		p.values = append(p.values, c.Value)
-	}
-	return p
+	return Param{&r.Params, "cookie " + strconv.Quote(name), cookieValues(r.r.Header.Values("Cookie"), name), inCookie}
 }
 
 // Decode reads the body into v: a [jsonwire.Decodable], a [FormDecodable], a
@@ -83,14 +87,26 @@ func (r *Request) Decode(v any) error {
 // DecodeOptional is Decode for a body that may be absent; it reports whether it
 // is there.
 func (r *Request) DecodeOptional(v any) (bool, error) {
-	if r.r.ContentLength == 0 {
-		return false, r.Err()
+	if body, err := r.optionalBody(); err != nil || len(body) == 0 {
+		return false, err
 	}
 	body, err := r.content()
-	if err != nil || len(body) == 0 {
+	if err != nil {
 		return false, err
 	}
 	return true, r.decode(body, v)
+}
+
+// optionalBody returns a body that may be absent, whatever its content type:
+// without a length only reading says whether there is one.
+func (r *Request) optionalBody() ([]byte, error) {
+	if r.Err() != nil || r.r.ContentLength == 0 {
+		return nil, r.Err()
+	}
+	if r.r.ContentLength > 0 {
+		return r.content()
+	}
+	return r.readBody()
 }
 
 // content checks parameters and content type and returns the body.
@@ -135,24 +151,21 @@ func (r *Request) decode(body []byte, v any) error {
 }
 
 func (r *Request) decodeJSON(body []byte, v jsonwire.Decodable) error {
-	if string(bytes.TrimSpace(body)) == "null" {
+	if isNull(body) && !isRawJSON(v) {
 		return BadRequest(errors.New("the body is null"))
 	}
-	if r.strict {
-		return BadRequest(jsonwire.UnmarshalStrict(body, v))
-	}
-	if err := jsonwire.Unmarshal(body, v); err != nil {
+	if err := r.unmarshal(body, v); err != nil || r.strict {
 		return BadRequest(err)
 	}
 	return r.checkTag(body)
 }
 
 func (r *Request) decodeForm(body []byte, v FormDecodable) error {
-	values, err := url.ParseQuery(string(body))
+	values, err := rawValues(string(body))
 	if err != nil {
-		return BadRequest(errors.New("the form is malformed"))
+		return BadRequest(fmt.Errorf("the form is malformed: %w", err))
 	}
-	f := &Form{Params: &r.Params, values: values}
+	f := &Form{Params: &r.Params, values: values, as: inForm}
 	v.DecodeForm(f)
 	return f.Err()
 }

@@ -39,15 +39,45 @@ func newRoute(e Endpoint) route {
 	return r
 }
 
-// match returns what segment s has for the parameters of g. A value ends where
-// the text after it first occurs, the last one where the segment does.
-func (g segment) match(s string) (values []string, ok bool) {
-	s, err := url.PathUnescape(s)
-	if err != nil {
-		return nil, false
+// looseText returns a segment with nothing escaped but '%', and whether it is
+// well-formed.
+func looseText(s string) (string, bool) {
+	text, err := url.PathUnescape(s)
+	return strings.ReplaceAll(text, "%", "%25"), err == nil
+}
+
+// look returns the route for a path and method, or the methods that the path
+// has. What is escaped belongs to the values of parameters: only where no route
+// is found so may the text around them be escaped, too.
+func (s *Server) look(method, contentType string, path []string) (found *route, values []Param, allow []string) {
+	found, allow = s.find(method, contentType, path)
+	if found != nil {
+		return found, found.values(path), nil
 	}
+	loose := make([]string, len(path))
+	for i := range path {
+		text, ok := looseText(path[i])
+		if !ok {
+			return nil, nil, nil
+		}
+		loose[i] = text
+	}
+	found, other := s.find(method, contentType, loose)
+	if found != nil {
+		return found, found.values(loose), nil
+	}
+	allow = append(allow, other...)
+	slices.Sort(allow)
+	return nil, nil, slices.Compact(allow)
+}
+
+// match returns what segment s, which is escaped, has for the parameters of g.
+// A value ends where the text after it first occurs, the last one where the
+// segment does.
+func (g segment) match(s string) (values []string, ok bool) {
 	if len(g.names) == 0 {
-		return nil, s == g.texts[0]
+		s, ok = looseText(s)
+		return nil, ok && s == g.texts[0]
 	}
 	if s, ok = strings.CutPrefix(s, g.texts[0]); !ok {
 		return nil, false
@@ -110,7 +140,7 @@ func (r *route) before(o *route, method, contentType string) bool {
 // plainText is the text of a path as requests are compared with it: a document
 // may have it escaped, as clients send it.
 func plainText(s string) string {
-	if text, err := url.PathUnescape(s); err == nil {
+	if text, ok := looseText(s); ok {
 		return text
 	}
 	return s
@@ -156,7 +186,7 @@ func (r *route) values(path []string) []Param {
 	for i, g := range r.segments {
 		values, _ := g.match(path[i])
 		for j, v := range values {
-			list = append(list, Param{name: g.names[j], values: []string{v}})
+			list = append(list, Param{name: g.names[j], values: []string{v}, as: inPath})
 		}
 	}
 	return list

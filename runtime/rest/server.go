@@ -39,9 +39,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path, ok := strings.CutPrefix(r.URL.EscapedPath(), s.settings.base)
 	segments := strings.Split(path, "/")
 	if ok && segments[0] == "" {
-		found, allow := s.find(r.Method, mediaType(r.Header.Get("Content-Type")), segments)
+		found, values, allow := s.look(r.Method, mediaType(r.Header.Get("Content-Type")), segments)
 		if found != nil {
-			x.serve(&found.Endpoint, found.values(segments))
+			x.serve(&found.Endpoint, values)
 			return
 		}
 		if len(allow) > 0 {
@@ -96,5 +96,5 @@ func (r *Request) checkTag(body []byte) error {
 	if r.op.Tag == "" || !r.receiver || jsonwire.NewDecoder(body).Tag(r.op.Tag) != "" {
 		return nil
 	}
-	return BadRequest(errors.New("member " + strconv.Quote(r.op.Tag) + ", which says what this is, is missing or no text"))
+	return BadRequest(errors.New("member " + strconv.Quote(r.op.Tag) + ", which says what this is, is missing or says nothing"))
 }

@@ -134,7 +134,7 @@ func TestServer(t *testing.T) {
 		{"POST /sessions/7:extend", 200, `{"sessionId":"7","duration":60}`},
 		{"POST /oauth2/token\nContent-Type: application/x-www-form-urlencoded\n\ngrant_type=client_credentials&client_secret=a+b", 200, ``},
 		{"POST /oauth2/token\nContent-Type: application/x-www-form-urlencoded\n\nclient_secret=a+b", 400, `{"code":"INVALID_ARGUMENT","message":"form member \"grant_type\" is missing","status":400}`},
-		{"POST /oauth2/token\nContent-Type: application/x-www-form-urlencoded\n\n%zz", 400, `{"code":"INVALID_ARGUMENT","message":"the form is malformed","status":400}`},
+		{"POST /oauth2/token\nContent-Type: application/x-www-form-urlencoded\n\n%zz", 400, `{"code":"INVALID_ARGUMENT","message":"the form is malformed: invalid URL escape \"%zz\"","status":400}`},
 		{"GET /", 404, `{"code":"NOT_FOUND","message":"no such resource","status":404}`},
 		{"GET /sessions/", 404, `{"code":"NOT_FOUND","message":"no such resource","status":404}`},
 		{"GET /sessions/1/2", 404, `{"code":"NOT_FOUND","message":"no such resource","status":404}`},
@@ -254,7 +254,7 @@ func TestRoutes(t *testing.T) {
 		}
 		for path, want := range map[string]string{
 			"/1/2": "/{a}/{b} 1 2", "/1/x": "/{a}/x 1 ", "/x/2": "/x/{b}  2", "/x/x": "/x/x  ", "/1:go/2": "/{a}:go/{b} 1 2",
-			"/v1/2": "/v{a}/{b} 1 2", "/1%3Ago/2": "/{a}:go/{b} 1 2", "/v/2": "/{a}/{b} v 2",
+			"/v1/2": "/v{a}/{b} 1 2", "/1%3Ago/2": "/{a}/{b} 1:go 2", "/v/2": "/{a}/{b} v 2",
 		} {
 			if w := exchange(h, "GET "+path); w.Body.String() != want {
 				t.Errorf("%s: got %q, want %q", path, w.Body, want)

@@ -16,12 +16,18 @@ import (
 //	spaceDelimited  n=a%20b                    n=k%20v
 //	pipeDelimited   n=a|b                      n=k|v
 //	deepObject                                 n[k]=v
+//
+// What separates elements is escaped where it is in one of them, and separates
+// only where it is not escaped. That cannot be said of ' ' and '|', of '.' in
+// label, exploded, and of anything in a header field: a [Call] with such a value
+// fails.
 type Style struct {
 	Name    string
 	Explode bool
 }
 
-// delimiter is what stands between elements that are not exploded.
+// delimiter is what stands between elements that are not exploded, where it
+// looks the same in an element.
 func (s Style) delimiter() string {
 	switch s.Name {
 	case "spaceDelimited":
@@ -29,124 +35,77 @@ func (s Style) delimiter() string {
 	case "pipeDelimited":
 		return "|"
 	}
-	return ","
+	return ""
 }
 
-// Text returns a scalar or a list as it is written in a path.
-func (s Style) Text(name string, values ...string) string {
-	switch {
-	case s.Name == "label" && s.Explode:
-		return "." + strings.Join(values, ".")
-	case s.Name == "label":
-		return "." + strings.Join(values, ",")
-	case s.Name == "matrix" && s.Explode:
-		return ";" + name + "=" + strings.Join(values, ";"+name+"=")
-	case s.Name == "matrix":
-		return ";" + name + "=" + strings.Join(values, ",")
-	}
-	return strings.Join(values, ",")
-}
-
-// Object returns an object as it is written in a path or a header field.
-func (s Style) Object(name string, v FormAppender) string {
-	pairs := pairsOf(v)
-	if !s.Explode {
-		var list []string
-		for _, p := range pairs {
-			list = append(list, p[0], p[1])
-		}
-		return s.Text(name, list...)
-	}
-	list := make([]string, len(pairs))
-	for i, p := range pairs {
-		list[i] = p[0] + "=" + p[1]
-	}
-	if s.Name == "matrix" {
-		return ";" + strings.Join(list, ";")
-	}
-	return s.Text(name, list...)
-}
-
-// pairsOf returns names and values of the members of v in their order.
-func pairsOf(v FormAppender) [][2]string {
-	var pairs [][2]string
-	for member := range strings.SplitSeq(string(v.AppendForm(nil)), "&") {
-		name, value, _ := strings.Cut(member, "=")
-		name, err1 := url.QueryUnescape(name)
-		value, err2 := url.QueryUnescape(value)
-		if name != "" && err1 == nil && err2 == nil {
-			pairs = append(pairs, [2]string{name, value})
-		}
-	}
-	return pairs
-}
-
-// AppendList appends a list to a query.
-func (s Style) AppendList(b []byte, name string, values []string) []byte {
-	b = appendFormName(b, name)
-	for i, v := range values {
-		if i > 0 {
-			b = s.appendDelimiter(b)
-		}
-		b = appendFormEscaped(b, v)
-	}
-	return b
-}
-
-func (s Style) appendDelimiter(b []byte) []byte {
-	switch s.Name {
-	case "spaceDelimited":
-		return append(b, "%20"...)
-	case "pipeDelimited":
-		return append(b, "%7C"...)
-	}
-	return append(b, ',')
-}
-
-// AppendObject appends an object to a query.
-func (s Style) AppendObject(b []byte, name string, v FormAppender) []byte {
-	switch {
-	case s.Name == "deepObject":
-		for _, p := range pairsOf(v) {
-			b = AppendForm(b, name+"["+p[0]+"]", p[1])
-		}
-		return b
-	case s.Explode:
-		return v.AppendForm(b)
-	}
-	var list []string
-	for _, p := range pairsOf(v) {
-		list = append(list, p[0], p[1])
-	}
-	return s.AppendList(b, name, list)
-}
-
-// Styled returns the parameter with its values as s has them: the elements of
-// a list, or the only value of a scalar.
+// Styled returns the parameter with the elements of a list as its values.
 func (p Param) Styled(name string, s Style) Param {
 	var list []string
+	as := p.as
 	for _, v := range p.values {
-		list = append(list, s.elements(name, v)...)
+		elements, still, ok := s.elements(name, v, p.as)
+		if !ok {
+			p.bad(v, "a list in style "+s.Name)
+		}
+		list, as = append(list, elements...), still
 	}
-	p.values = list
+	p.values, p.as = list, as
 	return p
 }
 
-// elements takes the text of a list apart.
-func (s Style) elements(name, text string) []string {
+// StyledScalar returns the parameter with the only value of a scalar.
+func (p Param) StyledScalar(name string, s Style) Param {
+	values := make([]string, len(p.values))
+	for i, v := range p.values {
+		v, ok := s.begin(name, v)
+		if !ok {
+			p.bad(p.values[i], "a value in style "+s.Name)
+		}
+		values[i] = v
+	}
+	p.values = values
+	return p
+}
+
+// begin takes off what stands before the first element.
+func (s Style) begin(name, text string) (string, bool) {
 	switch s.Name {
 	case "label":
-		text = strings.TrimPrefix(text, ".")
-		if s.Explode {
-			return strings.Split(text, ".")
-		}
+		return strings.CutPrefix(text, ".")
 	case "matrix":
-		text = strings.TrimPrefix(text, ";"+name+"=")
-		if s.Explode {
-			return strings.Split(text, ";"+name+"=")
-		}
+		return matrixValue(name, strings.TrimPrefix(text, ";"))
 	}
-	return strings.Split(text, s.delimiter())
+	return text, true
+}
+
+// matrixValue returns the value of name=value. An empty one needs no '='.
+func matrixValue(name, member string) (string, bool) {
+	have, value, _ := strings.Cut(member, "=")
+	have, err := url.PathUnescape(have)
+	return value, err == nil && have == name
+}
+
+// elements takes the text of a list apart and says how its elements are
+// escaped.
+func (s Style) elements(name, text string, as escaping) (list []string, still escaping, ok bool) {
+	if d := s.delimiter(); d != "" {
+		text, err := as.read(text)
+		return strings.Split(text, d), plain, err == nil
+	}
+	if s.Name == "matrix" && s.Explode {
+		list = strings.Split(strings.TrimPrefix(text, ";"), ";")
+		for i := range list {
+			if list[i], ok = matrixValue(name, list[i]); !ok {
+				return nil, as, false
+			}
+		}
+		return list, as, true
+	}
+	text, ok = s.begin(name, text)
+	if s.Name == "label" && s.Explode {
+		return strings.Split(text, "."), as, ok
+	}
+	return strings.Split(text, ","), as, ok
 }
 
 // Object reads an object from a path or a header field into v and reports
@@ -155,16 +114,16 @@ func (p Param) Object(name string, s Style, v FormDecodable) bool {
 	if !p.IsSet() {
 		return false
 	}
-	text, ok := p.one()
+	text, ok := p.oneEscaped()
 	if !ok {
 		return false
 	}
-	members, ok := s.members(name, text)
+	members, as, ok := s.members(name, text, p.as)
 	if !ok {
 		p.bad(text, "an object: names and values by turns")
 		return false
 	}
-	v.DecodeForm(&Form{Params: p.params, values: members})
+	v.DecodeForm(&Form{Params: p.params, values: members, as: as})
 	return true
 }
 
@@ -176,27 +135,40 @@ func (p Param) RequireObject(name string, s Style, v FormDecodable) {
 }
 
 // members takes the text of an object apart.
-func (s Style) members(name, text string) (url.Values, bool) {
+func (s Style) members(name, text string, as escaping) (url.Values, escaping, bool) {
+	var list []string
+	ok := true
 	if s.Explode && s.Name == "matrix" {
-		text = strings.TrimPrefix(text, ";")
-		return pairs(strings.Split(text, ";"))
+		list = strings.Split(strings.TrimPrefix(text, ";"), ";")
+	} else {
+		list, as, ok = s.elements(name, text, as)
 	}
-	list := s.elements(name, text)
-	if s.Explode {
-		return pairs(list)
+	if !ok {
+		return nil, as, false
 	}
-	members := url.Values{}
-	for i := 0; i+1 < len(list); i += 2 {
-		members.Add(list[i], list[i+1])
+	if as == inHeader {
+		for i := range list {
+			list[i] = trimSpace(list[i])
+		}
 	}
-	return members, len(list)%2 == 0
+	members, ok := pairs(list, s.Explode, as)
+	return members, as, ok
 }
 
-func pairs(list []string) (url.Values, bool) {
+// pairs returns names and values that stand by turns, or have '=' between
+// them.
+func pairs(list []string, explode bool, as escaping) (url.Values, bool) {
 	members := url.Values{}
-	for _, member := range list {
-		name, value, ok := strings.Cut(member, "=")
-		if !ok {
+	for i := 0; i < len(list); i++ {
+		name, value, ok := strings.Cut(list[i], "=")
+		if !explode {
+			name, value, ok = list[i], "", i+1 < len(list)
+			if i++; ok {
+				value = list[i]
+			}
+		}
+		name, err := as.read(name)
+		if !ok || err != nil {
 			return nil, false
 		}
 		members.Add(name, value)
@@ -207,14 +179,13 @@ func pairs(list []string) (url.Values, bool) {
 // QueryObject reads an object from the query into v and reports whether any of
 // its members is there.
 func (r *Request) QueryObject(name string, s Style, v FormDecodable) bool {
-	p := r.Query(name)
 	switch {
 	case s.Name == "deepObject":
-		return r.spread(deepMembers(r.query, name), v)
+		return r.spread(deepMembers(r.members(), name), v, false)
 	case s.Explode && s.Name == "form":
-		return r.spread(r.query, v)
+		return r.spread(r.members(), v, true)
 	}
-	return p.Object(name, s, v)
+	return r.Query(name).Object(name, s, v)
 }
 
 // RequireQueryObject is QueryObject for a parameter that has to be there.
@@ -225,10 +196,11 @@ func (r *Request) RequireQueryObject(name string, s Style, v FormDecodable) {
 }
 
 // spread reads v from members, among which there may be none of its own: then
-// it does not matter which of them are missing.
-func (r *Request) spread(members url.Values, v FormDecodable) bool {
+// it does not matter which of them are missing. In shared members there are
+// other parameters.
+func (r *Request) spread(members url.Values, v FormDecodable, shared bool) bool {
 	own := Params{strict: r.Params.strict}
-	f := &Form{Params: &own, values: members}
+	f := &Form{Params: &own, values: members, as: inForm, shared: shared}
 	v.DecodeForm(f)
 	if f.found && r.err == nil {
 		r.err = own.err
@@ -246,13 +218,4 @@ func deepMembers(query url.Values, name string) url.Values {
 		}
 	}
 	return members
-}
-
-// Texts returns the elements of a list as text makes them.
-func Texts[T any](list []T, text func(T) string) []string {
-	texts := make([]string, len(list))
-	for i, v := range list {
-		texts[i] = text(v)
-	}
-	return texts
 }

@@ -15,7 +15,7 @@ func (c *Client) url(call *Call) (string, error) {
 			base = actual
 		}
 	}
-	path, err := fillPath(call.Operation.Path, call.Path)
+	path, err := fillPath(call.Operation.Path, call.Path, call.escaped)
 	if err != nil {
 		return "", err
 	}
@@ -25,8 +25,10 @@ func (c *Client) url(call *Call) (string, error) {
 	return base + path + "?" + string(call.Query), nil
 }
 
-// fillPath replaces {name} by the escaped value, one after the other.
-func fillPath(template string, values []string) (string, error) {
+// fillPath replaces {name} by the escaped value, one after the other. Those in
+// done are escaped already. Values are escaped whole, as in the simple expansion
+// of RFC 6570, so that no text around them is found in them.
+func fillPath(template string, values []string, done []bool) (string, error) {
 	var b strings.Builder
 	rest := template
 	for {
@@ -42,18 +44,18 @@ func fillPath(template string, values []string) (string, error) {
 		if err := checkSegment(name, values[0]); err != nil {
 			return "", err
 		}
-		b.WriteString(escapeSegment.Replace(url.PathEscape(values[0])))
-		rest, values = after, values[1:]
+		if len(done) > 0 && done[0] {
+			b.WriteString(values[0])
+		} else {
+			b.WriteString(escaped(values[0], isUnreserved))
+		}
+		rest, values, done = after, values[1:], done[min(1, len(done)):]
 	}
 	if len(values) > 0 {
 		return "", fmt.Errorf("%d values more than %s has parameters", len(values), template)
 	}
 	return b.String(), nil
 }
-
-// escapeSegment takes back the escapes of characters that separate the elements
-// of a parameter and are allowed there (RFC 3986 section 3.3).
-var escapeSegment = strings.NewReplacer("%2C", ",", "%3B", ";")
 
 // escapeText escapes what a path cannot hold, unless s is escaped: net/url
 // escapes the whole path anew, with the values in it, if any part needs it.

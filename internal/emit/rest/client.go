@@ -159,7 +159,7 @@ func (p *printer) callFields(g *jen.Group, op *ir.Operation) {
 // directBody reports whether the body is there whatever it is: a nil pointer
 // is refused by rest.Client, a nil list is an empty one.
 func directBody(op *ir.Operation) bool {
-	return op.Body.Required && unionOf(op.Body.Type) == nil
+	return op.Body.Required && unionOf(op.Body.Type) == nil && !mayBeNull(op.Body)
 }
 
 // wrap emits x as something that can write itself.
@@ -176,7 +176,8 @@ func (m *message) wrap(x *jen.Statement) *jen.Statement {
 //		req.Body = body
 //	}
 //
-// and for a union that may not,
+// for one that may be null, req.Body = rest.OrNull(body, body == nil), and for a
+// union that may not,
 //
 //	if body == nil {
 //		req.Check = errors.New("body is nil")
@@ -188,6 +189,9 @@ func bodyStatements(op *ir.Operation) []jen.Code {
 		return nil
 	}
 	set := jen.Id("req").Dot("Body").Op("=").Add(m.wrap(jen.Id("body")))
+	if op.Body.Required && mayBeNull(op.Body) {
+		return []jen.Code{jen.Id("req").Dot("Body").Op("=").Qual(emit.RESTPath, "OrNull").Call(m.wrap(jen.Id("body")), jen.Id("body").Op("==").Nil())}
+	}
 	if !op.Body.Required {
 		return []jen.Code{jen.If(jen.Id("body").Op("!=").Nil()).Block(set)}
 	}
@@ -207,6 +211,9 @@ func doStatements(op *ir.Operation) []jen.Code {
 	if m == nil {
 		return []jen.Code{jen.Return(do(jen.Nil()))}
 	}
+	if nullAnswer(op, m) {
+		return nullableStatements(m)
+	}
 	failed := func(zero jen.Code) jen.Code { return jen.Block(jen.Return(zero, jen.Err())) }
 	if m.isPointer() {
 		return []jen.Code{
@@ -219,6 +226,31 @@ func doStatements(op *ir.Operation) []jen.Code {
 		jen.Var().Id("out").Id(m.adapter),
 		jen.Err().Op(":=").Add(do(jen.Op("&").Id("out"))),
 		jen.Return(m.unwrap(jen.Id("out")), jen.Err()),
+	}
+}
+
+// nullableStatements emits, for an answer that may be null,
+//
+//	out := new(Item)
+//	null, err := c.rest.DoNullable(ctx, req, out)
+//	if err != nil || null {
+//		return nil, err
+//	}
+//	return out, nil
+func nullableStatements(m *message) []jen.Code {
+	target, result := jen.Op("&").Id("out"), jen.Id("out")
+	declare := jen.Var().Id("out").Id(m.adapter)
+	if m.isPointer() {
+		target, declare = jen.Id("out"), jen.Id("out").Op(":=").New(m.plainType())
+	} else {
+		result = m.unwrap(jen.Id("out"))
+	}
+	null := jen.Id("null")
+	return []jen.Code{
+		declare,
+		jen.List(null.Clone(), jen.Err()).Op(":=").Id("c").Dot("rest").Dot("DoNullable").Call(jen.Id("ctx"), jen.Id("req"), target),
+		jen.If(jen.Err().Op("!=").Nil().Op("||").Add(null)).Block(jen.Return(jen.Nil(), jen.Err())),
+		jen.Return(result, jen.Nil()),
 	}
 }
 

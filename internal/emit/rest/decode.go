@@ -321,13 +321,12 @@ func decodeList(l ir.List, x *jen.Statement, depth int) []jen.Code {
 	if l.Null {
 		return []jen.Code{begin, jen.For(next).Block(nullElement(l, x, depth)...)}
 	}
-	grow := func(elem jen.Code) jen.Code { return x.Clone().Op("=").Append(x.Clone(), elem) }
 	if value := decodeValue(l.Elem); value != nil {
-		return []jen.Code{begin, jen.For(next).Block(grow(value))}
+		return []jen.Code{begin, jen.For(next).Block(x.Clone().Op("=").Append(x.Clone(), value))}
 	}
 	i := jen.Id(indexNames[depth])
-	zero := emit.Type(l.Elem).Values()
-	body := append([]jen.Code{grow(zero)}, decodeItems(l.Elem, x.Clone().Index(i.Clone()), depth+1)...)
+	grow := x.Clone().Op("=").Append(x.Clone(), emit.Type(l.Elem).Values())
+	body := append([]jen.Code{grow}, decodeItems(l.Elem, x.Clone().Index(i.Clone()), depth+1)...)
 	return []jen.Code{begin, jen.For(i.Clone().Op(":=").Lit(0), next, i.Clone().Op("++")).Block(body...)}
 }
 

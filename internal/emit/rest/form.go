@@ -67,6 +67,9 @@ func appendForm(f *jen.File, s *ir.Struct) {
 			for _, fd := range s.Fields {
 				addAll(g, appendFormField(s, fd))
 			}
+			if keepsAny(s) {
+				g.Id("b").Op("=").Qual(emit.RESTPath, "AppendFormMembers").Call(jen.Id("b"), jen.Id("v").Dot("Extra"))
+			}
 			g.Return(jen.Id("b"))
 		})
 }
@@ -76,11 +79,7 @@ func appendForm(f *jen.File, s *ir.Struct) {
 func appendFormField(s *ir.Struct, fd *ir.Field) []jen.Code {
 	b, field := jen.Id("b"), jen.Id("v").Dot(fd.GoName)
 	if isConst(fd) {
-		value, ok := stringOf(propertyOf(fd).Const)
-		if !ok {
-			value = propertyOf(fd).Const
-		}
-		return []jen.Code{appendText(b, fd.Name, ir.String, jen.Lit(value))}
+		return []jen.Code{appendText(b, fd.Name, ir.String, jen.Lit(constText(fd)))}
 	}
 	if inJSON(fd) {
 		return []jen.Code{appendFormJSON(s, fd)}
@@ -94,6 +93,14 @@ func appendFormField(s *ir.Struct, fd *ir.Field) []jen.Code {
 	x := jen.Id(localName(fd.Type))
 	return []jen.Code{jen.If(jen.List(x.Clone(), jen.Id("ok")).Op(":=").Add(field).Dot("Get").Call(), jen.Id("ok")).
 		Block(appendText(b, fd.Name, fd.Type, x))}
+}
+
+// constText is what a form says for a member that has no field.
+func constText(fd *ir.Field) string {
+	if value, ok := stringOf(propertyOf(fd).Const); ok {
+		return value
+	}
+	return propertyOf(fd).Const
 }
 
 // appendFormJSON emits
@@ -121,6 +128,7 @@ func appendFormJSON(s *ir.Struct, fd *ir.Field) jen.Code {
 //		*v = TokenRequest{}
 //		v.GrantType = TokenRequestGrantType(f.Get("grant_type").String())
 //		...
+//		v.Extra = f.Others()
 //	}
 func decodeForm(f *jen.File, s *ir.Struct) {
 	f.Line().Comment("// DecodeForm reads v from f, which keeps the first error.").Line().
@@ -128,14 +136,21 @@ func decodeForm(f *jen.File, s *ir.Struct) {
 		BlockFunc(func(g *jen.Group) {
 			g.Op("*").Id("v").Op("=").Id(s.GoName).Values()
 			for _, fd := range s.Fields {
-				if !isConst(fd) {
-					addAll(g, readFormField(s, fd))
-				}
+				addAll(g, readFormField(s, fd))
+			}
+			switch {
+			case s.Object.Unknown == ir.ForbidUnknown:
+				g.Id("f").Dot("NoOthers").Call()
+			case keepsAny(s):
+				g.Id("v").Dot("Extra").Op("=").Id("f").Dot("Others").Call()
 			}
 		})
 }
 
 func readFormField(s *ir.Struct, fd *ir.Field) []jen.Code {
+	if isConst(fd) {
+		return []jen.Code{jen.Id("f").Dot("Const").Call(jen.Lit(fd.Name), jen.Lit(constText(fd)), jen.Lit(!fd.Optional))}
+	}
 	member := jen.Id("f").Dot("Get").Call(jen.Lit(fd.Name))
 	field := jen.Id("v").Dot(fd.GoName)
 	_, isList := emit.Underlying(fd.Type).(ir.List)
@@ -144,6 +159,9 @@ func readFormField(s *ir.Struct, fd *ir.Field) []jen.Code {
 		return []jen.Code{readOptionalJSON(member, m, field)}
 	case inJSON(fd):
 		return []jen.Code{readJSON(member, m, field)}
+	}
+	if isList && !fd.Optional {
+		member = member.Dot("Required").Call()
 	}
 	if isList || goField(fd).Optional {
 		return readOptional(member, field, fd.Type, true)

@@ -115,8 +115,8 @@ func setHeaderField(h *answerHeader) jen.Code {
 	field := jen.Id("v").Dot(h.GoName)
 	set := func(text *jen.Statement) jen.Code { return jen.Id("h").Dot("Set").Call(jen.Lit(h.Name), text) }
 	if l, ok := emit.Underlying(h.Type).(ir.List); ok {
-		texts := jen.Qual("strings", "Join").Call(textList(l, field.Clone()), jen.Lit(","))
-		return jen.If(jen.Len(field.Clone()).Op(">").Lit(0)).Block(set(texts))
+		return jen.If(jen.Len(field.Clone()).Op(">").Lit(0)).
+			Block(jen.Qual(emit.RESTPath, "SetHeaderList").Call(jen.Id("h"), jen.Lit(h.Name), textList(l, field)))
 	}
 	x := jen.Id(localName(h.Type))
 	return jen.If(jen.List(x.Clone(), jen.Id("ok")).Op(":=").Add(field).Dot("Get").Call(), jen.Id("ok")).Block(set(paramText(h.Type, x)))

@@ -40,6 +40,18 @@ func (m *message) goType() *jen.Statement {
 	return emit.Type(m.typ)
 }
 
+// mayBeNull reports whether b can be null in a way that Go can say.
+func mayBeNull(b *ir.Body) bool {
+	return b != nil && b.Nullable && (structOf(b.Type) != nil || emit.Shape(b.Type) != emit.Scalar)
+}
+
+// nullAnswer reports whether the answer m of op, its success, can be null.
+func nullAnswer(op *ir.Operation, m *message) bool {
+	return m.answer == "" && slices.ContainsFunc(op.Responses, func(r *ir.Response) bool {
+		return r.Status/100 == 2 && r.Body != nil && r.Body.Type == m.typ && mayBeNull(r.Body)
+	})
+}
+
 // newMessage returns the message of b. An adapter is called after the type, so
 // that operations share it, unless the type has limits that no name stands for:
 // then it is called after the owner, of whom there is one.

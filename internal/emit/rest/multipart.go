@@ -1,6 +1,8 @@
 package rest
 
 import (
+	"cmp"
+
 	"github.com/dave/jennifer/jen"
 	"github.com/telgen/telgen/internal/emit"
 	"github.com/telgen/telgen/internal/ir"
@@ -139,4 +141,32 @@ func decodePart(fd *ir.Field) jen.Code {
 		field.Clone().Op("=").New(emit.Type(fd.Type)),
 		m.Clone().Dot("Decode").Call(jen.Lit(fd.Name), field),
 	)
+}
+
+// partChecks emits what asks for the parts without a field that must be there:
+//
+//	c.Required("file", rest.HasNamedPart(v.Parts, "file"))
+//
+// Only in forms have parts the names of the document for certain.
+func partChecks(s *ir.Struct) []jen.Code {
+	m := s.Object.Multipart
+	if m == nil {
+		return nil
+	}
+	var body []jen.Code
+	parts := jen.Id("v").Dot("Parts")
+	for _, part := range m.Others {
+		if !part.Required {
+			continue
+		}
+		has := jen.Qual(emit.RESTPath, "HasNamedPart").Call(parts, jen.Lit(part.Name))
+		if m.ContentType != "multipart/form-data" {
+			has = jen.Qual(emit.RESTPath, "HasPart").Call(parts, jen.Lit(part.Name), jen.Lit(cmp.Or(part.ContentType, "*/*")))
+		}
+		body = append(body, check("Required", jen.Lit(part.Name), has))
+	}
+	if m.Alone == "" || len(body) == 0 {
+		return body
+	}
+	return []jen.Code{jen.If(jen.Len(parts).Op(">").Lit(0)).Block(body...)}
 }

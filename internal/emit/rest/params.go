@@ -63,7 +63,7 @@ func checkName(op *ir.Operation) string { return "check" + op.GoName }
 // hasChecks reports whether there is anything to check about the parameters
 // of op.
 func (p *printer) hasChecks(op *ir.Operation) bool {
-	return slices.ContainsFunc(op.Params, func(pm *ir.Param) bool { return !pm.Correlation && p.checked.needs(pm.Type, pm.Check) })
+	return hasTextLimits(op) || slices.ContainsFunc(op.Params, func(pm *ir.Param) bool { return !pm.Correlation && p.checked.needs(pm.Type, pm.Check) })
 }
 
 // checkFunc emits
@@ -90,6 +90,10 @@ func (p *printer) checkFunc(f *jen.File, op *ir.Operation) {
 	if inner := p.optionalChecks(op); len(inner) > 0 {
 		body = append(body, jen.If(jen.Id("params").Op("!=").Nil()).Block(inner...))
 	}
+	if hasTextLimits(op) {
+		body = append(body, jen.If(jen.Id("body").Op("!=").Nil()).Block(
+			p.valueChecks(jen.Lit("body"), op.Body.Text, op.Body.Check, textOfBody(op), 0)...))
+	}
 	f.Line().Comment("// " + checkName(op) + " checks the parameters of " + op.GoName + ".").Line().
 		Func().Id(checkName(op)).Params(p.checkParams(op)...).Error().Block(checkerBody(body)...)
 }
@@ -115,7 +119,18 @@ func (p *printer) checkParams(op *ir.Operation) []jen.Code {
 	if len(p.optionalChecks(op)) > 0 {
 		list = append(list, jen.Id("params").Op("*").Id(paramsName(op)))
 	}
+	if hasTextLimits(op) {
+		list = append(list, jen.Id("body").Op("*").Qual(emit.RESTPath, "Body"))
+	}
 	return list
+}
+
+// hasTextLimits reports whether the document limits the text that the body of op is.
+func hasTextLimits(op *ir.Operation) bool { return op.Body != nil && op.Body.Text != nil }
+
+// textOfBody emits string(body.Data).
+func textOfBody(op *ir.Operation) *jen.Statement {
+	return emit.Type(op.Body.Text).Call(jen.Id("body").Dot("Data"))
 }
 
 // checkCall emits checkGetSession(sessionID, params).
@@ -126,6 +141,9 @@ func (p *printer) checkCall(op *ir.Operation) *jen.Statement {
 		}
 		if len(p.optionalChecks(op)) > 0 {
 			g.Id("params")
+		}
+		if hasTextLimits(op) {
+			g.Id("body")
 		}
 	})
 }

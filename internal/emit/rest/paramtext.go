@@ -19,14 +19,11 @@ var formAppenders = map[ir.Basic]struct {
 	ir.Float32: {"Float", ir.Float64}, ir.Float64: {"Float", ir.Float64}, ir.String: {"", ir.String},
 }
 
-// paramText emits x, a value of type t, as a string: sessionID,
-// strconv.FormatInt(int64(n), 10). A list of strings is joined with commas.
+// paramText emits x, a scalar of type t, as a string: sessionID,
+// strconv.FormatInt(int64(n), 10).
 func paramText(t ir.Type, x *jen.Statement) *jen.Statement {
 	if isTime(t) {
 		return x.Clone().Dot("Format").Call(jen.Qual("time", "RFC3339Nano"))
-	}
-	if _, ok := emit.Underlying(t).(ir.List); ok {
-		return jen.Qual("strings", "Join").Call(x, jen.Lit(","))
 	}
 	b, _ := basicOf(t)
 	format := func(name string, wide ir.Basic, more ...jen.Code) *jen.Statement {
@@ -98,8 +95,13 @@ func (p *printer) sendParams(op *ir.Operation) []jen.Code {
 	if sendsHeader(op.Params) {
 		body = append(body, jen.Id("req").Dot("Header").Op("=").Qual("net/http", "Header").Values())
 	}
+	path := 0
 	for _, pm := range required(op) {
-		if pm.In != ir.InPath {
+		if pm.In == ir.InPath {
+			if path++; hasPathStyle(pm) {
+				body = append(body, sendPath(pm, path-1))
+			}
+		} else {
 			body = append(body, block(p.sendParam(op, pm, pointerTo(pm.Type, jen.Id(pm.GoName))))...)
 		}
 	}
@@ -122,9 +124,11 @@ func block(statements []jen.Code) []jen.Code {
 	return []jen.Code{jen.Block(statements...)}
 }
 
+// sendsHeader reports whether a header field is set without the help of rest.
 func sendsHeader(params []*ir.Param) bool {
 	for _, pm := range params {
-		if (pm.In == ir.InHeader || pm.In == ir.InCookie) && !pm.Correlation {
+		_, isList := emit.Underlying(pm.Type).(ir.List)
+		if pm.In == ir.InHeader && !pm.Correlation && (pm.JSON || !isList && structOf(pm.Type) == nil) {
 			return true
 		}
 	}
@@ -139,30 +143,56 @@ func (p *printer) sendParam(op *ir.Operation, pm *ir.Param, x *jen.Statement) []
 	switch {
 	case pm.JSON:
 		return []jen.Code{sendText(pm, jsonText(paramMessage(op, pm), x))}
-	case pm.In == ir.InQuery && structOf(pm.Type) != nil:
-		return []jen.Code{appendObjectParam(query, pm, x)}
 	case structOf(pm.Type) != nil:
-		return []jen.Code{setHeader(pm, styleOf(pm).Dot("Object").Call(jen.Lit(pm.Name), x))}
-	case pm.In == ir.InQuery && isList && pm.Style != "" && !pm.Explode:
-		texts, list := textsOf(l, x)
-		return append(texts, query.Clone().Op("=").Add(styleOf(pm)).Dot("AppendList").Call(query, jen.Lit(pm.Name), list))
-	case pm.In == ir.InQuery && isList:
-		return appendTexts(query, pm.Name, l, x, pm.Explode)
+		return []jen.Code{callParam(pm, "Object", styleOf(pm), x)}
+	case isList:
+		return sendList(pm, l, x)
 	case pm.In == ir.InQuery:
 		return []jen.Code{appendText(query, pm.Name, pm.Type, x)}
-	case isList:
-		texts, list := textsOf(l, x)
-		return append(texts, setHeader(pm, jen.Qual("strings", "Join").Call(list, jen.Lit(","))))
 	}
-	return []jen.Code{setHeader(pm, paramText(pm.Type, x))}
+	return []jen.Code{sendText(pm, paramText(pm.Type, x))}
 }
 
-// sendText emits what sends a text.
-func sendText(pm *ir.Param, text *jen.Statement) *jen.Statement {
-	if pm.In == ir.InQuery {
-		return appendText(jen.Id("req").Dot("Query"), pm.Name, ir.String, text)
+// sendList is sendParam for lists. One that has to be there must have elements,
+// or it would not be seen; of a header field and a cookie rest asks that anyway.
+func sendList(pm *ir.Param, l ir.List, x *jen.Statement) []jen.Code {
+	if pm.In != ir.InQuery {
+		texts, list := textsOf(l, x)
+		return append(texts, callParam(pm, "List", list))
 	}
-	return setHeader(pm, text)
+	var body []jen.Code
+	if pm.Required {
+		body = append(body, jen.Id("req").Dot("NotEmpty").Call(jen.Lit(pm.Name), jen.Len(x)))
+	}
+	if pm.Style != "" && !pm.Explode {
+		texts, list := textsOf(l, x)
+		return append(append(body, texts...), callParam(pm, "List", styleOf(pm), list))
+	}
+	return append(body, appendTexts(jen.Id("req").Dot("Query"), pm.Name, l, x, pm.Explode)...)
+}
+
+// callParam emits what makes the value of a parameter that is no scalar a part
+// of req, or makes the call fail:
+//
+//	req.AddQueryObject("scope", rest.Style{Name: "deepObject"}, params.Scope)
+//	req.SetHeaderList("snssais", s)
+func callParam(pm *ir.Param, what string, args ...jen.Code) *jen.Statement {
+	place := [...]string{ir.InPath: "SetPath", ir.InQuery: "AddQuery", ir.InHeader: "SetHeader", ir.InCookie: "AddCookie"}[pm.In]
+	return jen.Id("req").Dot(place + what).Call(append([]jen.Code{jen.Lit(pm.Name)}, args...)...)
+}
+
+// sendText emits what sends a text:
+//
+//	req.Header.Set("push-type", v)
+//	req.AddCookie("session", v)
+func sendText(pm *ir.Param, text *jen.Statement) *jen.Statement {
+	switch pm.In {
+	case ir.InQuery:
+		return appendText(jen.Id("req").Dot("Query"), pm.Name, ir.String, text)
+	case ir.InCookie:
+		return callParam(pm, "", text)
+	}
+	return jen.Id("req").Dot("Header").Dot("Set").Call(jen.Lit(pm.Name), text)
 }
 
 // styleOf emits rest.Style{Name: "deepObject"}.
@@ -182,40 +212,42 @@ func styleOf(pm *ir.Param) *jen.Statement {
 	})
 }
 
-// appendObjectParam emits
-//
-//	req.Query = params.Scope.AppendForm(req.Query)
-//
-// or, in any but the usual style,
-//
-//	req.Query = rest.Style{Name: "deepObject"}.AppendObject(req.Query, "scope", params.Scope)
-func appendObjectParam(query *jen.Statement, pm *ir.Param, x *jen.Statement) *jen.Statement {
-	if pm.Style == "" && pm.Explode {
-		if pm.Required {
-			x = jen.Id(pm.GoName) // a variable: its methods take its address
-		}
-		return query.Clone().Op("=").Add(x).Dot("AppendForm").Call(query)
-	}
-	return query.Clone().Op("=").Add(styleOf(pm)).Dot("AppendObject").Call(query, jen.Lit(pm.Name), x)
-}
-
-// pathText emits pm, a parameter of the path, as a string.
+// pathText emits pm, a parameter of the path, as a string. Where there is more
+// to it than a scalar it is empty, and sendPath emits the rest.
 func pathText(op *ir.Operation, pm *ir.Param) *jen.Statement {
 	x := jen.Id(pm.GoName)
-	l, isList := emit.Underlying(pm.Type).(ir.List)
 	switch {
 	case pm.JSON:
 		return jsonText(paramMessage(op, pm), pointerTo(pm.Type, x))
-	case structOf(pm.Type) != nil:
-		return styleOf(pm).Dot("Object").Call(jen.Lit(pm.Name), pointerTo(pm.Type, x))
-	case pm.Style != "" && isList:
-		return styleOf(pm).Dot("Text").Call(jen.Lit(pm.Name), textList(l, x).Op("..."))
-	case pm.Style != "":
-		return styleOf(pm).Dot("Text").Call(jen.Lit(pm.Name), paramText(pm.Type, x))
-	case isList:
-		return jen.Qual("strings", "Join").Call(textList(l, x), jen.Lit(","))
+	case hasPathStyle(pm):
+		return jen.Lit("")
 	}
 	return paramText(pm.Type, x)
+}
+
+// hasPathStyle reports whether pm is not written by its text alone.
+func hasPathStyle(pm *ir.Param) bool {
+	_, isList := emit.Underlying(pm.Type).(ir.List)
+	return !pm.JSON && (isList || pm.Style != "" || structOf(pm.Type) != nil)
+}
+
+// sendPath emits what puts pm, the parameter with the index i of the path, into
+// it:
+//
+//	req.SetPathList(1, "label", rest.Style{Name: "label"}, ids)
+func sendPath(pm *ir.Param, i int) jen.Code {
+	x := jen.Id(pm.GoName)
+	what, value := "Scalar", jen.Code(nil)
+	l, isList := emit.Underlying(pm.Type).(ir.List)
+	switch {
+	case isList:
+		what, value = "List", textList(l, x)
+	case structOf(pm.Type) != nil:
+		what, value = "Object", pointerTo(pm.Type, x)
+	default:
+		value = paramText(pm.Type, x)
+	}
+	return jen.Id("req").Dot("SetPath"+what).Call(jen.Lit(i), jen.Lit(pm.Name), styleOf(pm), value)
 }
 
 // textList emits x, a list, as a list of strings:
@@ -235,18 +267,6 @@ func pointerTo(t ir.Type, x *jen.Statement) *jen.Statement {
 		return jen.Op("&").Add(x)
 	}
 	return x
-}
-
-// setHeader emits req.Header.Set("push-type", v), and for a cookie
-//
-//	req.Header.Add("Cookie", (&http.Cookie{Name: "session", Value: v}).String())
-func setHeader(pm *ir.Param, v *jen.Statement) *jen.Statement {
-	header := jen.Id("req").Dot("Header")
-	if pm.In == ir.InHeader {
-		return header.Dot("Set").Call(jen.Lit(pm.Name), v)
-	}
-	cookie := jen.Op("&").Qual("net/http", "Cookie").Values(jen.Id("Name").Op(":").Lit(pm.Name), jen.Id("Value").Op(":").Add(v))
-	return header.Dot("Add").Call(jen.Lit("Cookie"), jen.Parens(cookie).Dot("String").Call())
 }
 
 // sendOptional emits

@@ -52,10 +52,20 @@ func requestParam(pm *ir.Param) *jen.Statement {
 //	r.Path("ids").Styled("ids", rest.Style{Name: "label"})
 func plainParam(pm *ir.Param) (param *jen.Statement, explode bool) {
 	param = requestParam(pm)
-	if pm.Style != "" && !(pm.In == ir.InQuery && pm.Explode) {
-		return param.Dot("Styled").Call(jen.Lit(pm.Name), styleOf(pm)), true
+	_, isList := emit.Underlying(pm.Type).(ir.List)
+	switch {
+	case pm.JSON:
+		return param, false
+	case isList && pm.Required && pm.In != ir.InPath:
+		param = param.Dot("Required").Call()
 	}
-	return param, pm.Explode && pm.In == ir.InQuery
+	if pm.Style == "" || pm.In == ir.InQuery && (pm.Explode || !isList) {
+		return param, pm.Explode && pm.In == ir.InQuery
+	}
+	if !isList {
+		return param.Dot("StyledScalar").Call(jen.Lit(pm.Name), styleOf(pm)), false
+	}
+	return param.Dot("Styled").Call(jen.Lit(pm.Name), styleOf(pm)), true
 }
 
 // readParam emits what reads a required parameter into a variable.
@@ -185,8 +195,12 @@ func readBody(op *ir.Operation) []jen.Code {
 		return nil
 	case m == nil:
 		return []jen.Code{jen.If(jen.Err().Op(":=").Id("r").Dot("Err").Call(), jen.Err().Op("!=").Nil()).Add(failed)}
+	case !op.Body.Required && mayBeNull(op.Body):
+		return readOptionalBody(m, "DecodeOptionalNullable")
+	case mayBeNull(op.Body):
+		return readOptionalBody(m, "DecodeNullable")
 	case !op.Body.Required:
-		return readOptionalBody(m)
+		return readOptionalBody(m, "DecodeOptional")
 	}
 	return []jen.Code{
 		m.declare(),
@@ -210,7 +224,7 @@ func (m *message) target() *jen.Statement {
 	return jen.Op("&").Id("body")
 }
 
-// readOptionalBody emits, for a body that may be absent,
+// readOptionalBody emits, for a body that may be absent or null,
 //
 //	body := new(Filter)
 //	ok, err := r.DecodeOptional(body)
@@ -220,16 +234,16 @@ func (m *message) target() *jen.Statement {
 //	if !ok {
 //		body = nil
 //	}
-func readOptionalBody(m *message) []jen.Code {
+func readOptionalBody(m *message, decode string) []jen.Code {
 	statements := []jen.Code{m.declare()}
 	failed := jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err()))
 	if !m.isPointer() {
 		return append(statements,
-			jen.If(jen.List(jen.Id("_"), jen.Err()).Op(":=").Id("r").Dot("DecodeOptional").Call(m.target()), jen.Err().Op("!=").Nil()).
+			jen.If(jen.List(jen.Id("_"), jen.Err()).Op(":=").Id("r").Dot(decode).Call(m.target()), jen.Err().Op("!=").Nil()).
 				Block(jen.Return(jen.Nil(), jen.Err())))
 	}
 	return append(statements,
-		jen.List(jen.Id("ok"), jen.Err()).Op(":=").Id("r").Dot("DecodeOptional").Call(m.target()),
+		jen.List(jen.Id("ok"), jen.Err()).Op(":=").Id("r").Dot(decode).Call(m.target()),
 		failed,
 		jen.If(jen.Op("!").Id("ok")).Block(jen.Id("body").Op("=").Nil()),
 	)
@@ -243,6 +257,12 @@ func answer(op *ir.Operation) []jen.Code {
 	switch {
 	case m == nil:
 		return []jen.Code{jen.Return(jen.Nil(), call)}
+	case nullAnswer(op, m):
+		out := jen.Id("out")
+		return []jen.Code{
+			jen.List(out, jen.Err()).Op(":=").Add(call),
+			jen.Return(jen.Qual(emit.RESTPath, "OrNull").Call(m.wrap(out), out.Clone().Op("==").Nil()), jen.Err()),
+		}
 	case m.isPointer():
 		return []jen.Code{jen.Return(call)}
 	case unionOf(m.typ) != nil: // a nil interface would look like no body

@@ -60,13 +60,12 @@ func structDoc(s *ir.Struct) []string {
 
 // keeps reports whether unknown members are kept in Extra: where the document
 // describes them, and where it is silent, because JSON Schema then allows them.
-// Forms are silent too, but have no room for more than scalars.
 func keeps(s *ir.Struct) bool {
 	return s.Object.Unknown == ir.KeepUnknown || keepsSilently(s.Object)
 }
 
 func keepsSilently(o *ir.Object) bool {
-	return o.Unknown == ir.SkipUnknown && !o.Form && o.Multipart == nil
+	return o.Unknown == ir.SkipUnknown && o.Multipart == nil
 }
 
 // keepsAny reports whether unknown members of any type are kept.

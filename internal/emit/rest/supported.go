@@ -252,8 +252,8 @@ func (s *support) body(op *ir.Operation, b *ir.Body) {
 	if emit.Underlying(b.Type).(ir.Ref).Pkg != s.pkg && !form.Object.Form {
 		s.errorf(op.Origin, "the form %q of %q is in another package, where it is no form", form.Name, op.Name)
 	}
-	if form.Object.Unknown == ir.KeepUnknown {
-		s.errorf(form.Origin, "%q is a form, which cannot have other members than its own", form.Name)
+	if form.Object.Unknown == ir.KeepUnknown && !keepsAny(form) {
+		s.errorf(form.Origin, "%q is a form, whose other members have no type; leave out the schema of additionalProperties", form.Name)
 	}
 }
 

@@ -53,6 +53,9 @@ func newTextSet(p *ir.Package, ops []*ir.Operation) *textSet {
 		for _, pm := range op.Params {
 			set.add(op.GoName+upperFirst(pm.GoName), pm.Type, pm.Check)
 		}
+		if hasTextLimits(op) {
+			set.add(op.GoName+"Body", op.Body.Text, op.Body.Check)
+		}
 		for _, m := range adapters([]*ir.Operation{op}) {
 			set.add(op.GoName, m.typ, nil)
 		}

@@ -78,7 +78,7 @@ func (p *printer) structChecks(s *ir.Struct) []jen.Code {
 	if nulls := threeStates(s); len(nulls) > 0 {
 		body = append(body, nullCheck(nulls))
 	}
-	return body
+	return append(body, partChecks(s)...)
 }
 
 // nullCheck emits c.Nulls(v.Null, "sink", "device").

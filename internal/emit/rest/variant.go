@@ -259,7 +259,8 @@ func readOne(u *ir.Union, t ir.Type) []jen.Code {
 func tryOne(c candidate) jen.Code {
 	v, try := jen.Id("v"), jen.Id("d").Dot("Try").Call(jen.Id("valid").Values(jen.Id("v")))
 	if s := structOf(c.typ); s != nil {
-		return jen.If(v.Clone().Op(":=").New(jen.Id(s.GoName)), try).Block(jen.Return(v))
+		return jen.If(v.Clone().Op(":=").New(jen.Id(s.GoName)), try).
+			Block(jen.Return(v))
 	}
 	return jen.If(v.Clone().Op(":=").New(jen.Id(wrapperName(c.union, c.typ))), try).Block(jen.Return(jen.Op("*").Add(v)))
 }

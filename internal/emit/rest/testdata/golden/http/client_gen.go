@@ -6,7 +6,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/telgen/telgen/runtime/jsonwire"
 	"github.com/telgen/telgen/runtime/opt"
@@ -99,10 +98,14 @@ func checkGetNode(plmn PLMN, params *GetNodeParams) error {
 	if params != nil {
 		jsonwire.CheckObjects(&c, "plmns", params.Plmns, 0, 0)
 		c.Object("home", params.Home)
+		c.Object("scope", params.Scope)
+		c.Object("area", params.Area)
+		c.Object("deep", params.Deep)
 		for i := range params.Ratios {
 			c.Index("ratios", i)
 			c.Finite("", params.Ratios[i])
 		}
+		c.Object("zone", params.Zone)
 	}
 	return c.Err()
 }
@@ -153,7 +156,6 @@ func (c *Client) GetNode(ctx context.Context, className string, id int32, plmn P
 		Path:      []string{className, strconv.FormatInt(int64(id), 10)},
 		Check:     checkGetNode(plmn, params),
 	}
-	req.Header = http.Header{}
 	req.Query = rest.AppendForm(req.Query, "plmn", rest.JSONText(&plmn))
 	if params != nil {
 		if params.Plmns != nil {
@@ -166,13 +168,13 @@ func (c *Client) GetNode(ctx context.Context, className string, id int32, plmn P
 			req.Query = rest.AppendForm(req.Query, "exact", rest.JSONText(boolBody(on)))
 		}
 		if params.Scope != nil {
-			req.Query = params.Scope.AppendForm(req.Query)
+			req.AddQueryObject("scope", rest.Style{Name: "form", Explode: true}, params.Scope)
 		}
 		if params.Area != nil {
-			req.Query = rest.Style{Name: "form"}.AppendObject(req.Query, "area", params.Area)
+			req.AddQueryObject("area", rest.Style{Name: "form"}, params.Area)
 		}
 		if params.Deep != nil {
-			req.Query = rest.Style{Name: "deepObject"}.AppendObject(req.Query, "deep", params.Deep)
+			req.AddQueryObject("deep", rest.Style{Name: "deepObject"}, params.Deep)
 		}
 		for i := range params.Levels {
 			req.Query = rest.AppendFormInt(req.Query, "levels", int64(params.Levels[i]))
@@ -185,24 +187,24 @@ func (c *Client) GetNode(ctx context.Context, className string, id int32, plmn P
 			req.Query = rest.AppendFormJoined(req.Query, "ports", s)
 		}
 		if len(params.Words) > 0 {
-			req.Query = rest.Style{Name: "pipeDelimited"}.AppendList(req.Query, "words", params.Words)
+			req.AddQueryList("words", rest.Style{Name: "pipeDelimited"}, params.Words)
 		}
 		if len(params.Ratios) > 0 {
 			s := make([]string, len(params.Ratios))
 			for i := range params.Ratios {
 				s[i] = strconv.FormatFloat(params.Ratios[i], 'g', -1, 64)
 			}
-			req.Query = rest.Style{Name: "spaceDelimited"}.AppendList(req.Query, "ratios", s)
+			req.AddQueryList("ratios", rest.Style{Name: "spaceDelimited"}, s)
 		}
 		if params.Zone != nil {
-			req.Header.Set("zone", rest.Style{Name: "simple", Explode: true}.Object("zone", params.Zone))
+			req.SetHeaderObject("zone", rest.Style{Name: "simple", Explode: true}, params.Zone)
 		}
 		if len(params.Limits) > 0 {
 			s := make([]string, len(params.Limits))
 			for i := range params.Limits {
 				s[i] = strconv.FormatInt(int64(params.Limits[i]), 10)
 			}
-			req.Header.Set("limits", strings.Join(s, ","))
+			req.SetHeaderList("limits", s)
 		}
 		if s, ok := params.Octets.Get(); ok {
 			req.Query = rest.AppendForm(req.Query, "octets", s)
@@ -272,16 +274,27 @@ var getLabelsOperation = rest.Operation{
 	Path:   "/labels/{label}/{matrix}/{area}",
 }
 
+// checkGetLabels checks the parameters of GetLabels.
+func checkGetLabels(area Area) error {
+	var c jsonwire.Checker
+	c.Nested("area", area.Validate())
+	return c.Err()
+}
+
 // GetLabels is getLabels, GET /labels/{label}/{matrix}/{area}.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) GetLabels(ctx context.Context, label []int32, matrix string, area Area) error {
 	req := &rest.Call{
 		Operation: &getLabelsOperation,
-		Path: []string{rest.Style{Name: "label", Explode: true}.Text("label", rest.Texts(label, func(n int32) string {
-			return strconv.FormatInt(int64(n), 10)
-		})...), rest.Style{Name: "matrix"}.Text("matrix", matrix), rest.Style{Name: "simple"}.Object("area", &area)},
+		Path:      []string{"", "", ""},
+		Check:     checkGetLabels(area),
 	}
+	req.SetPathList(0, "label", rest.Style{Name: "label", Explode: true}, rest.Texts(label, func(n int32) string {
+		return strconv.FormatInt(int64(n), 10)
+	}))
+	req.SetPathScalar(1, "matrix", rest.Style{Name: "matrix"}, matrix)
+	req.SetPathObject(2, "area", rest.Style{Name: "simple"}, &area)
 	return c.rest.Do(ctx, req, nil)
 }
 

@@ -199,11 +199,14 @@ func (h serverHandler) serveGetLabels(ctx context.Context, r *rest.Request) (any
 	for _, m := range r.Path("label").Styled("label", rest.Style{Name: "label", Explode: true}).Each() {
 		label = append(label, m.Int32())
 	}
-	matrix := r.Path("matrix").Styled("matrix", rest.Style{Name: "matrix"}).String()
+	matrix := r.Path("matrix").StyledScalar("matrix", rest.Style{Name: "matrix"}).String()
 	var area Area
 	r.Path("area").RequireObject("area", rest.Style{Name: "simple"}, &area)
 	if err := r.Err(); err != nil {
 		return nil, err
+	}
+	if err := checkGetLabels(area); err != nil {
+		return nil, rest.BadRequest(err)
 	}
 	return nil, h.server.GetLabels(ctx, label, matrix, area)
 }

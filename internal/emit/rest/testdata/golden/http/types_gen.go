@@ -94,6 +94,7 @@ func (v *SendResponse) DecodeBody(in *rest.Incoming) error {
 // its path.
 func (v *SendResponse) Validate() error {
 	var c jsonwire.Checker
+	c.Object("descriptor", &v.Descriptor)
 	c.Object("meta", &v.Meta)
 	return c.Err()
 }
@@ -160,6 +161,8 @@ type Scope struct {
 	ScopeType opt.Value[string]
 	// ScopeLevel is scopeLevel.
 	ScopeLevel opt.Value[int32]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -167,7 +170,7 @@ func (v *Scope) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendOptString(b, `"scopeType":`, &v.ScopeType)
 	b = jsonwire.AppendOptInt(b, `"scopeLevel":`, &v.ScopeLevel)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // keysScope are the keys of Scope, in the order of the document.
@@ -184,7 +187,7 @@ func (v *Scope) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			jsonwire.ReadOptInt32(d, &v.ScopeLevel)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 }
@@ -199,9 +202,11 @@ func (v *Scope) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Scope) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Scope) Validate() error {
+	var c jsonwire.Checker
+	return c.End(&v.Extra, "scopeType scopeLevel")
 }
 
 // AppendForm appends v to b as a form (application/x-www-form-urlencoded).
@@ -212,6 +217,7 @@ func (v *Scope) AppendForm(b []byte) []byte {
 	if n, ok := v.ScopeLevel.Get(); ok {
 		b = rest.AppendFormInt(b, "scopeLevel", int64(n))
 	}
+	b = rest.AppendFormMembers(b, v.Extra)
 	return b
 }
 
@@ -220,6 +226,7 @@ func (v *Scope) DecodeForm(f *rest.Form) {
 	*v = Scope{}
 	v.ScopeType = f.Get("scopeType").OptString()
 	v.ScopeLevel = f.Get("scopeLevel").OptInt32()
+	v.Extra = f.Others()
 }
 
 // Area is the object Area.
@@ -228,6 +235,8 @@ type Area struct {
 	Tac string
 	// Cells is cells.
 	Cells opt.Value[int32]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -235,7 +244,7 @@ func (v *Area) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	b = jsonwire.AppendString(b, `"tac":`, v.Tac)
 	b = jsonwire.AppendOptInt(b, `"cells":`, &v.Cells)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // keysArea are the keys of Area, in the order of the document.
@@ -252,7 +261,7 @@ func (v *Area) DecodeJSON(d *jsonwire.Decoder) {
 		case 1:
 			jsonwire.ReadOptInt32(d, &v.Cells)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	o.Require(1 << 0)
@@ -268,9 +277,11 @@ func (v *Area) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
-// Validate returns nil: there is nothing to check that the types do not say.
-func (*Area) Validate() error {
-	return nil
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Area) Validate() error {
+	var c jsonwire.Checker
+	return c.End(&v.Extra, "tac cells")
 }
 
 // AppendForm appends v to b as a form (application/x-www-form-urlencoded).
@@ -279,6 +290,7 @@ func (v *Area) AppendForm(b []byte) []byte {
 	if n, ok := v.Cells.Get(); ok {
 		b = rest.AppendFormInt(b, "cells", int64(n))
 	}
+	b = rest.AppendFormMembers(b, v.Extra)
 	return b
 }
 
@@ -287,6 +299,7 @@ func (v *Area) DecodeForm(f *rest.Form) {
 	*v = Area{}
 	v.Tac = f.Get("tac").String()
 	v.Cells = f.Get("cells").OptInt32()
+	v.Extra = f.Others()
 }
 
 // Change is the object Change.
@@ -407,6 +420,8 @@ type TokenRequest struct {
 	TargetPLMN *PLMN
 	// TargetPlmns is targetPlmns.
 	TargetPlmns []PLMN
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -415,7 +430,7 @@ func (v *TokenRequest) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendString(b, `"grant_type":`, v.GrantType)
 	b = jsonwire.AppendOptObject(b, `"targetPlmn":`, v.TargetPLMN)
 	b = jsonwire.AppendOptObjects(b, `"targetPlmns":`, v.TargetPlmns)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // keysTokenRequest are the keys of TokenRequest, in the order of the document.
@@ -437,7 +452,7 @@ func (v *TokenRequest) DecodeJSON(d *jsonwire.Decoder) {
 		case 2:
 			jsonwire.ReadObjects(d, &v.TargetPlmns)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	o.Require(1 << 0)
@@ -459,7 +474,7 @@ func (v *TokenRequest) Validate() error {
 	var c jsonwire.Checker
 	c.Object("targetPlmn", v.TargetPLMN)
 	jsonwire.CheckObjects(&c, "targetPlmns", v.TargetPlmns, 0, 0)
-	return c.Err()
+	return c.End(&v.Extra, "grant_type targetPlmn targetPlmns")
 }
 
 // tokenRequestTargetPlmnsMember is a body of type list of PLMN.
@@ -500,6 +515,7 @@ func (v *TokenRequest) AppendForm(b []byte) []byte {
 	if v.TargetPlmns != nil {
 		b = rest.AppendForm(b, "targetPlmns", rest.JSONText(tokenRequestTargetPlmnsMember(v.TargetPlmns)))
 	}
+	b = rest.AppendFormMembers(b, v.Extra)
 	return b
 }
 
@@ -516,6 +532,7 @@ func (v *TokenRequest) DecodeForm(f *rest.Form) {
 		m.JSON(&x)
 		v.TargetPlmns = x
 	}
+	v.Extra = f.Others()
 }
 
 // Redirect is the object Redirect.

@@ -8,7 +8,6 @@ import (
 	"math"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/telgen/telgen/runtime/jsonwire"
@@ -152,10 +151,10 @@ func (c *Client) GetPart(ctx context.Context, itemID string, number int32, since
 			for i := range params.Flags {
 				s[i] = string(params.Flags[i])
 			}
-			req.Header.Set("flags", strings.Join(s, ","))
+			req.SetHeaderList("flags", s)
 		}
 		if s, ok := params.Session.Get(); ok {
-			req.Header.Add("Cookie", (&http.Cookie{Name: "session", Value: s}).String())
+			req.AddCookie("session", s)
 		}
 	}
 	out := new(Item)

@@ -94,7 +94,7 @@ func TestParameters(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"part " + id + " 7 2024-06-01T12:00:00Z 50 [red green] [a b c d] red false 0.25 2 [green red] s",
+		"part " + id + " 7 2024-06-01T12:00:00Z 50 [red green] [a,b c d] red false 0.25 2 [green red] s",
 		"part " + id + " 8 2024-06-01T12:00:00Z <none> [] [] <none> <none> <none> <none> [] <none>",
 	}
 	if strings.Join(a.calls, "\n") != strings.Join(want, "\n") {
@@ -164,7 +164,7 @@ func TestBodies(t *testing.T) {
 	}
 	want := []string{
 		"move a/b:c <nil>", "move i &{2 []}",
-		"token {GrantType:client_credentials ClientID:1&2 Scope:[a b c] Lifetime:0 Colour:<none>}",
+		"token {GrantType:client_credentials ClientID:1&2 Scope:[a b c] Lifetime:0 Colour:<none> Extra:[]}",
 	}
 	if strings.Join(a.calls, "\n") != strings.Join(want, "\n") {
 		t.Errorf("have %q\nwant %q", a.calls, want)

@@ -342,6 +342,8 @@ type TokenRequest struct {
 	Lifetime opt.Value[int32]
 	// Colour is colour.
 	Colour opt.Value[Colour]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
 }
 
 // AppendJSON appends v to b as JSON.
@@ -352,7 +354,7 @@ func (v *TokenRequest) AppendJSON(b []byte) []byte {
 	b = jsonwire.AppendOptStrings(b, `"scope":`, v.Scope)
 	b = jsonwire.AppendOptInt(b, `"lifetime":`, &v.Lifetime)
 	b = jsonwire.AppendOptString(b, `"colour":`, &v.Colour)
-	return jsonwire.EndObject(b)
+	return jsonwire.EndMembers(b, v.Extra)
 }
 
 // keysTokenRequest are the keys of TokenRequest, in the order of the document.
@@ -375,7 +377,7 @@ func (v *TokenRequest) DecodeJSON(d *jsonwire.Decoder) {
 		case 4:
 			jsonwire.ReadOptString(d, &v.Colour)
 		default:
-			d.Skip()
+			d.KeepMember(&v.Extra)
 		}
 	}
 	o.Require(1<<0 | 1<<1)
@@ -399,7 +401,7 @@ func (v *TokenRequest) Validate() error {
 	if s, ok := v.Colour.Get(); ok {
 		c.Enum("colour", s.Known(), "red, green")
 	}
-	return c.Err()
+	return c.End(&v.Extra, "grant_type client_id scope lifetime colour")
 }
 
 // AppendForm appends v to b as a form (application/x-www-form-urlencoded).
@@ -415,6 +417,7 @@ func (v *TokenRequest) AppendForm(b []byte) []byte {
 	if s, ok := v.Colour.Get(); ok {
 		b = rest.AppendForm(b, "colour", string(s))
 	}
+	b = rest.AppendFormMembers(b, v.Extra)
 	return b
 }
 
@@ -428,6 +431,7 @@ func (v *TokenRequest) DecodeForm(f *rest.Form) {
 	if m := f.Get("colour"); m.IsSet() {
 		v.Colour.Set(Colour(m.String()))
 	}
+	v.Extra = f.Others()
 }
 
 // Token is the object Token.
