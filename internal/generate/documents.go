@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"fmt"
 	"path"
 
 	"github.com/telgen/telgen/internal/ir"
@@ -11,29 +12,25 @@ import (
 
 // documents reads the OpenAPI documents of job: one that stands alone into one
 // package, others into a package of types and one for each document that has
-// operations.
+// operations; or its JSON Schema.
 func (run *Run) documents(job Job) (*made, error) {
 	old, err := readLock(job.Out)
 	if err != nil {
 		return nil, err
 	}
-	files := make([]openapi.SetFile, len(job.Specs))
-	for i, spec := range job.Specs {
-		files[i] = openapi.SetFile{Name: spec, Source: job.Shown[i]}
-	}
-	set, err := openapi.ReadSet(files, openapi.SetOptions{Options: run.options(job), Recorded: old.recorded()})
+	set, err := run.openDocuments(job, old)
 	if err != nil {
 		return nil, err
 	}
 	if err := naming.AssignRecorded(set.Types, job.Names, old.goNames(set)); err != nil {
 		return nil, err
 	}
-	m := &made{packages: []*ir.Package{set.Types}}
-	m.claim(old)
-	if !set.Alone() {
+	m := &made{packages: []*ir.Package{set.Types}, words: old.words()}
+	if !set.Alone || !set.Named || len(set.Former) > 0 {
 		l := newLock(set, job.Names)
+		l.setRoot(job.Out, set)
 		m.lock = l.bytes()
-		m.claim(l)
+		m.words = append(m.words, l.words()...)
 	}
 	if err := m.services(set.APIs, job); err != nil {
 		return nil, err
@@ -41,11 +38,20 @@ func (run *Run) documents(job Job) (*made, error) {
 	return m, m.verify()
 }
 
-// claim notes the folders of packages that l knows.
-func (m *made) claim(l lock) {
-	for _, f := range l {
-		m.words = append(m.words, f.Package)
+func (run *Run) openDocuments(job Job, old *lock) (*openapi.Set, error) {
+	o := run.options(job)
+	o.Record = old.record(job.Out)
+	if job.Kind == Schema {
+		if len(job.Specs) > 1 {
+			return nil, fmt.Errorf("%d schemas for one package: list each as a package of its own", len(job.Specs))
+		}
+		return openapi.ReadSchemaSet(job.Specs[0], o)
 	}
+	files := make([]openapi.SetFile, len(job.Specs))
+	for i, spec := range job.Specs {
+		files[i] = openapi.SetFile{Name: spec, Source: job.Shown[i]}
+	}
+	return openapi.ReadSet(files, o)
 }
 
 // services names the packages that anything is printed of.

@@ -5,7 +5,6 @@
 package generate
 
 import (
-	"fmt"
 	"path"
 	"slices"
 
@@ -84,7 +83,10 @@ func (run *Run) Files() (*output.Set, error) {
 	for _, job := range jobs {
 		m, err := run.read(job)
 		if err == nil {
-			err = m.emit(job, set)
+			err = run.alone(job, m)
+		}
+		if err == nil {
+			err = run.emit(m, job, set)
 		}
 		errs.AddErr(job.Pos, err)
 	}
@@ -110,10 +112,10 @@ func (run *Run) read(job Job) (*made, error) {
 	if err := run.readable(job); err != nil {
 		return nil, err
 	}
-	if job.Kind == OpenAPI {
+	if job.Kind != Diameter {
 		return run.documents(job)
 	}
-	p, err := run.frontEnd(job)
+	p, err := run.dictionary(job)
 	if err != nil {
 		return nil, err
 	}
@@ -134,19 +136,9 @@ func (run *Run) readable(job Job) error {
 	return errs.Err()
 }
 
-func (run *Run) frontEnd(job Job) (*ir.Package, error) {
-	if job.Kind == Diameter {
-		return run.dictionary(job)
-	}
-	if len(job.Specs) > 1 {
-		return nil, fmt.Errorf("%d schemas for one package: list each as a package of its own", len(job.Specs))
-	}
-	return openapi.ReadSchema(job.Specs[0], run.options(job))
-}
-
 func (run *Run) options(job Job) openapi.Options {
 	return openapi.Options{
-		Path: job.Path, GoName: job.GoName, Source: job.Source, ReadFile: run.Reader.ReadFile, Warn: run.Warn, Gaps: job.Gaps,
+		Path: job.Path, GoName: job.GoName, Source: job.Source, ReadFile: run.Reader.ReadFile, Key: run.Reader.Key, Warn: run.Warn, Gaps: job.Gaps,
 	}
 }
 
@@ -186,7 +178,7 @@ func (run *Run) base() (*ir.Package, error) {
 }
 
 // emit adds the files of m to set.
-func (m *made) emit(job Job, set *output.Set) error {
+func (run *Run) emit(m *made, job Job, set *output.Set) error {
 	files := make([][]output.File, len(m.packages))
 	errs := make([]error, len(m.packages))
 	emitting.Parallel(len(m.packages), func(i int) { files[i], errs[i] = emit(m.packages[i], job) })
@@ -202,7 +194,9 @@ func (m *made) emit(job Job, set *output.Set) error {
 		set.Add(path.Join(job.Dir, output.LockFile), m.lock)
 	}
 	for _, word := range m.words {
-		set.Claim(path.Join(job.Dir, word))
+		if folder := path.Join(job.Dir, word); run.jobIn(folder) == nil {
+			set.Claim(folder)
+		}
 	}
 	return all.Err()
 }

@@ -276,4 +276,4 @@ func (run *Run) kindOf(file string) (Kind, error) {
 }
 
 // openAPIVersion is the line that makes a document an OpenAPI document.
-var openAPIVersion = regexp.MustCompile(`(?m)^[\s{]*["']?openapi["']?\s*:`)
+var openAPIVersion = regexp.MustCompile(`(?m)^\x{feff}?[\s{]*["']?openapi["']?\s*:`)

@@ -24,8 +24,9 @@ const (
 
 // A document is one file.
 type document struct {
-	name  string
-	index int // in order of loading
+	name  string // as it was asked for first
+	key   string // that no other file has; see Options.Key
+	index int    // in order of loading
 	root  *yaml.Node
 	above map[*yaml.Node]link
 	// siblings says that keywords next to a $ref count: OpenAPI 3.1 and JSON
@@ -57,10 +58,11 @@ func (d *document) isMain() bool { return d.index == 1 && !d.part }
 // open returns the document in file, reading it if this is the first time. at
 // is where it was asked for. nil means that the problem has been reported.
 func (r *reader) open(file string, at source.Pos) *document {
-	if doc, ok := r.docs[file]; ok {
+	key := r.key(file)
+	if doc, ok := r.docs[key]; ok {
 		return doc
 	}
-	r.docs[file] = nil
+	r.docs[key] = nil
 	if len(r.docs) > maxFiles {
 		r.errorf(at, "more than %d files are referred to", maxFiles)
 		return nil
@@ -71,7 +73,7 @@ func (r *reader) open(file string, at source.Pos) *document {
 		return nil
 	}
 	doc := r.load(file, data)
-	r.docs[file] = doc
+	r.docs[key] = doc
 	return doc
 }
 
@@ -90,7 +92,7 @@ func (r *reader) load(file string, data []byte) *document {
 		r.parseError(file, err)
 		return nil
 	}
-	doc := &document{name: file, index: len(r.docs), root: root, above: map[*yaml.Node]link{}, keys: map[*yaml.Node]map[string]int{}, part: r.set != nil}
+	doc := &document{name: file, key: r.key(file), index: len(r.docs), root: root, above: map[*yaml.Node]link{}, keys: map[*yaml.Node]map[string]int{}, part: r.set != nil}
 	w := walker{r: r, doc: doc, open: map[*yaml.Node]bool{}, extents: map[*yaml.Node]extent{}}
 	if w.walk(doc.root, 0).values > maxValues {
 		w.errorf(doc.root, "the document has more than %d values, with its aliases written out", maxValues)
@@ -105,8 +107,9 @@ func (r *reader) load(file string, data []byte) *document {
 // parse reads YAML, or JSON where YAML's reader is stricter than JSON: it
 // refuses surrogate pairs in escapes.
 func (r *reader) parse(file string, data []byte) (*yaml.Node, error) {
-	if first := bytes.TrimLeft(data, " \t\r\n"); len(first) > 0 && first[0] == '{' {
-		if root, err := parseJSON(data); err == nil {
+	text := bytes.TrimPrefix(data, []byte("\ufeff"))
+	if first := bytes.TrimLeft(text, " \t\r\n"); len(first) > 0 && first[0] == '{' {
+		if root, err := parseJSON(text); err == nil {
 			return root, nil
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/telgen/telgen/internal/source"
 )
 
-// FuzzRead reads arbitrary bytes as both kinds of document, which refer to
+// FuzzRead reads arbitrary bytes as all kinds of documents, which refer to
 // themselves and to nothing else. There must be a package or a list of errors
 // with positions, and no panic.
 func FuzzRead(f *testing.F) {
@@ -36,6 +36,7 @@ func FuzzRead(f *testing.F) {
 		for _, document := range []func() error{
 			func() error { _, err := Read("a.yaml", Options{ReadFile: read}); return err },
 			func() error { _, err := ReadSchema("a.yaml", Options{ReadFile: read}); return err },
+			func() error { _, err := ReadSet([]SetFile{{Name: "a.yaml"}}, Options{ReadFile: read}); return err },
 		} {
 			checkError(t, document())
 		}

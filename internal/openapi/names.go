@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strconv"
@@ -29,7 +30,8 @@ import (
 // all made longer, but for those of components: first by saying what they are
 // (PortsSpecRangesItem, ShapeKindEnum, CommonError from common.yaml), then to
 // the whole pointer. No name depends on the order of the document or on a
-// counter.
+// counter. What an earlier run called something (Options.Record) stands above
+// all of this.
 const longestName = 2
 
 // setNames names the declarations and what belongs to them.
@@ -40,16 +42,17 @@ func (r *reader) setNames() {
 			key := fold(r.nameOf(d))
 			taken[key] = append(taken[key], d)
 		}
-		for _, same := range taken {
+		for key, same := range taken {
+			kept := slices.ContainsFunc(same, func(d *declared) bool { return d.former != "" })
 			for _, d := range same {
-				if len(same) > 1 && (!isFixed(d.at) || d.only != "" || d.itself) {
+				if (len(same) > 1 || r.barred[key]) && (kept || !isFixed(d.at) || d.only != "" || d.itself) && d.former == "" {
 					d.level++
 				}
 			}
 		}
 	}
 	for _, d := range r.order {
-		name := r.nameOf(d)
+		name := cmp.Or(d.former, r.nameOf(d))
 		ir.OriginOf(d.decl).Name = name
 		if u, ok := d.decl.(*ir.Union); ok && u.Base != nil {
 			u.Base.Name = name
@@ -68,9 +71,12 @@ func isFixed(n node) bool {
 }
 
 func (r *reader) nameOf(d *declared) string {
+	if r.set == nil && d.former != "" {
+		return d.former
+	}
 	if d.only != "" {
 		whole := *d
-		whole.only = ""
+		whole.only, whole.former = "", ""
 		return r.nameOf(&whole) + upper(d.only)
 	}
 	if d.itself {

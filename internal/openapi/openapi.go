@@ -47,11 +47,16 @@ type Options struct {
 	// own; they are cleaned but not confined: a reference may well ask for
 	// "../../etc/passwd", and ReadFile is who refuses.
 	ReadFile func(name string) ([]byte, error)
+	// Key returns the one spelling of the name of a file, with slashes: names
+	// with the same key are one file. nil means that a clean name is its key.
+	Key func(name string) string
 	// Warn is told of what is wrong in a document but clear; may be nil.
 	Warn func(*source.Error)
 	// Gaps are the keywords that nobody needs to check, by their places; see
 	// Gap.
 	Gaps map[string]Gap
+	// Record is what earlier runs chose.
+	Record Record
 }
 
 // Read reads the OpenAPI document in file (3.0 or 3.1, YAML or JSON) and
@@ -68,10 +73,7 @@ func Read(file string, o Options) (*ir.Package, error) {
 // a declaration for every schema in $defs or definitions, and for the root if
 // that describes a value. The error is as Read's.
 func ReadSchema(file string, o Options) (*ir.Package, error) {
-	return read(file, o, func(r *reader, doc *document) {
-		r.pure = true
-		r.jsonSchema(doc)
-	})
+	return read(file, o, (*reader).pureSchema)
 }
 
 func read(file string, o Options, document func(*reader, *document)) (*ir.Package, error) {
@@ -110,11 +112,14 @@ type reader struct {
 	opts     Options
 	errs     source.Errors
 	warnings source.Errors
-	gaps     map[string]bool // that were found
-	pkg      *ir.Package     // of the document at hand
-	types    *ir.Package     // of the declarations: of a set, another one
-	set      *book           // nil unless several documents are read together
-	docs     map[string]*document
+	gaps     []openGap            // that were found
+	pkg      *ir.Package          // of the document at hand
+	types    *ir.Package          // of the declarations: of a set, another one
+	set      *book                // nil unless several documents are read together
+	docs     map[string]*document // by key
+	files    *filing              // once all are known
+	labels   map[*yaml.Node]map[*yaml.Node]string
+	barred   map[string]bool // names that nobody gets
 	schemas  map[*yaml.Node]*openapi3.Schema
 	decls    map[string]*declared
 	expanded map[*yaml.Node]*expansion
@@ -149,12 +154,15 @@ type declared struct {
 	only   string    // the type of an alternative that is described together with others
 	itself bool      // of the kinds that at has, the one that is at itself
 	name   string    // in a set: the name, once it is chosen
+	former string    // the name that was recorded, or ""
+	was    Place     // where it was recorded
 }
 
 func newReader(o Options) *reader {
 	return &reader{
 		opts:       o,
-		gaps:       map[string]bool{},
+		labels:     map[*yaml.Node]map[*yaml.Node]string{},
+		barred:     map[string]bool{},
 		docs:       map[string]*document{},
 		schemas:    map[*yaml.Node]*openapi3.Schema{},
 		decls:      map[string]*declared{},
@@ -223,6 +231,7 @@ func (r *reader) info(root node) {
 func (r *reader) finish() {
 	r.drain()
 	r.nameCallbacks()
+	r.formerly()
 	r.setNames()
 	slices.SortStableFunc(r.order, func(a, b *declared) int { return comparePos(a.at, b.at) })
 	r.complete()
@@ -243,7 +252,7 @@ func (r *reader) complete() {
 	r.setConstants()
 	breakRecursion(r.pkg.Decls)
 	r.finishExamples()
-	r.staleGaps()
+	r.settleGaps()
 	r.tellWarnings()
 }
 

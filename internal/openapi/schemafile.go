@@ -9,6 +9,12 @@ var dialects = []string{
 	"json-schema.org/draft/2019-09/schema", "json-schema.org/draft/2020-12/schema",
 }
 
+// pureSchema is jsonSchema for one that is no part of an API.
+func (r *reader) pureSchema(doc *document) {
+	r.pure = true
+	r.jsonSchema(doc)
+}
+
 // jsonSchema reads a document that is one JSON Schema: its definitions in
 // order, and the root if it describes a value.
 func (r *reader) jsonSchema(doc *document) {
@@ -40,7 +46,7 @@ func (r *reader) jsonSchema(doc *document) {
 			r.declare(n)
 		}
 	}
-	if len(r.order) == 0 && r.errs.Len() == 0 {
+	if len(r.order) == 0 && len(r.gaps) == 0 && r.errs.Len() == 0 {
 		r.errorf(root.pos(), "the document has no schemas")
 	}
 }

@@ -20,21 +20,6 @@ type SetFile struct {
 	Source string // as documentation shows it
 }
 
-// SetOptions say where the declarations of a set go and how files are read.
-type SetOptions struct {
-	// Options are those of the package that holds all types. Source is what
-	// documentation shows for all documents together.
-	Options
-	// Recorded is what earlier runs chose, by the Key of a file. It stands.
-	Recorded map[string]Recorded
-}
-
-// Recorded is what was chosen for a file.
-type Recorded struct {
-	Word  string            // names the package and the files that come from it
-	Names map[string]string // of declarations, by the JSON pointer of their schema
-}
-
 // A Set is what several documents describe together.
 type Set struct {
 	// Types holds all declarations, in order of the names of their files. Of
@@ -44,23 +29,26 @@ type Set struct {
 	// the documents. Their declarations are in Types. A document that stands
 	// alone has none.
 	APIs []*ir.Package
-	// Files are all files that were read, by name; nil if one stands alone.
-	Files map[string]SetPart
-	// Places are where the declarations stand; nil if one stands alone.
-	Places map[ir.Decl]Place
+	// Alone says that the set is one document that refers to no other file, or
+	// a JSON Schema.
+	Alone bool
+	// Named says that no declaration has its name from where it stands.
+	Named bool
+	// Root is the deepest folder that holds all files on disk, as Options.Key
+	// spells it.
+	Root string
+	// Files are all files that were read, by name below Root, and the word that
+	// names the package and the files that come from each: lower case letters
+	// and digits, or "" in a document that stands alone.
+	Files map[string]string
+	// Places are where the declarations stand, and Former where those stand in
+	// Options.Record that have their names from there.
+	Places, Former map[ir.Decl]Place
 }
 
-// Alone reports whether the set is one document that refers to no other file.
-func (s *Set) Alone() bool { return s.Files == nil }
-
-// A SetPart is what a file is called.
-type SetPart struct {
-	Key  string // without the folders that it shares with the others, for SetOptions.Recorded
-	Word string // lower case letters and digits: names the package and the files that come from it
-}
-
-// A Place is a schema: the Key of its file and its JSON pointer there.
-type Place struct{ Key, Pointer string }
+// A Place is a schema: its file and its spot there, which is a JSON pointer that
+// says which element of a list it means instead of counting.
+type Place struct{ Key, Spot string }
 
 // ReadSet reads OpenAPI documents that may refer to each other, also in
 // circles. All component schemas of the documents are declared, and of files
@@ -68,21 +56,21 @@ type Place struct{ Key, Pointer string }
 // single document that refers to no other file is read as Read does it.
 //
 // A problem in one document does not keep the others from being read: the
-// error is a *source.List of the problems of all of them.
-func ReadSet(files []SetFile, o SetOptions) (*Set, error) {
+// error is a *source.List of the problems of all of them. Options are those of
+// the package that holds all types; Source is what documentation shows for all
+// documents together.
+func ReadSet(files []SetFile, o Options) (*Set, error) {
 	if o.ReadFile == nil || len(files) == 0 {
 		return nil, errors.New("openapi: ReadSet needs documents and ReadFile")
 	}
-	if len(files) == 1 {
-		o.Source = files[0].Source
-		r := newReader(o.Options)
-		if r.standsAlone(path.Clean(files[0].Name)) {
-			p, err := r.alone(path.Clean(files[0].Name), (*reader).openAPI)
-			return &Set{Types: p}, err
-		}
+	r := newReader(o)
+	files = r.once(files)
+	if len(files) == 1 && r.standsAlone(path.Clean(files[0].Name)) {
+		r.opts.Source = files[0].Source
+		return r.setOfOne(path.Clean(files[0].Name), (*reader).openAPI)
 	}
-	r := newReader(o.Options)
-	r.set = newBook(o.Recorded)
+	r = newReader(o)
+	r.set = new(book)
 	r.types = &ir.Package{Path: o.Path, GoName: o.GoName, Source: o.Source}
 	s := &setReader{reader: r, result: &Set{Types: r.types}}
 	s.openAll(files)
@@ -95,6 +83,35 @@ func ReadSet(files []SetFile, o SetOptions) (*Set, error) {
 	return s.result, nil
 }
 
+// once returns files in order of where they lie, each of them once.
+func (r *reader) once(files []SetFile) []SetFile {
+	files = slices.Clone(files)
+	slices.SortStableFunc(files, func(a, b SetFile) int { return strings.Compare(r.key(a.Name), r.key(b.Name)) })
+	return slices.CompactFunc(files, func(a, b SetFile) bool { return r.key(a.Name) == r.key(b.Name) })
+}
+
+// ReadSchemaSet is ReadSchema with the places of the declarations.
+func ReadSchemaSet(file string, o Options) (*Set, error) {
+	if o.ReadFile == nil {
+		return nil, errors.New("openapi: Options.ReadFile is not set")
+	}
+	return newReader(o).setOfOne(path.Clean(file), (*reader).pureSchema)
+}
+
+// setOfOne reads a document into a package of its own.
+func (r *reader) setOfOne(file string, document func(*reader, *document)) (*Set, error) {
+	p, err := r.alone(file, document)
+	if err != nil {
+		return nil, err
+	}
+	s := &Set{Types: p, Alone: true, Named: true}
+	for _, d := range r.order {
+		s.Named = s.Named && (isFixed(d.at) && d.only == "" && !d.itself || d.at.doc.isMain() && d.at.y == d.at.doc.root)
+	}
+	r.describe(s)
+	return s, nil
+}
+
 // standsAlone reports whether a document refers to no other file. One that
 // cannot be read does.
 func (r *reader) standsAlone(file string) bool {
@@ -102,24 +119,24 @@ func (r *reader) standsAlone(file string) bool {
 	return doc == nil || len(r.otherFiles(doc)) == 0
 }
 
-// otherFiles returns the other files that doc refers to, sorted. References
-// that cannot be followed are reported where they are followed.
+// otherFiles returns the keys of the other files that doc refers to, sorted.
+// References that cannot be followed are reported where they are followed.
 func (r *reader) otherFiles(doc *document) []string {
 	quiet := new(reader)
-	names := map[string]bool{}
+	keys := map[string]bool{}
 	for y, up := range doc.above {
 		file, _, _ := strings.Cut(y.Value, "#")
-		if up.token != "$ref" || file == "" || !isString(y) {
+		if up.token != "$ref" || file == "" || !isString(y) || !doc.isReference(y) {
 			continue
 		}
 		if _, here := (node{doc: doc, y: y}).embedded(file); here {
 			continue
 		}
-		if name, ok := quiet.fileOf(doc, y.Value, file, source.Pos{}); ok && name != doc.name {
-			names[name] = true
+		if name, ok := quiet.fileOf(doc, y.Value, file, source.Pos{}); ok && r.key(name) != doc.key {
+			keys[r.key(name)] = true
 		}
 	}
-	return slices.Sorted(maps.Keys(names))
+	return slices.Sorted(maps.Keys(keys))
 }
 
 // A setReader is one run of ReadSet.
@@ -138,8 +155,6 @@ type asked struct {
 
 // open opens the documents. One that cannot be read is reported and left out.
 func (s *setReader) openAll(files []SetFile) {
-	files = slices.Clone(files)
-	slices.SortStableFunc(files, func(a, b SetFile) int { return strings.Compare(path.Clean(a.Name), path.Clean(b.Name)) })
 	for _, f := range files {
 		name := path.Clean(f.Name)
 		doc := s.open(name, source.Pos{File: name})
@@ -176,24 +191,26 @@ func (s *setReader) services() {
 // finish names everything and does what needs all declarations.
 func (s *setReader) finish() {
 	s.pkg = s.types
-	s.set.open(s.docs, s.otherFiles)
+	s.formerly()
+	s.openBook()
 	s.nameSet()
 	slices.SortStableFunc(s.order, func(a, b *declared) int {
-		return cmp.Or(strings.Compare(a.at.doc.name, b.at.doc.name), comparePos(a.at, b.at))
+		return cmp.Or(strings.Compare(a.at.doc.key, b.at.doc.key), comparePos(a.at, b.at))
 	})
 	s.complete()
-	s.describe()
+	s.title()
+	s.describe(s.result)
 	for _, a := range s.asked {
 		if a.pkg.Service != nil {
-			word := s.set.parts[a.doc.name].Word
+			word := s.set.words[s.set.name[a.doc]]
 			a.pkg.Path, a.pkg.GoName = path.Join(s.types.Path, word), word
 			s.result.APIs = append(s.result.APIs, a.pkg)
 		}
 	}
 }
 
-// describe tells what the package of types holds and where all of it stands.
-func (s *setReader) describe() {
+// title tells what the package of types holds.
+func (s *setReader) title() {
 	s.types.Name = "several OpenAPI documents"
 	if len(s.asked) > 0 {
 		first := s.asked[0].pkg
@@ -202,33 +219,26 @@ func (s *setReader) describe() {
 			s.types.Name, s.types.Doc = first.Name, first.Doc
 		}
 	}
-	s.result.Files = s.set.parts
-	s.result.Places = map[ir.Decl]Place{}
 	s.types.Words = map[string]string{}
-	for name, p := range s.set.parts {
-		s.types.Words[name] = p.Word
-	}
-	for _, d := range s.order {
-		s.result.Places[d.decl] = Place{s.set.parts[d.at.doc.name].Key, d.pointer()}
+	for doc, name := range s.set.name {
+		s.types.Words[doc.name] = s.set.words[name]
 	}
 }
 
-// pointer is the JSON pointer of the schema of d. An object that has kinds is
-// declared twice: where it is one of them itself, its pointer is followed by
-// what no pointer has.
-func (d *declared) pointer() string {
-	if d.itself {
-		return pointer(d.at) + "~itself"
+// describe tells where everything stands.
+func (r *reader) describe(s *Set) {
+	s.Root, s.Files = r.files.root, map[string]string{}
+	for _, name := range r.files.name {
+		s.Files[name] = ""
+		if r.set != nil {
+			s.Files[name] = r.set.words[name]
+		}
 	}
-	return pointer(d.at)
-}
-
-// pointer is the JSON pointer of n (RFC 6901).
-func pointer(n node) string {
-	var b strings.Builder
-	for _, token := range n.tokens() {
-		b.WriteByte('/')
-		b.WriteString(strings.NewReplacer("~", "~0", "/", "~1").Replace(token))
+	s.Places, s.Former = map[ir.Decl]Place{}, map[ir.Decl]Place{}
+	for _, d := range r.order {
+		s.Places[d.decl] = r.place(d, r.files.name[d.at.doc])
+		if d.was.Key != "" && d.former == ir.OriginOf(d.decl).Name {
+			s.Former[d.decl] = d.was
+		}
 	}
-	return b.String()
 }

@@ -35,7 +35,7 @@ func readDocs(t *testing.T, files map[string]string, recorded map[string]Recorde
 			asked = append(asked, SetFile{Name: name})
 		}
 	}
-	o := SetOptions{Options: Options{Path: "example.com/api", GoName: "api"}, Recorded: recorded}
+	o := Options{Path: "example.com/api", GoName: "api", Record: Record{Files: recorded}}
 	o.ReadFile = func(name string) ([]byte, error) {
 		if text, ok := files[name]; ok {
 			return []byte(text), nil
@@ -54,7 +54,7 @@ func names(set *Set) string {
 	var list []string
 	for d, at := range set.Places {
 		if _, ok := d.(*ir.Struct); ok {
-			list = append(list, at.Key+strings.TrimPrefix(at.Pointer, "/components/schemas")+"="+ir.OriginOf(d).Name)
+			list = append(list, at.Key+strings.TrimPrefix(at.Spot, "/components/schemas")+"="+ir.OriginOf(d).Name)
 		}
 	}
 	slices.Sort(list)
@@ -63,11 +63,11 @@ func names(set *Set) string {
 
 func record(set *Set) map[string]Recorded {
 	all := map[string]Recorded{}
-	for _, p := range set.Files {
-		all[p.Key] = Recorded{Word: p.Word, Names: map[string]string{}}
+	for name, word := range set.Files {
+		all[name] = Recorded{Word: word, Names: map[string]string{}}
 	}
 	for d, at := range set.Places {
-		all[at.Key].Names[at.Pointer] = ir.OriginOf(d).Name
+		all[at.Key].Names[at.Spot] = ir.OriginOf(d).Name
 	}
 	return all
 }

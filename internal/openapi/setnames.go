@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"github.com/telgen/telgen/internal/ir"
+	"github.com/telgen/telgen/internal/source"
 )
 
 // This file names what several documents declare together. A schema keeps the
@@ -24,44 +25,42 @@ import (
 
 // A book is what a set of files calls them and their schemas.
 type book struct {
-	recorded map[string]Recorded
-	parts    map[string]SetPart // by name of the file
-	words    map[string]string  // for names of declarations, by name of the file
-	full     map[string]string  // likewise, when that is not enough
-	rank     map[string]int     // of files, the most referred to first
+	*filing
+	words map[string]string // of the files, for package and files, by name
+	short map[string]string // for names of declarations, likewise
+	full  map[string]string // likewise, when that is not enough
+	rank  map[string]int    // of files, the most referred to first
 }
-
-func newBook(recorded map[string]Recorded) *book { return &book{recorded: recorded} }
 
 // fileWord is the word for doc in the name of a declaration.
 func (b *book) fileWord(doc *document, full bool) string {
 	if full {
-		return b.full[doc.name]
+		return b.full[b.name[doc]]
 	}
-	return b.words[doc.name]
+	return b.short[b.name[doc]]
 }
 
-// open learns what files there are.
-func (b *book) open(docs map[string]*document, refers func(*document) []string) {
-	var names []string
+// openBook learns what files there are.
+func (r *reader) openBook() {
+	b := r.set
+	b.filing = r.files
+	docs := r.documents()
 	referrers := map[string]int{}
-	for name, doc := range docs {
-		if doc == nil {
-			continue
-		}
-		names = append(names, name)
-		for _, other := range refers(doc) {
+	for _, doc := range docs {
+		for _, other := range r.otherFiles(doc) {
 			referrers[other]++
 		}
 	}
-	slices.Sort(names)
-	slices.SortStableFunc(names, func(x, y string) int { return cmp.Compare(referrers[y], referrers[x]) })
+	slices.SortStableFunc(docs, func(x, y *document) int { return cmp.Compare(referrers[y.key], referrers[x.key]) })
 	b.rank = map[string]int{}
-	for i, name := range names {
-		b.rank[name] = i
+	names, words := make([]string, len(docs)), map[string]string{}
+	for i, doc := range docs {
+		names[i] = b.name[doc]
+		b.rank[names[i]] = i
+		words[names[i]] = r.opts.Record.Files[b.was[doc]].Word
 	}
-	b.setWords(names)
-	b.setParts(names)
+	b.setNames(names)
+	b.setWords(names, words)
 }
 
 // number is how the names of 3GPP's files begin.
@@ -76,20 +75,20 @@ func shortWord(file string) string {
 	return words(base)
 }
 
-// setWords chooses the words that go in front of names: without number where
+// setNames chooses the words that go in front of names: without number where
 // no other file has the same, with the folders where two files are called the
 // same.
-func (b *book) setWords(names []string) {
-	b.words, b.full = map[string]string{}, map[string]string{}
+func (b *book) setNames(names []string) {
+	b.short, b.full = map[string]string{}, map[string]string{}
 	short, long := countWords(names, shortWord), countWords(names, fileWord)
 	for _, name := range names {
 		b.full[name] = words(fileWord(name))
 		if long[fold(fileWord(name))] > 1 {
-			b.full[name] = words(strings.TrimSuffix(name, path.Ext(name)))
+			b.full[name] = longWord(name)
 		}
-		b.words[name] = shortWord(name)
-		if short[fold(b.words[name])] > 1 {
-			b.words[name] = b.full[name]
+		b.short[name] = shortWord(name)
+		if short[fold(b.short[name])] > 1 {
+			b.short[name] = b.full[name]
 		}
 	}
 }
@@ -102,25 +101,30 @@ func countWords(names []string, word func(string) string) map[string]int {
 	return n
 }
 
-// setParts gives each file its key and its word for packages and files. Words
-// that were recorded stand; of new files with the same, the one that most
-// files refer to has it.
-func (b *book) setParts(names []string) {
-	b.parts = map[string]SetPart{}
+// longWord is the word for a file with its folders.
+func longWord(name string) string {
+	name = strings.TrimPrefix(name, source.Builtin)
+	return words(strings.TrimSuffix(name, path.Ext(name)))
+}
+
+// setWords gives each file its word for packages and files. Those that were
+// recorded stand; of new files with the same, the one that most files refer to
+// has it.
+func (b *book) setWords(names []string, recorded map[string]string) {
+	b.words = map[string]string{}
 	taken := map[string]bool{}
-	keys := fileKeys(names)
 	for _, name := range names {
-		if word := b.recorded[keys[name]].Word; word != "" {
-			b.parts[name] = SetPart{keys[name], word}
+		if word := recorded[name]; word != "" && !taken[word] {
+			b.words[name] = word
 			taken[word] = true
 		}
 	}
 	for _, name := range names {
-		if b.parts[name].Word != "" {
+		if b.words[name] != "" {
 			continue
 		}
 		word := packageWord(shortWord(name))
-		for _, longer := range []string{words(fileWord(name)), words(strings.TrimSuffix(name, path.Ext(name)))} {
+		for _, longer := range []string{words(fileWord(name)), longWord(name)} {
 			if taken[word] {
 				word = packageWord(longer)
 			}
@@ -128,33 +132,9 @@ func (b *book) setParts(names []string) {
 		for taken[word] {
 			word += "x"
 		}
-		b.parts[name] = SetPart{keys[name], word}
+		b.words[name] = word
 		taken[word] = true
 	}
-}
-
-// fileKeys returns for each file its name without folders, or with as many of
-// them as tell it from all others.
-func fileKeys(names []string) map[string]string {
-	keys := map[string]string{}
-	for _, name := range names {
-		key := path.Base(name)
-		for dir := path.Dir(name); dir != "." && dir != "/" && ambiguous(key, names); dir = path.Dir(dir) {
-			key = path.Base(dir) + "/" + key
-		}
-		keys[name] = key
-	}
-	return keys
-}
-
-func ambiguous(key string, names []string) bool {
-	n := 0
-	for _, name := range names {
-		if name == key || strings.HasSuffix(name, "/"+key) {
-			n++
-		}
-	}
-	return n > 1
 }
 
 // packageWord makes the name of a package of word: lower case letters and
@@ -182,7 +162,7 @@ func (r *reader) nameSet() {
 	slices.SortStableFunc(open, func(a, b *declared) int {
 		return cmp.Or(
 			cmp.Compare(a.isBelow(), b.isBelow()),
-			cmp.Compare(r.set.rank[a.at.doc.name], r.set.rank[b.at.doc.name]),
+			cmp.Compare(r.set.rank[r.set.name[a.at.doc]], r.set.rank[r.set.name[b.at.doc]]),
 			comparePos(a.at, b.at))
 	})
 	for _, d := range open {
@@ -200,8 +180,7 @@ func (r *reader) nameSet() {
 func (r *reader) nameRecorded(taken map[string]*declared) []*declared {
 	var open []*declared
 	for _, d := range r.order {
-		key := r.set.parts[d.at.doc.name].Key
-		d.name = r.set.recorded[key].Names[d.pointer()]
+		d.name = d.former
 		if d.name == "" || taken[fold(d.name)] != nil {
 			d.name = ""
 			open = append(open, d)
@@ -209,13 +188,18 @@ func (r *reader) nameRecorded(taken map[string]*declared) []*declared {
 		}
 		taken[fold(d.name)] = d
 	}
+	for name := range r.barred {
+		if taken[name] == nil {
+			taken[name] = new(declared)
+		}
+	}
 	return open
 }
 
 // isBelow is 0 for a schema that has a name of its own, and 1 for one inside
 // of it, whose name follows from the other's.
 func (d *declared) isBelow() int {
-	if t := d.at.tokens(); !d.itself && len(t) == 3 && t[0] == "components" && t[1] == "schemas" {
+	if t := d.at.tokens(); !d.itself && d.only == "" && len(t) == 3 && t[0] == "components" && t[1] == "schemas" {
 		return 0
 	}
 	return 1

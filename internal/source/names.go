@@ -76,6 +76,17 @@ func (r *Reader) abs(name string) string {
 	return filepath.Join(r.dir, name)
 }
 
+// Key returns the one spelling of name, with forward slashes: names with the
+// same key are the same file, however they are written. It is absolute, or
+// begins with [Builtin]. A name that ReadFile refuses may be its own key.
+func (r *Reader) Key(name string) string {
+	key, err := r.key(name)
+	if err != nil {
+		return filepath.ToSlash(name)
+	}
+	return filepath.ToSlash(key)
+}
+
 // key returns what identifies the file called name: the clean name of one
 // inside the binary, the absolute path of one on disk.
 func (r *Reader) key(name string) (string, error) {
