@@ -118,6 +118,7 @@ type reader struct {
 	schemas  map[*yaml.Node]*openapi3.Schema
 	decls    map[string]*declared
 	expanded map[*yaml.Node]*expansion
+	targets  map[*yaml.Node]node // of references, at the end of their chains
 	tagLists map[*yaml.Node][]tag
 	order    []*declared
 	todo     []func()
@@ -159,6 +160,7 @@ func newReader(o Options) *reader {
 		schemas:    map[*yaml.Node]*openapi3.Schema{},
 		decls:      map[string]*declared{},
 		expanded:   map[*yaml.Node]*expansion{},
+		targets:    map[*yaml.Node]node{},
 		tagLists:   map[*yaml.Node][]tag{},
 		plain:      map[string]bool{},
 		operations: map[*yaml.Node]string{},
@@ -242,6 +244,7 @@ func (r *reader) complete() {
 	r.markErrors()
 	r.setConstants()
 	breakRecursion(r.pkg.Decls)
+	r.checkSizes()
 	r.finishExamples()
 	r.staleGaps()
 	r.tellWarnings()
