@@ -118,16 +118,16 @@ func clientMethod(f *jen.File, p *printer, op *ir.Operation) {
 	body := []jen.Code{jen.Id("req").Op(":=").Op("&").Qual(emit.RESTPath, "Call").ValuesFunc(func(g *jen.Group) { p.callFields(g, op) })}
 	body = append(body, bodyStatements(op)...)
 	body = append(body, p.sendParams(op)...)
-	f.Line().Add(emit.Doc(append(operationDoc(op), errorsDoc(op)...)...)).Line().
+	f.Line().Add(emit.Doc(append(operationDoc(op), p.errorsDoc(op)...)...)).Line().
 		Func().Params(jen.Id("c").Op("*").Id("Client")).Id(op.GoName).Params(params...).Params(results...).
 		Block(append(body, doStatements(op)...)...)
 }
 
 // errorsDoc says what errors a method of the client returns.
-func errorsDoc(op *ir.Operation) []string {
+func (p *printer) errorsDoc(op *ir.Operation) []string {
 	var types []string
 	for _, fl := range failures(op) {
-		types = appendNew(types, "*"+emit.DeclName(fl.typ.Decl))
+		types = appendNew(types, "*"+emit.RefName(p.Package, fl.typ))
 	}
 	if len(types) == 0 {
 		return []string{"An answer that is no success is a *rest.StatusError."}
