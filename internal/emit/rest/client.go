@@ -95,7 +95,7 @@ func (p *printer) describe(f *jen.File, op *ir.Operation) {
 	paramsDecl(f, op)
 	p.checkFunc(f, op)
 	answerDecl(f, op)
-	headerDecl(f, op)
+	p.headerDecl(f, op)
 }
 
 // clientMethod emits

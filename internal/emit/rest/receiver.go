@@ -22,7 +22,7 @@ func receivers(f *jen.File, p *printer) {
 		paramsDecl(f, r.Operation)
 		p.checkFunc(f, r.Operation)
 		answerDecl(f, r.Operation)
-		headerDecl(f, r.Operation)
+		p.headerDecl(f, r.Operation)
 	}
 	p.receiverBodies(f)
 }

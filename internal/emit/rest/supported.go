@@ -224,6 +224,11 @@ func (s *support) operation(op *ir.Operation, served bool) {
 		s.body(op, op.Body)
 	}
 	s.successes(op)
+	for _, h := range headers(op) {
+		for _, one := range h.limited() {
+			s.value(one.Origin, one.Type, one.Check)
+		}
+	}
 	for _, r := range op.Responses {
 		if r.Body != nil {
 			s.value(op.Origin, r.Body.Type, nil)

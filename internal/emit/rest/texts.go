@@ -53,6 +53,11 @@ func newTextSet(p *ir.Package, ops []*ir.Operation) *textSet {
 		for _, pm := range op.Params {
 			set.add(op.GoName+upperFirst(pm.GoName), pm.Type, pm.Check)
 		}
+		for _, h := range headers(op) {
+			for _, one := range h.limited() {
+				set.add(op.GoName+h.GoName, one.Type, one.Check)
+			}
+		}
 		for _, m := range adapters([]*ir.Operation{op}) {
 			set.add(op.GoName, m.typ, nil)
 		}

@@ -52,7 +52,7 @@ var putItemOperation = rest.Operation{
 // PutItemHeader holds the header fields of answers to putItem. A client has them in the
 // rest.Response of rest.WithResponse, or in a *rest.StatusError; a server in rest.ResponseOf.
 type PutItemHeader struct {
-	// Location is Location. With status 201, 303.
+	// Location is Location. With status 201, 303; required with 303.
 	Location opt.Value[string]
 }
 
@@ -69,6 +69,16 @@ func (v *PutItemHeader) Set(h http.Header) {
 	if s, ok := v.Location.Get(); ok {
 		h.Set("Location", s)
 	}
+}
+
+// Validate checks v against what the document asks of answers with this status. Nobody else does.
+func (v *PutItemHeader) Validate(status int) error {
+	var c jsonwire.Checker
+	switch status {
+	case http.StatusSeeOther:
+		c.Required("Location", v.Location.IsSet())
+	}
+	return c.Err()
 }
 
 // PutItem is putItem, PUT /items/{id}.

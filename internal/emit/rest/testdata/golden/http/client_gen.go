@@ -112,9 +112,9 @@ func checkGetNode(plmn PLMN, params *GetNodeParams) error {
 type GetNodeHeader struct {
 	// ETag is ETag. With status 200.
 	ETag opt.Value[string]
-	// Age is Age. With status 200.
+	// Age is Age. Required with status 200.
 	Age opt.Value[int32]
-	// Location is Location. With status 307.
+	// Location is Location. Format uri. Required with status 307.
 	Location opt.Value[string]
 }
 
@@ -139,6 +139,19 @@ func (v *GetNodeHeader) Set(h http.Header) {
 	if s, ok := v.Location.Get(); ok {
 		h.Set("Location", s)
 	}
+}
+
+// Validate checks v against what the document asks of answers with this status. Nobody else does.
+func (v *GetNodeHeader) Validate(status int) error {
+	var c jsonwire.Checker
+	switch status {
+	case http.StatusOK:
+		c.Required("Age", v.Age.IsSet())
+	case http.StatusTemporaryRedirect:
+		c.Required("Location", v.Location.IsSet())
+	}
+	c.OptText("Location", &v.Location, &textURI)
+	return c.Err()
 }
 
 // GetNode is getNode, GET /nodes/{className}={id}.
