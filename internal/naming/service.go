@@ -58,6 +58,16 @@ func (n *namer) answerHeaders(op *ir.Operation) {
 	}
 }
 
+// scopes names the constants of scopes, after everything else has its name.
+func (n *namer) scopes() {
+	if n.pkg.Service == nil {
+		return
+	}
+	for _, s := range n.pkg.Service.Scopes {
+		s.GoName = n.scope.take("Scope"+exported(s.Name), "Constant")
+	}
+}
+
 // verbs start the operationId of a callback and say nothing.
 var verbs = []string{"Post", "On", "Notify", "Receive", "Handle", "Put", "Send"}
 

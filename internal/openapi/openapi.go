@@ -131,6 +131,7 @@ type reader struct {
 	seen       map[*yaml.Node]bool       // callbacks that were read
 	unnamed    []*unnamed                // callback operations without operationId
 	schemes    map[string]bool           // names of security schemes
+	scopeList  []*ir.Scope               // of the document at hand
 	constants  map[*ir.Property][]string // values that unions give a tag member
 	params     []described               // parameters whose type decides how they travel
 	forms      []formBody                // bodies that are forms

@@ -24,7 +24,7 @@ type Client struct {
 //
 // The document names the server https://api.example.com.
 //
-// Requests and callbacks are secured with token (bearer).
+// The document has the security scheme token (bearer). Each method says what it needs.
 func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 	c, err := rest.NewClient(baseURL, opts...)
 	if err != nil {
@@ -42,6 +42,7 @@ var putItemOperation = rest.Operation{
 		return status == http.StatusCreated || status == http.StatusAccepted
 	},
 	Redirects:    []int{http.StatusSeeOther},
+	Security:     rest.Security{{}, {{Scheme: "token", Kind: "bearer"}}},
 	AuthOptional: true,
 	Errors: func(int) rest.ErrorBody {
 		return new(Problem)
@@ -83,6 +84,8 @@ func (v *PutItemHeader) Validate(status int) error {
 
 // PutItem is putItem, PUT /items/{id}.
 //
+// Needs token, or nothing.
+//
 // With status 201 or 202 there is no body, and the result is empty.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *Problem.
@@ -104,6 +107,7 @@ var getItemOperation = rest.Operation{
 	Method:       http.MethodGet,
 	Path:         "/items/{id}",
 	Accept:       "application/json, text/csv",
+	Security:     rest.Security{{}, {{Scheme: "token", Kind: "bearer"}}},
 	AuthOptional: true,
 	Errors: func(status int) rest.ErrorBody {
 		switch status {
@@ -156,6 +160,8 @@ func (v *GetItemAnswer) EncodeAnswer() (status int, contentType string, body any
 
 // GetItem is getItem, GET /items/{id}.
 //
+// Needs token, or nothing.
+//
 // Statuses of errors: 409.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *Conflict or *Problem.
@@ -172,9 +178,10 @@ func (c *Client) GetItem(ctx context.Context, id string) (*GetItemAnswer, error)
 }
 
 var headItemOperation = rest.Operation{
-	Name:   "headItem",
-	Method: http.MethodHead,
-	Path:   "/items/{id}",
+	Name:     "headItem",
+	Method:   http.MethodHead,
+	Path:     "/items/{id}",
+	Security: rest.Security{{{Scheme: "token", Kind: "bearer"}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(Problem)
 	},
@@ -205,6 +212,8 @@ func (v *HeadItemHeader) Set(h http.Header) {
 
 // HeadItem is headItem, HEAD /items/{id}.
 //
+// Needs token.
+//
 // An answer that is no success is a *rest.StatusError, which unwraps to *Problem.
 func (c *Client) HeadItem(ctx context.Context, id string) error {
 	req := &rest.Call{
@@ -219,10 +228,13 @@ var getLiteralOperation = rest.Operation{
 	Method:       http.MethodGet,
 	Path:         "/lit%20eral/{id}",
 	Accept:       "application/json, application/vnd.example+json",
+	Security:     rest.Security{{}, {{Scheme: "token", Kind: "bearer"}}},
 	AuthOptional: true,
 }
 
 // GetLiteral is getLiteral, GET /lit%20eral/{id}.
+//
+// Needs token, or nothing.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) GetLiteral(ctx context.Context, id string) (*Item, error) {
@@ -242,10 +254,13 @@ var createPetOperation = rest.Operation{
 	Method:       http.MethodPost,
 	Path:         "/pets",
 	ContentType:  "application/json",
+	Security:     rest.Security{{}, {{Scheme: "token", Kind: "bearer"}}},
 	AuthOptional: true,
 }
 
 // CreatePet is createPet, POST /pets.
+//
+// Needs token, or nothing.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) CreatePet(ctx context.Context, body Pet) (Pet, error) {
@@ -265,6 +280,7 @@ var rangesOperation = rest.Operation{
 	Name:         "ranges",
 	Method:       http.MethodPost,
 	Path:         "/ranges",
+	Security:     rest.Security{{}, {{Scheme: "token", Kind: "bearer"}}},
 	AuthOptional: true,
 	Errors: func(status int) rest.ErrorBody {
 		switch {
@@ -322,6 +338,8 @@ func (v *RangesAnswer) EncodeAnswer() (status int, contentType string, body any)
 
 // Ranges is ranges, POST /ranges.
 //
+// Needs token, or nothing.
+//
 // Statuses of errors: 404, 4XX, 5XX.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *Conflict or *Fault or
@@ -342,6 +360,7 @@ var onlyRangesOperation = rest.Operation{
 	Method:       http.MethodGet,
 	Path:         "/ranges",
 	Redirects:    []int{http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther},
+	Security:     rest.Security{{}, {{Scheme: "token", Kind: "bearer"}}},
 	AuthOptional: true,
 	Errors: func(int) rest.ErrorBody {
 		return new(Problem)
@@ -362,6 +381,8 @@ var onlyRangesOperation = rest.Operation{
 }
 
 // OnlyRanges is onlyRanges, GET /ranges.
+//
+// Needs token, or nothing.
 //
 // Statuses of errors: 4XX.
 //
@@ -386,10 +407,13 @@ var emptyRangeOperation = rest.Operation{
 	Empty: func(status int) bool {
 		return !(status == http.StatusOK)
 	},
+	Security:     rest.Security{{}, {{Scheme: "token", Kind: "bearer"}}},
 	AuthOptional: true,
 }
 
 // EmptyRange is emptyRange, PUT /ranges.
+//
+// Needs token, or nothing.
 //
 // With status 2XX there is no body, and the result is empty.
 //

@@ -31,9 +31,10 @@ func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 }
 
 var getNodeOperation = rest.Operation{
-	Name:   "getNode",
-	Method: http.MethodGet,
-	Path:   "/nodes/{className}={id}",
+	Name:     "getNode",
+	Method:   http.MethodGet,
+	Path:     "/nodes/{className}={id}",
+	Security: rest.Security{{{Scheme: "elsewhere"}}},
 	Errors: func(status int) rest.ErrorBody {
 		switch status {
 		case http.StatusTemporaryRedirect:
@@ -156,6 +157,8 @@ func (v *GetNodeHeader) Validate(status int) error {
 
 // GetNode is getNode, GET /nodes/{className}={id}.
 //
+// Needs elsewhere.
+//
 // Statuses of errors: 307, 400.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *Redirect or *Conflict or
@@ -234,9 +237,12 @@ var patchNodeOperation = rest.Operation{
 	Path:         "/nodes/{className}={id}",
 	ContentType:  "application/merge-patch+json",
 	ContentTypes: []string{"application/3gpp-merge-patch+json"},
+	Security:     rest.Security{{{Scheme: "elsewhere"}}},
 }
 
 // PatchNode is patchNode, PATCH /nodes/{className}={id}.
+//
+// Needs elsewhere.
 //
 // With status 204 there is no body, and the result is empty.
 //
@@ -259,9 +265,12 @@ var patchNodeAsJSONPatchOperation = rest.Operation{
 	Method:      http.MethodPatch,
 	Path:        "/nodes/{className}={id}",
 	ContentType: "application/json-patch+json",
+	Security:    rest.Security{{{Scheme: "elsewhere"}}},
 }
 
 // PatchNodeAsJSONPatch is patchNodeAsJsonPatch, PATCH /nodes/{className}={id}.
+//
+// Needs elsewhere.
 //
 // With status 204 there is no body, and the result is empty.
 //
@@ -280,12 +289,15 @@ func (c *Client) PatchNodeAsJSONPatch(ctx context.Context, className string, id 
 }
 
 var getLabelsOperation = rest.Operation{
-	Name:   "getLabels",
-	Method: http.MethodGet,
-	Path:   "/labels/{label}/{matrix}/{area}",
+	Name:     "getLabels",
+	Method:   http.MethodGet,
+	Path:     "/labels/{label}/{matrix}/{area}",
+	Security: rest.Security{{{Scheme: "elsewhere"}}},
 }
 
 // GetLabels is getLabels, GET /labels/{label}/{matrix}/{area}.
+//
+// Needs elsewhere.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) GetLabels(ctx context.Context, label []int32, matrix string, area Area) error {
@@ -305,9 +317,12 @@ var sendOperation = rest.Operation{
 	ContentType:  "multipart/related",
 	ContentTypes: []string{"application/json"},
 	Accept:       "multipart/mixed",
+	Security:     rest.Security{{{Scheme: "elsewhere"}}},
 }
 
 // Send is send, POST /messages:send.
+//
+// Needs elsewhere.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) Send(ctx context.Context, body *SendRequest) (*SendResponse, error) {
@@ -328,9 +343,12 @@ var putCertificateOperation = rest.Operation{
 	Path:        "/certificates/{name}",
 	ContentType: "application/x-pem-file",
 	Accept:      "*/*",
+	Security:    rest.Security{{{Scheme: "elsewhere"}}},
 }
 
 // PutCertificate is putCertificate, PUT /certificates/{name}.
+//
+// Needs elsewhere.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) PutCertificate(ctx context.Context, name string, body *rest.Body) (*rest.Body, error) {
@@ -352,6 +370,7 @@ var postTicketOperation = rest.Operation{
 	Path:        "/tickets",
 	ContentType: "application/json",
 	Accept:      "application/json, application/vnd.example.list+json, text/plain",
+	Security:    rest.Security{{{Scheme: "elsewhere"}}},
 }
 
 // PostTicketAnswer is what postTicket answers: at most one of its fields is set.
@@ -408,6 +427,8 @@ func (v *PostTicketAnswer) EncodeAnswer() (status int, contentType string, body 
 
 // PostTicket is postTicket, POST /tickets.
 //
+// Needs elsewhere.
+//
 // With status 204 there is no body, and the result is empty.
 //
 // An answer that is no success is a *rest.StatusError.
@@ -430,9 +451,12 @@ var tokenOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/token",
 	ContentType: "application/x-www-form-urlencoded",
+	Security:    rest.Security{{{Scheme: "elsewhere"}}},
 }
 
 // Token is token, POST /token.
+//
+// Needs elsewhere.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) Token(ctx context.Context, body *TokenRequest) error {
@@ -444,12 +468,15 @@ func (c *Client) Token(ctx context.Context, body *TokenRequest) error {
 }
 
 var lostOperation = rest.Operation{
-	Name:   "lost",
-	Method: http.MethodGet,
-	Path:   "/lost/{here}",
+	Name:     "lost",
+	Method:   http.MethodGet,
+	Path:     "/lost/{here}",
+	Security: rest.Security{{{Scheme: "elsewhere"}}},
 }
 
 // Lost is lost, GET /lost/{here}.
+//
+// Needs elsewhere.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) Lost(ctx context.Context, here int32) error {

@@ -24,7 +24,8 @@ type Client struct {
 //
 // The document names the server https://api.example.com.
 //
-// Requests and callbacks are secured with bearer (bearer), admin (basic) and login (oauth2).
+// The document has the security schemes bearer (bearer), admin (basic) and login (oauth2). Each
+// method says what it needs.
 func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 	c, err := rest.NewClient(baseURL, opts...)
 	if err != nil {
@@ -33,11 +34,23 @@ func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 	return &Client{rest: c}, nil
 }
 
+// Scopes of access tokens. What gets tokens, such as rest.ClientCredentials, asks for those of the
+// methods that are called.
+const (
+	// Read orders.
+	ScopeOrdersRead = "orders:read"
+	// Remove orders.
+	ScopeOrdersDelete = "orders:delete"
+	// Asked for by nothing.
+	ScopeOrdersNever = "orders:never"
+)
+
 var makeOrderOperation = rest.Operation{
 	Name:        "makeOrder",
 	Method:      http.MethodPost,
 	Path:        "/orders",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "bearer", Kind: "bearer"}}},
 }
 
 // MakeOrderHeader holds the header fields of answers to makeOrder. A client has them in the
@@ -125,6 +138,8 @@ func (v *MakeOrderHeader) Validate(status int) error {
 
 // MakeOrder is makeOrder, POST /orders.
 //
+// Needs bearer.
+//
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) MakeOrder(ctx context.Context, body *Order) (*Order, error) {
 	req := &rest.Call{
@@ -142,10 +157,13 @@ var getOrderOperation = rest.Operation{
 	Name:         "getOrder",
 	Method:       http.MethodGet,
 	Path:         "/orders/{id}",
+	Security:     rest.Security{{{Scheme: "bearer", Kind: "bearer"}}, {}},
 	AuthOptional: true,
 }
 
 // GetOrder is getOrder, GET /orders/{id}.
+//
+// Needs bearer, or nothing.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) GetOrder(ctx context.Context, id string) (*Order, error) {
@@ -161,12 +179,15 @@ func (c *Client) GetOrder(ctx context.Context, id string) (*Order, error) {
 }
 
 var removeOrderOperation = rest.Operation{
-	Name:   "removeOrder",
-	Method: http.MethodDelete,
-	Path:   "/orders/{id}",
+	Name:     "removeOrder",
+	Method:   http.MethodDelete,
+	Path:     "/orders/{id}",
+	Security: rest.Security{{{Scheme: "login", Kind: "oauth2", Scopes: []string{ScopeOrdersDelete, ScopeOrdersRead}}}, {{Scheme: "bearer", Kind: "bearer"}, {Scheme: "admin", Kind: "basic"}}},
 }
 
 // RemoveOrder is removeOrder, DELETE /orders/{id}.
+//
+// Needs login with the scopes orders:delete and orders:read, or bearer and admin.
 //
 // With status 204 there is no body, and the result is empty.
 //
@@ -184,12 +205,15 @@ func (c *Client) RemoveOrder(ctx context.Context, id string) (*Order, error) {
 }
 
 var getLinesOperation = rest.Operation{
-	Name:   "getLines",
-	Method: http.MethodGet,
-	Path:   "/orders/{id}/lines",
+	Name:     "getLines",
+	Method:   http.MethodGet,
+	Path:     "/orders/{id}/lines",
+	Security: rest.Security{{{Scheme: "login", Kind: "oauth2", Scopes: []string{ScopeOrdersRead}}}},
 }
 
 // GetLines is getLines, GET /orders/{id}/lines.
+//
+// Needs login with the scope orders:read.
 //
 // With status 204 there is no body, and the result is empty.
 //
@@ -211,9 +235,12 @@ var getStateOperation = rest.Operation{
 	Empty: func(status int) bool {
 		return status == http.StatusAccepted
 	},
+	Security: rest.Security{{{Scheme: "admin", Kind: "basic"}}},
 }
 
 // GetState is getState, GET /orders/{id}/state.
+//
+// Needs admin.
 //
 // With status 202 there is no body, and the result is empty.
 //
@@ -239,6 +266,8 @@ var putStateOperation = rest.Operation{
 }
 
 // PutState is putState, PUT /orders/{id}/state.
+//
+// Needs no credentials.
 //
 // With status 202 or 204 there is no body, and the result is empty.
 //

@@ -14,24 +14,40 @@ import (
 // answered with that status; any other error with 500 and no details.
 type Server interface {
 	// MakeOrder is makeOrder, POST /orders.
+	//
+	// Needs bearer.
+	//
+	// The result is sent with status 200. Set the Status of rest.ResponseOf(ctx) to answer 201.
 	MakeOrder(ctx context.Context, body *Order) (*Order, error)
 	// GetOrder is getOrder, GET /orders/{id}.
+	//
+	// Needs bearer, or nothing.
 	GetOrder(ctx context.Context, id string) (*Order, error)
 	// RemoveOrder is removeOrder, DELETE /orders/{id}.
 	//
-	// With status 204 there is no body, and the result is empty.
+	// Needs login with the scopes orders:delete and orders:read, or bearer and admin.
+	//
+	// The result is sent with status 200; nil, nil is answered with 204 and no body.
 	RemoveOrder(ctx context.Context, id string) (*Order, error)
 	// GetLines is getLines, GET /orders/{id}/lines.
 	//
-	// With status 204 there is no body, and the result is empty.
+	// Needs login with the scope orders:read.
+	//
+	// The result is sent with status 200. Set the Status of rest.ResponseOf(ctx) to answer 204 without
+	// a body.
 	GetLines(ctx context.Context, id string) ([]Order, error)
 	// GetState is getState, GET /orders/{id}/state.
 	//
-	// With status 202 there is no body, and the result is empty.
+	// Needs admin.
+	//
+	// The result is sent with status 200; nil, nil is answered with 202 and no body.
 	GetState(ctx context.Context, id string) (GetStateResponse, error)
 	// PutState is putState, PUT /orders/{id}/state.
 	//
-	// With status 202 or 204 there is no body, and the result is empty.
+	// Needs no credentials.
+	//
+	// The result is sent with status 200. Set the Status of rest.ResponseOf(ctx) to answer 202 or 204
+	// without a body.
 	PutState(ctx context.Context, id string) (*Order, error)
 }
 
@@ -71,15 +87,16 @@ func (UnimplementedServer) PutState(ctx context.Context, id string) (*Order, err
 
 // NewServerHandler returns s as a handler for the paths of the document; rest.WithBasePath puts a
 // prefix before them. It does not authenticate: do that in an option such as rest.VerifyBearer, or
-// in a handler around it.
+// in a handler around it. With rest.ForScheme an option is for one of the security schemes of the
+// document.
 func NewServerHandler(s Server, opts ...rest.ServerOption) http.Handler {
 	h := serverHandler{s}
 	mux := rest.NewServer(nil, opts...)
 	mux.Handle(rest.Endpoint{Operation: &makeOrderOperation, Status: http.StatusOK, Serve: h.serveMakeOrder})
 	mux.Handle(rest.Endpoint{Operation: &getOrderOperation, Status: http.StatusOK, Serve: h.serveGetOrder})
-	mux.Handle(rest.Endpoint{Operation: &removeOrderOperation, Status: http.StatusOK, Serve: h.serveRemoveOrder})
+	mux.Handle(rest.Endpoint{Operation: &removeOrderOperation, Status: http.StatusOK, NoBody: http.StatusNoContent, Serve: h.serveRemoveOrder})
 	mux.Handle(rest.Endpoint{Operation: &getLinesOperation, Status: http.StatusOK, Serve: h.serveGetLines})
-	mux.Handle(rest.Endpoint{Operation: &getStateOperation, Status: http.StatusOK, Serve: h.serveGetState})
+	mux.Handle(rest.Endpoint{Operation: &getStateOperation, Status: http.StatusOK, NoBody: http.StatusAccepted, Serve: h.serveGetState})
 	mux.Handle(rest.Endpoint{Operation: &putStateOperation, Status: http.StatusOK, Serve: h.servePutState})
 	return mux
 }
