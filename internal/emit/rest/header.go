@@ -60,8 +60,8 @@ func (p *printer) headerDecl(f *jen.File, op *ir.Operation) {
 	if len(list) == 0 {
 		return
 	}
-	doc := headerName(op) + " holds the header fields of answers to " + op.Name + ". A client has them in the rest.Response of rest.WithResponse, " +
-		"or in a *rest.StatusError; a server in rest.ResponseOf."
+	doc := headerName(op) + " holds the header fields of answers to " + op.Name + ". A client decodes the Header of the rest.Response that rest.WithResponse fills, " +
+		"or of a *rest.StatusError; a server sets the Header of rest.ResponseOf(ctx)."
 	f.Line().Add(emit.Doc(doc)).Line().Type().Id(headerName(op)).StructFunc(func(g *jen.Group) {
 		for _, h := range list {
 			fd := h.field()

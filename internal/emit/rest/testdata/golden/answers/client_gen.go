@@ -50,8 +50,9 @@ var putItemOperation = rest.Operation{
 	ErrorType: "application/problem+json",
 }
 
-// PutItemHeader holds the header fields of answers to putItem. A client has them in the
-// rest.Response of rest.WithResponse, or in a *rest.StatusError; a server in rest.ResponseOf.
+// PutItemHeader holds the header fields of answers to putItem. A client decodes the Header of the
+// rest.Response that rest.WithResponse fills, or of a *rest.StatusError; a server sets the Header
+// of rest.ResponseOf(ctx).
 type PutItemHeader struct {
 	// Location is Location. With status 201, 303; required with 303.
 	Location opt.Value[string]
@@ -188,8 +189,9 @@ var headItemOperation = rest.Operation{
 	ErrorType: "application/problem+json",
 }
 
-// HeadItemHeader holds the header fields of answers to headItem. A client has them in the
-// rest.Response of rest.WithResponse, or in a *rest.StatusError; a server in rest.ResponseOf.
+// HeadItemHeader holds the header fields of answers to headItem. A client decodes the Header of
+// the rest.Response that rest.WithResponse fills, or of a *rest.StatusError; a server sets the
+// Header of rest.ResponseOf(ctx).
 type HeadItemHeader struct {
 	// XSize is X-Size. With status 200.
 	XSize opt.Value[int32]

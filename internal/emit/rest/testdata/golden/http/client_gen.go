@@ -108,8 +108,9 @@ func checkGetNode(plmn PLMN, params *GetNodeParams) error {
 	return c.Err()
 }
 
-// GetNodeHeader holds the header fields of answers to getNode. A client has them in the
-// rest.Response of rest.WithResponse, or in a *rest.StatusError; a server in rest.ResponseOf.
+// GetNodeHeader holds the header fields of answers to getNode. A client decodes the Header of the
+// rest.Response that rest.WithResponse fills, or of a *rest.StatusError; a server sets the Header
+// of rest.ResponseOf(ctx).
 type GetNodeHeader struct {
 	// ETag is ETag. With status 200.
 	ETag opt.Value[string]

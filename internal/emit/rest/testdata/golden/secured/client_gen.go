@@ -53,8 +53,9 @@ var makeOrderOperation = rest.Operation{
 	Security:    rest.Security{{{Scheme: "bearer", Kind: "bearer"}}},
 }
 
-// MakeOrderHeader holds the header fields of answers to makeOrder. A client has them in the
-// rest.Response of rest.WithResponse, or in a *rest.StatusError; a server in rest.ResponseOf.
+// MakeOrderHeader holds the header fields of answers to makeOrder. A client decodes the Header of
+// the rest.Response that rest.WithResponse fills, or of a *rest.StatusError; a server sets the
+// Header of rest.ResponseOf(ctx).
 type MakeOrderHeader struct {
 	// XCount is X-Count. With status 200, 201; required with 201. With status 200: At least 1. With
 	// status 201: At least 5.
