@@ -27,8 +27,9 @@ type Client struct {
 // Some operations go to https://oauth-login.cloud.huawei.com instead; rest.WithServer sends them
 // elsewhere.
 //
-// Requests and callbacks are secured with hcmOAuth (oauth2), hcmServiceAccount (bearer),
-// hcmCallbackId (hmac in X-HUAWEI-CALLBACK-ID) and hcmSignature (hmac in X-HW-SIGNATURE).
+// The document has the security schemes hcmOAuth (oauth2), hcmServiceAccount (bearer),
+// hcmCallbackId (hmac in X-HUAWEI-CALLBACK-ID) and hcmSignature (hmac in X-HW-SIGNATURE). Each
+// method says what it needs.
 func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 	c, err := rest.NewClient(baseURL, opts...)
 	if err != nil {
@@ -58,6 +59,8 @@ var getAccessTokenOperation = rest.Operation{
 // section 4.4). `/oauth2/v2/token` does the same. A call can take several seconds: fetch one token
 // at a time and share it.
 //
+// Needs no credentials.
+//
 // An answer that is no success is a *rest.StatusError, which unwraps to *OAuthError.
 func (c *Client) GetAccessToken(ctx context.Context, body *TokenRequest) (*TokenResponse, error) {
 	req := &rest.Call{
@@ -76,6 +79,7 @@ var sendMessageOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/v1/{clientId}/messages:send",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "hcmOAuth", Kind: "oauth2"}}, {{Scheme: "hcmServiceAccount", Kind: "bearer"}}},
 	Outcome: func() rest.Outcomer {
 		return new(SendResponse)
 	},
@@ -98,6 +102,8 @@ func checkSendMessage(clientID string) error {
 // Sends one message to up to 1000 tokens, to a topic or to a condition over topics. There is no
 // idempotency key: a call repeated after a timeout can show the message twice, unless `notify_id`,
 // `tag` or `collapse_key` makes the second replace the first.
+//
+// Needs hcmOAuth, or hcmServiceAccount.
 //
 // Statuses of errors: 400, 401, 404, 500, 502, 503.
 //
@@ -160,6 +166,7 @@ var sendProjectMessageOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/v2/{projectId}/messages:send",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "hcmOAuth", Kind: "oauth2"}}, {{Scheme: "hcmServiceAccount", Kind: "bearer"}}},
 	Outcome: func() rest.Outcomer {
 		return new(SendResponse)
 	},
@@ -181,6 +188,8 @@ func checkSendProjectMessage(projectID string) error {
 //
 // Like sendMessage, but addressed by project instead of app. Takes an OAuth token or a service
 // account's JWT.
+//
+// Needs hcmOAuth, or hcmServiceAccount.
 //
 // Statuses of errors: 400, 401, 404, 500, 502, 503.
 //
@@ -243,6 +252,7 @@ var revokeMessageOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/v1/{clientId}/messages:revoke",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "hcmOAuth", Kind: "oauth2"}}, {{Scheme: "hcmServiceAccount", Kind: "bearer"}}},
 	Idempotent:  true,
 	Outcome: func() rest.Outcomer {
 		return new(SendResponse)
@@ -276,6 +286,8 @@ func checkRevokeMessage(clientID string, params *RevokeMessageParams) error {
 //
 // Takes back the notification with this `notifyId` on the given devices.
 //
+// Needs hcmOAuth, or hcmServiceAccount.
+//
 // Statuses of errors: 400, 401, 404, 500, 502, 503.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *BaseResponse.
@@ -304,6 +316,7 @@ var subscribeTopicOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/v1/{clientId}/topic:subscribe",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "hcmOAuth", Kind: "oauth2"}}, {{Scheme: "hcmServiceAccount", Kind: "bearer"}}},
 	Idempotent:  true,
 	Outcome: func() rest.Outcomer {
 		return new(TopicSubscribeResponse)
@@ -326,6 +339,8 @@ func checkSubscribeTopic(clientID string) error {
 //
 // Subscribes up to 1000 devices to one topic.
 //
+// Needs hcmOAuth, or hcmServiceAccount.
+//
 // An answer that is no success is a *rest.StatusError, which unwraps to *BaseResponse.
 func (c *Client) SubscribeTopic(ctx context.Context, clientID string, body *TopicTokensRequest) (*TopicSubscribeResponse, error) {
 	req := &rest.Call{
@@ -346,6 +361,7 @@ var unsubscribeTopicOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/v1/{clientId}/topic:unsubscribe",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "hcmOAuth", Kind: "oauth2"}}, {{Scheme: "hcmServiceAccount", Kind: "bearer"}}},
 	Idempotent:  true,
 	Outcome: func() rest.Outcomer {
 		return new(TopicSubscribeResponse)
@@ -368,6 +384,8 @@ func checkUnsubscribeTopic(clientID string) error {
 //
 // Ends the subscription of up to 1000 devices to one topic.
 //
+// Needs hcmOAuth, or hcmServiceAccount.
+//
 // An answer that is no success is a *rest.StatusError, which unwraps to *BaseResponse.
 func (c *Client) UnsubscribeTopic(ctx context.Context, clientID string, body *TopicTokensRequest) (*TopicSubscribeResponse, error) {
 	req := &rest.Call{
@@ -388,6 +406,7 @@ var listTopicsOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/v1/{clientId}/topic:list",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "hcmOAuth", Kind: "oauth2"}}, {{Scheme: "hcmServiceAccount", Kind: "bearer"}}},
 	Idempotent:  true,
 	Outcome: func() rest.Outcomer {
 		return new(TopicQueryResponse)
@@ -409,6 +428,8 @@ func checkListTopics(clientID string) error {
 // List the topics of a device.
 //
 // Returns the topics one device is subscribed to.
+//
+// Needs hcmOAuth, or hcmServiceAccount.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *BaseResponse.
 func (c *Client) ListTopics(ctx context.Context, clientID string, body *TopicListRequest) (*TopicQueryResponse, error) {

@@ -21,6 +21,8 @@ type Server interface {
 	// Trades the id and secret of an app for a bearer token (OAuth 2.0 client credentials, RFC 6749
 	// section 4.4). `/oauth2/v2/token` does the same. A call can take several seconds: fetch one token
 	// at a time and share it.
+	//
+	// Needs no credentials.
 	GetAccessToken(ctx context.Context, body *TokenRequest) (*TokenResponse, error)
 	// SendMessage is sendMessage, POST /v1/{clientId}/messages:send.
 	//
@@ -29,6 +31,8 @@ type Server interface {
 	// Sends one message to up to 1000 tokens, to a topic or to a condition over topics. There is no
 	// idempotency key: a call repeated after a timeout can show the message twice, unless `notify_id`,
 	// `tag` or `collapse_key` makes the second replace the first.
+	//
+	// Needs hcmOAuth, or hcmServiceAccount.
 	//
 	// Statuses of errors: 400, 401, 404, 500, 502, 503.
 	SendMessage(ctx context.Context, clientID string, body *SendRequest) (*SendResponse, error)
@@ -39,6 +43,8 @@ type Server interface {
 	// Like sendMessage, but addressed by project instead of app. Takes an OAuth token or a service
 	// account's JWT.
 	//
+	// Needs hcmOAuth, or hcmServiceAccount.
+	//
 	// Statuses of errors: 400, 401, 404, 500, 502, 503.
 	SendProjectMessage(ctx context.Context, projectID string, body *SendRequest) (*SendResponse, error)
 	// RevokeMessage is revokeMessage, POST /v1/{clientId}/messages:revoke.
@@ -47,6 +53,8 @@ type Server interface {
 	//
 	// Takes back the notification with this `notifyId` on the given devices.
 	//
+	// Needs hcmOAuth, or hcmServiceAccount.
+	//
 	// Statuses of errors: 400, 401, 404, 500, 502, 503.
 	RevokeMessage(ctx context.Context, clientID string, body *RevokeRequest, params *RevokeMessageParams) (*SendResponse, error)
 	// SubscribeTopic is subscribeTopic, POST /v1/{clientId}/topic:subscribe.
@@ -54,18 +62,24 @@ type Server interface {
 	// Subscribe devices to a topic.
 	//
 	// Subscribes up to 1000 devices to one topic.
+	//
+	// Needs hcmOAuth, or hcmServiceAccount.
 	SubscribeTopic(ctx context.Context, clientID string, body *TopicTokensRequest) (*TopicSubscribeResponse, error)
 	// UnsubscribeTopic is unsubscribeTopic, POST /v1/{clientId}/topic:unsubscribe.
 	//
 	// Unsubscribe devices from a topic.
 	//
 	// Ends the subscription of up to 1000 devices to one topic.
+	//
+	// Needs hcmOAuth, or hcmServiceAccount.
 	UnsubscribeTopic(ctx context.Context, clientID string, body *TopicTokensRequest) (*TopicSubscribeResponse, error)
 	// ListTopics is listTopics, POST /v1/{clientId}/topic:list.
 	//
 	// List the topics of a device.
 	//
 	// Returns the topics one device is subscribed to.
+	//
+	// Needs hcmOAuth, or hcmServiceAccount.
 	ListTopics(ctx context.Context, clientID string, body *TopicListRequest) (*TopicQueryResponse, error)
 }
 
@@ -110,7 +124,8 @@ func (UnimplementedServer) ListTopics(ctx context.Context, clientID string, body
 
 // NewServerHandler returns s as a handler for the paths of the document; rest.WithBasePath puts a
 // prefix before them. It does not authenticate: do that in an option such as rest.VerifyBearer, or
-// in a handler around it.
+// in a handler around it. With rest.ForScheme an option is for one of the security schemes of the
+// document.
 func NewServerHandler(s Server, opts ...rest.ServerOption) http.Handler {
 	h := serverHandler{s}
 	mux := rest.NewServer(baseResponseBody, opts...)

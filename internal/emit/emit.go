@@ -45,13 +45,30 @@ func NewFile(p *ir.Package, imports ...*ir.Package) *jen.File {
 	f.NoFormat = true // output.Format does it once
 	f.ImportNames(importNames)
 	for _, other := range imports {
-		if slices.Contains(locals, other.GoName) {
-			f.ImportAlias(other.Path, other.GoName+"types")
+		if name := importName(other); name != other.GoName {
+			f.ImportAlias(other.Path, name)
 		} else {
-			f.ImportName(other.Path, other.GoName)
+			f.ImportName(other.Path, name)
 		}
 	}
 	return f
+}
+
+// importName is what a file calls the generated package p that it imports.
+func importName(p *ir.Package) string {
+	if slices.Contains(locals, p.GoName) {
+		return p.GoName + "types"
+	}
+	return p.GoName
+}
+
+// RefName is t as the files of p write it, for comments: Device, or with the
+// package that it is in, types.Device.
+func RefName(p *ir.Package, t ir.Ref) string {
+	if t.Pkg == nil || t.Pkg.Path == p.Path {
+		return DeclName(t.Decl)
+	}
+	return importName(t.Pkg) + "." + DeclName(t.Decl)
 }
 
 // locals are the names of variables in emitted functions, which would hide a

@@ -101,6 +101,9 @@ func (d *dumper) service(s *Service) {
 	for _, scheme := range s.Security {
 		d.line(1, "security %s %s %s", quote(scheme.Name), scheme.Kind, scheme.Header)
 	}
+	for _, scope := range s.Scopes {
+		d.line(1, "scope %s%s", quote(scope.Name), goName(scope.GoName))
+	}
 	for _, op := range s.Operations {
 		d.operation(1, op)
 	}
@@ -145,8 +148,16 @@ func (d *dumper) operation(indent int, op *Operation) {
 		d.line(indent+1, "fan-out %s", fanOutText(op.FanOut))
 	}
 	for _, alternative := range op.Security {
-		d.line(indent+1, "needs %s", strings.Join(alternative, " and "))
+		d.line(indent+1, "needs %s", needText(alternative))
 	}
+}
+
+func needText(needs []Need) string {
+	words := make([]string, len(needs))
+	for i, n := range needs {
+		words[i] = strings.Join(append([]string{n.Scheme}, n.Scopes...), " ")
+	}
+	return strings.Join(words, " and ")
 }
 
 func fanOutText(f *FanOut) string {

@@ -138,6 +138,7 @@ type Service struct {
 	Operations []*Operation
 	Receivers  []*Receiver
 	Security   []*SecurityScheme
+	Scopes     []*Scope // of all schemes, each once: those that schemes list, then those that operations need
 }
 
 // An Operation is one method on one path.
@@ -150,9 +151,9 @@ type Operation struct {
 	Params    []*Param
 	Body      *Body
 	Responses []*Response // success first, in order of status; default last
-	// Security lists alternatives; each is a set of scheme names. Empty means
+	// Security lists alternatives; each is a set of schemes. Empty means
 	// none is needed; an empty alternative makes security optional.
-	Security   [][]string
+	Security   [][]Need
 	Deprecated bool
 	Paging     *Paging // nil unless it is certain how to ask for the next page
 	FanOut     *FanOut // nil unless the document asks for it
@@ -246,7 +247,19 @@ type Receiver struct {
 // A SecurityScheme is one entry of components.securitySchemes.
 type SecurityScheme struct {
 	Origin
-	Kind   string // "bearer", "basic", "apiKey", "oauth2", "openIdConnect", "hmac"
+	Kind   string // "bearer", "basic", "apiKey", "oauth2", "openIdConnect", "mutualTLS", "hmac"
 	In     In     // of an apiKey
 	Header string // of an apiKey: name of the header, query parameter or cookie
+}
+
+// A Need is what an operation asks of a caller: a credential of a scheme.
+type Need struct {
+	Scheme string
+	Scopes []string
+}
+
+// A Scope is what an access token can allow (RFC 6749 section 3.3).
+type Scope struct {
+	Origin        // Name: the scope
+	GoName string // of its constant
 }

@@ -50,6 +50,7 @@ func AssignRecorded(p *ir.Package, overrides map[string]Override, recorded map[i
 	n.avps()
 	n.services()
 	n.decls()
+	n.scopes()
 	if n.pkg.Application != nil {
 		n.constants("ExperimentalResult", n.pkg.Application.ResultCodes)
 	}

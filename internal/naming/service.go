@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"github.com/telgen/telgen/internal/ir"
 )
@@ -39,15 +40,31 @@ func (n *namer) services() {
 }
 
 // answerHeaders names the header fields of answers, which are fields of one
-// struct. The same field of several answers has the same name.
+// struct with methods. The same field of several answers has the same name.
 func (n *namer) answerHeaders(op *ir.Operation) {
+	fields, names := newScope(), map[string]string{}
+	fields.reserve("Decode", "Set", "Validate")
 	for _, r := range op.Responses {
 		for _, h := range r.Headers {
-			h.GoName = exported(h.Name)
+			key := strings.ToLower(h.Name)
+			if names[key] == "" {
+				names[key] = fields.take(exported(h.Name), "Header")
+			}
+			h.GoName = names[key]
 			if !h.Correlation {
 				n.scope.reserve(op.GoName + "Header")
 			}
 		}
+	}
+}
+
+// scopes names the constants of scopes, after everything else has its name.
+func (n *namer) scopes() {
+	if n.pkg.Service == nil {
+		return
+	}
+	for _, s := range n.pkg.Service.Scopes {
+		s.GoName = n.scope.take("Scope"+exported(s.Name), "Constant")
 	}
 }
 

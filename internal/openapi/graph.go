@@ -87,3 +87,48 @@ func (r *reader) checkAliases() {
 		visit(ir.Ref{Decl: d})
 	}
 }
+
+// maxMembers bounds the members of an object with those of the objects that it
+// must have: they are part of its Go value.
+const maxMembers = 50000
+
+// checkSizes reports objects that are too large for a Go struct because of
+// what they must have: two objects, of which each must have two, and so on. Of
+// objects in each other the innermost is reported.
+func (r *reader) checkSizes() {
+	sizes := map[*ir.Struct]int{}
+	var size func(s *ir.Struct) int
+	size = func(s *ir.Struct) int {
+		if n, ok := sizes[s]; ok {
+			return n
+		}
+		sizes[s] = 1 // breakRecursion has left no way back to s
+		n, inner := len(s.Fields), true
+		for _, f := range s.Fields {
+			if held := structOf(f.Type); held != nil && !f.Optional && !isNullable(f) {
+				n += size(held)
+				inner = inner && sizes[held] <= maxMembers
+			}
+		}
+		if n > maxMembers && inner {
+			r.errorf(s.Pos, "%q has more than %d members with those of the objects that it must have; make some of these objects optional", s.Name, maxMembers)
+		}
+		sizes[s] = min(n, maxMembers+1)
+		return sizes[s]
+	}
+	for _, d := range r.pkg.Decls {
+		switch d := d.(type) {
+		case *ir.Struct:
+			size(d)
+		case *ir.Union:
+			if d.Base != nil {
+				size(d.Base)
+			}
+		}
+	}
+}
+
+func isNullable(f *ir.Field) bool {
+	p, ok := f.Wire.(*ir.Property)
+	return ok && p.Nullable
+}

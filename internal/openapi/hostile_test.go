@@ -18,7 +18,9 @@ var hostileDocuments = map[string]struct{ schemas, want string }{
 		"    A:\n      allOf:\n" + strings.Repeat("        - {oneOf: ["+branches(20)+"]}\n", 8),
 		"combinations",
 	},
-	"alternatives of each other": {mutual(12), "combinations"},
+	"alternatives of each other":  {mutual(12), "combinations"},
+	"a chain of references":       {chain(5000), ""},
+	"two of the next in each one": {pairs(40), "members with those of the objects that it must have"},
 	"counts in counts": {
 		"    A: {type: string, pattern: '" + strings.Repeat("(?:", 40) + "a" + strings.Repeat("{9999})", 40) + "'}\n", "too large",
 	},
@@ -58,6 +60,24 @@ func mutual(n int) string {
 		b.WriteString("]}\n")
 	}
 	return b.String()
+}
+
+// chain makes n schemas, each of which is a reference to the next.
+func chain(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "    S%d: {$ref: '#/components/schemas/S%d'}\n", i, i+1)
+	}
+	return b.String() + fmt.Sprintf("    S%d: {type: string}\n", n)
+}
+
+// pairs makes n objects, each of which must have two of the next.
+func pairs(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "    S%d: {type: object, required: [x, y], properties: {x: {$ref: '#/components/schemas/S%d'}, y: {$ref: '#/components/schemas/S%d'}}}\n", i, i+1, i+1)
+	}
+	return b.String() + fmt.Sprintf("    S%d: {type: object, properties: {a: {type: string}}}\n", n)
 }
 
 // TestHostile: such documents are refused, or read, in no time.

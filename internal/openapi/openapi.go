@@ -123,6 +123,7 @@ type reader struct {
 	schemas  map[*yaml.Node]*openapi3.Schema
 	decls    map[string]*declared
 	expanded map[*yaml.Node]*expansion
+	targets  map[*yaml.Node]node // of references, at the end of their chains
 	tagLists map[*yaml.Node][]tag
 	order    []*declared
 	todo     []func()
@@ -135,6 +136,7 @@ type reader struct {
 	seen       map[*yaml.Node]bool       // callbacks that were read
 	unnamed    []*unnamed                // callback operations without operationId
 	schemes    map[string]bool           // names of security schemes
+	scopeList  []*ir.Scope               // of the document at hand
 	constants  map[*ir.Property][]string // values that unions give a tag member
 	params     []described               // parameters whose type decides how they travel
 	forms      []formBody                // bodies that are forms
@@ -167,6 +169,7 @@ func newReader(o Options) *reader {
 		schemas:    map[*yaml.Node]*openapi3.Schema{},
 		decls:      map[string]*declared{},
 		expanded:   map[*yaml.Node]*expansion{},
+		targets:    map[*yaml.Node]node{},
 		tagLists:   map[*yaml.Node][]tag{},
 		plain:      map[string]bool{},
 		operations: map[*yaml.Node]string{},
@@ -251,6 +254,7 @@ func (r *reader) complete() {
 	r.markErrors()
 	r.setConstants()
 	breakRecursion(r.pkg.Decls)
+	r.checkSizes()
 	r.finishExamples()
 	r.settleGaps()
 	r.tellWarnings()

@@ -20,13 +20,17 @@ func (n node) reference() (node, bool) {
 
 // target follows n, if it is a reference, to what it refers to in the end: a
 // schema that is no reference, or one that says more next to its $ref, where
-// that counts. A problem is reported at the $ref that has it.
+// that counts. A problem is reported at the $ref that has it. Where a chain of
+// references ends is kept for each of them: that is asked for all the time.
 func (r *reader) target(n node) (node, bool) {
 	seen := map[*yaml.Node]bool{}
 	for {
 		ref, ok := n.reference()
 		if !ok || len(seen) > 0 && n.extendsReference() {
-			return n, n.ok()
+			return r.ends(seen, n), n.ok()
+		}
+		if end, ok := r.targets[n.y]; ok {
+			return r.ends(seen, end), end.ok()
 		}
 		if seen[n.y] {
 			r.errorf(ref.pos(), "$ref %q leads back to itself", ref.text())
@@ -37,6 +41,14 @@ func (r *reader) target(n node) (node, bool) {
 			return node{}, false
 		}
 	}
+}
+
+// ends notes that the references in chain lead to end.
+func (r *reader) ends(chain map[*yaml.Node]bool, end node) node {
+	for y := range chain {
+		r.targets[y] = end
+	}
+	return end
 }
 
 // annotationKeys are keywords next to a $ref that change what the value is for,

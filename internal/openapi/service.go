@@ -14,6 +14,7 @@ import (
 // service reads the operations of a document and what they share.
 func (r *reader) service(root node) {
 	s := &ir.Service{Origin: r.pkg.Origin}
+	r.scopeList = nil
 	if info := root.get("info"); info.isMap() {
 		s.Version = decode[openapi3.Info](r, info, "version").Version
 	}
@@ -25,6 +26,7 @@ func (r *reader) service(root node) {
 		c.webhooks(root.get(key))
 	}
 	if len(s.Operations)+len(s.Receivers) > 0 {
+		s.Scopes = r.scopeList
 		r.pkg.Service = s
 	}
 }
@@ -62,6 +64,7 @@ func (r *reader) securitySchemes(list node) []*ir.SecurityScheme {
 		}
 		v := decode[openapi3.SecurityScheme](r, t, "type", "description", "name", "in", "scheme")
 		s := &ir.SecurityScheme{Origin: ir.Origin{Name: n.name(), Doc: v.Description, Pos: n.pos()}, Kind: v.Type}
+		r.flowScopes(t)
 		r.schemeKind(s, v, t)
 		schemes = append(schemes, s)
 	}
@@ -98,13 +101,13 @@ func (r *reader) schemeKind(s *ir.SecurityScheme, v *openapi3.SecurityScheme, n 
 // locations are the values of "in".
 var locations = map[string]ir.In{"path": ir.InPath, "query": ir.InQuery, "header": ir.InHeader, "cookie": ir.InCookie}
 
-// requirements reads a list of alternatives: [{}, {bearer: []}].
-func (r *reader) requirements(list node) [][]string {
-	var all [][]string
+// requirements reads a list of alternatives: [{}, {login: [read, write]}].
+func (r *reader) requirements(list node) [][]ir.Need {
+	var all [][]ir.Need
 	for _, n := range list.items() {
-		alternative := []string{}
+		alternative := []ir.Need{}
 		for _, scheme := range n.entries() {
-			alternative = append(alternative, scheme.name())
+			alternative = append(alternative, ir.Need{Scheme: scheme.name(), Scopes: r.scopes(scheme)})
 			if !r.schemes[scheme.name()] {
 				r.schemes[scheme.name()] = true // said once
 				r.warnf(scheme.pos(), "there is no security scheme %q in components; nothing but its name is known", scheme.name())

@@ -12,12 +12,15 @@ import (
 type authenticator struct {
 	challenge string // of WWW-Authenticate
 	check     func(*http.Request) error
+	scheme    string // that it is for; empty for all
+	bearer    bool   // it is for all schemes whose credentials are bearer tokens
 }
 
 // A verifier decides about a request and its body.
 type verifier struct {
 	challenge string
 	check     func(x *exchange, body []byte) error
+	scheme    string // that it is for; empty for all
 }
 
 // VerifyBearer answers requests with 401 unless they have one Authorization
@@ -27,6 +30,9 @@ type verifier struct {
 //
 // A [Server] lets requests without the field pass where the document makes
 // authentication optional; see [RequireAuth].
+//
+// An operation of a Server whose document asks for something else, e.g. basic
+// authentication, is not called with a token: see [ForScheme].
 //
 // Tokens are compared by their SHA-256 in constant time, so that an answer's
 // time tells neither their content nor their length.
@@ -40,7 +46,10 @@ func VerifyBearer(tokens ...string) HandlerOption {
 			sums = append(sums, sha256.Sum256([]byte(t)))
 		}
 	}
-	return WithAuthenticator("Bearer", func(r *http.Request) error { return checkBearer(r, sums) })
+	check := func(r *http.Request) error { return checkBearer(r, sums) }
+	return func(s *settings) {
+		s.authenticators = append(s.authenticators, authenticator{challenge: "Bearer", check: check, bearer: true})
+	}
 }
 
 func checkBearer(r *http.Request, sums [][sha256.Size]byte) error {
@@ -78,27 +87,36 @@ func bearerToken(s string) (string, bool) {
 // error that is [ErrNoCredentials] lets the request pass where the document
 // makes authentication optional.
 func WithAuthenticator(challenge string, check func(*http.Request) error) HandlerOption {
-	return func(s *settings) { s.authenticators = append(s.authenticators, authenticator{challenge, check}) }
+	return func(s *settings) {
+		s.authenticators = append(s.authenticators, authenticator{challenge: challenge, check: check})
+	}
 }
 
 // WithBodyVerifier is WithAuthenticator for a check of the body, such as a
 // signature: check gets the bytes as received, before they are decoded.
 func WithBodyVerifier(challenge string, check func(r *http.Request, body []byte) error) HandlerOption {
 	return func(s *settings) {
-		s.verifiers = append(s.verifiers, verifier{challenge, func(x *exchange, body []byte) error { return check(x.r, body) }})
+		s.verifiers = append(s.verifiers, verifier{challenge: challenge, check: func(x *exchange, body []byte) error { return check(x.r, body) }})
 	}
 }
 
-// authenticate asks all authenticators. Operations of a server that need no
-// token are open.
+// authenticate asks all authenticators, or those of the schemes that the
+// operation needs. Operations of a server that need no token are open.
 func (x *exchange) authenticate(op *Operation) error {
 	if op.NoAuth && !x.receiver {
 		return nil
 	}
+	schemes := x.needsSchemes(op)
 	for _, a := range x.authenticators {
+		if schemes && a.ofScheme() {
+			continue
+		}
 		if err := a.check(x.r); err != nil && !x.passes(op, err) {
 			return unauthenticated(a.challenge, err)
 		}
+	}
+	if schemes && x.hasSchemes() {
+		return x.authenticateSchemes(op)
 	}
 	return nil
 }
@@ -113,6 +131,9 @@ func (r *Request) verify() error {
 		return err
 	}
 	for _, v := range r.verifiers {
+		if !r.asks(v) {
+			continue
+		}
 		if err := v.check(r.exchange, body); err != nil && !r.passes(r.op, err) {
 			return unauthenticated(v.challenge, err)
 		}

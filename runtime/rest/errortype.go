@@ -49,7 +49,7 @@ func (e *StatusError) ownType() string {
 }
 
 // NeedResult passes on what a method of a server returns, unless it is neither
-// a result nor an error: that is answered with 500, as a nil pointer is.
+// a result nor an error: that is treated as a nil pointer is.
 func NeedResult(out any, err error) (any, error) {
 	if out == nil && err == nil {
 		return (*Body)(nil), nil

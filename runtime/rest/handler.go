@@ -18,9 +18,11 @@ import (
 type Endpoint struct {
 	Operation *Operation
 	Status    int // of a success, e.g. 201
+	NoBody    int // of the success that a nil result of Serve stands for; 0 if it is an error
 	// Serve reads its parameters from r and returns the body of the answer: a
 	// [jsonwire.Appender], a [BodyEncoder], an [AnswerEncoder], a []byte in the
-	// operation's Accept type, or nil.
+	// operation's Accept type, or nil. A nil pointer is a result that is
+	// missing; nil itself is right for operations that have none.
 	Serve func(ctx context.Context, r *Request) (any, error)
 }
 
@@ -107,6 +109,7 @@ type exchange struct {
 	r    *http.Request
 	name string // of the operation; empty before it is known
 	op   *Operation
+	way  []Need // that the request was authenticated in; nil if none was asked for
 
 	onFail []func() // what is taken back if the answer is an error
 }
@@ -137,11 +140,7 @@ func (x *exchange) serve(e *Endpoint, values []Param) {
 	}
 	resp := &Response{Header: x.w.Header()}
 	out, err := e.Serve(context.WithValue(x.r.Context(), servedKey{}, &served{x.r, resp}), r)
-	if err == nil && out != nil && isNil(out) {
-		if out = nil; resp.Status == 0 {
-			err = errors.New("the handler returned neither a result nor an error")
-		}
-	}
+	out, err = e.settle(resp, out, err)
 	if bad := checkAnswer(x.w.Header()); bad != nil && err == nil {
 		err = bad
 	}
@@ -192,7 +191,8 @@ type served struct {
 
 // ResponseOf returns the answer that a server or receiver is about to give,
 // when ctx is that of its method. The method may add header fields, and may
-// set Status to another success of the document; a result is then optional.
+// set Status to another success of the document; a result is then optional, and
+// not sent if the document has none for this status.
 // Elsewhere it is a Response that nobody reads.
 func ResponseOf(ctx context.Context) *Response {
 	if s, ok := ctx.Value(servedKey{}).(*served); ok {

@@ -30,6 +30,9 @@ type Operation struct {
 	// BaseURL is the server of this operation if it is not the one of the
 	// client, e.g. of a token endpoint.
 	BaseURL string
+	// Security is what the document asks of callers, for a Server; empty if
+	// that is not known.
+	Security Security
 	// NoAuth is set when the operation needs no token.
 	NoAuth bool
 	// AuthOptional is set when requests may be authenticated, and need not be.

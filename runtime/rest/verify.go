@@ -87,8 +87,8 @@ type Signature struct {
 func VerifyHMAC(h HMAC) HandlerOption {
 	v := newHMACVerifier(h)
 	return func(s *settings) {
-		s.authenticators = append(s.authenticators, authenticator{"HMAC", v.checkHeader})
-		s.verifiers = append(s.verifiers, verifier{"HMAC", v.check})
+		s.authenticators = append(s.authenticators, authenticator{challenge: "HMAC", check: v.checkHeader})
+		s.verifiers = append(s.verifiers, verifier{challenge: "HMAC", check: v.check})
 	}
 }
 

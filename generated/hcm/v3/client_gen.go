@@ -24,7 +24,7 @@ type Client struct {
 //
 // The document names the server https://push-api.cloud.huawei.com.
 //
-// Requests and callbacks are secured with hcmServiceAccount (bearer).
+// The document has the security scheme hcmServiceAccount (bearer). Each method says what it needs.
 func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 	c, err := rest.NewClient(baseURL, opts...)
 	if err != nil {
@@ -38,6 +38,7 @@ var sendMessageOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/v3/{projectId}/messages:send",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "hcmServiceAccount", Kind: "bearer"}}},
 	Outcome: func() rest.Outcomer {
 		return new(SendResponse)
 	},
@@ -60,6 +61,8 @@ func checkSendMessage(projectID string) error {
 // Sends one message to up to 1000 tokens. What the payload must hold depends on the kind of
 // message in `push-type`. There is no idempotency key: a call repeated after a timeout can show
 // the message twice, unless `notifyId` or `collapseKey` makes the second replace the first.
+//
+// Needs hcmServiceAccount.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *BaseResponse.
 func (c *Client) SendMessage(ctx context.Context, projectID string, pushType PushType, body *SendRequest) (*SendResponse, error) {

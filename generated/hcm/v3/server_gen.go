@@ -22,6 +22,8 @@ type Server interface {
 	// Sends one message to up to 1000 tokens. What the payload must hold depends on the kind of
 	// message in `push-type`. There is no idempotency key: a call repeated after a timeout can show
 	// the message twice, unless `notifyId` or `collapseKey` makes the second replace the first.
+	//
+	// Needs hcmServiceAccount.
 	SendMessage(ctx context.Context, projectID string, pushType PushType, body *SendRequest) (*SendResponse, error)
 }
 

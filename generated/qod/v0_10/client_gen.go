@@ -21,8 +21,8 @@ type Client struct {
 //
 // The document names the server http://localhost:9091/qod/v0.
 //
-// Requests and callbacks are secured with oAuth2ClientCredentials (oauth2),
-// notificationsBearerAuth (bearer) and threeLegged (oauth2).
+// The document has the security schemes oAuth2ClientCredentials (oauth2), notificationsBearerAuth
+// (bearer) and threeLegged (oauth2). Each method says what it needs.
 func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 	c, err := rest.NewClient(baseURL, opts...)
 	if err != nil {
@@ -31,11 +31,25 @@ func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 	return &Client{rest: c}, nil
 }
 
+// Scopes of access tokens. What gets tokens, such as rest.ClientCredentials, asks for those of the
+// methods that are called.
+const (
+	// Read QoS sessions.
+	ScopeQodSessionsRead = "qod-sessions-read"
+	// Create and change QoS sessions.
+	ScopeQodSessionsWrite = "qod-sessions-write"
+	// End QoS sessions.
+	ScopeQodSessionsDelete = "qod-sessions-delete"
+	// Read QoS profiles.
+	ScopeQodProfilesRead = "qod-profiles-read"
+)
+
 var createSessionOperation = rest.Operation{
 	Name:        "createSession",
 	Method:      http.MethodPost,
 	Path:        "/sessions",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "oAuth2ClientCredentials", Kind: "oauth2"}}, {{Scheme: "threeLegged", Kind: "oauth2", Scopes: []string{ScopeQodSessionsWrite}}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -55,6 +69,8 @@ var createSessionOperation = rest.Operation{
 // A session ended by the network stays readable for at least 360 seconds and is then removed.
 // Delete it at once to make room for another on the same device and flow.
 //
+// Needs oAuth2ClientCredentials, or threeLegged with the scope qod-sessions-write.
+//
 // Statuses of errors: 400, 401, 403, 409, 500, 501, 503.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *ErrorInfo.
@@ -71,9 +87,10 @@ func (c *Client) CreateSession(ctx context.Context, body *CreateSession) (*Sessi
 }
 
 var getSessionOperation = rest.Operation{
-	Name:   "getSession",
-	Method: http.MethodGet,
-	Path:   "/sessions/{sessionId}",
+	Name:     "getSession",
+	Method:   http.MethodGet,
+	Path:     "/sessions/{sessionId}",
+	Security: rest.Security{{{Scheme: "oAuth2ClientCredentials", Kind: "oauth2"}}, {{Scheme: "threeLegged", Kind: "oauth2", Scopes: []string{ScopeQodSessionsRead}}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -92,6 +109,8 @@ func checkGetSession(sessionID SessionID) error {
 //
 // Returns one session with its present status.
 //
+// Needs oAuth2ClientCredentials, or threeLegged with the scope qod-sessions-read.
+//
 // Statuses of errors: 400, 401, 403, 404, 500, 503.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *ErrorInfo.
@@ -109,9 +128,10 @@ func (c *Client) GetSession(ctx context.Context, sessionID SessionID) (*SessionI
 }
 
 var deleteSessionOperation = rest.Operation{
-	Name:   "deleteSession",
-	Method: http.MethodDelete,
-	Path:   "/sessions/{sessionId}",
+	Name:     "deleteSession",
+	Method:   http.MethodDelete,
+	Path:     "/sessions/{sessionId}",
+	Security: rest.Security{{{Scheme: "oAuth2ClientCredentials", Kind: "oauth2"}}, {{Scheme: "threeLegged", Kind: "oauth2", Scopes: []string{ScopeQodSessionsDelete}}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -133,6 +153,8 @@ func checkDeleteSession(sessionID SessionID) error {
 // If the session was AVAILABLE and has a `webhook`, an event with UNAVAILABLE and DELETE_REQUESTED
 // follows. A session that was UNAVAILABLE already ends without an event.
 //
+// Needs oAuth2ClientCredentials, or threeLegged with the scope qod-sessions-delete.
+//
 // Statuses of errors: 400, 401, 403, 404, 500, 503.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *ErrorInfo.
@@ -150,6 +172,7 @@ var extendQosSessionDurationOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/sessions/{sessionId}/extend",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "oAuth2ClientCredentials", Kind: "oauth2"}}, {{Scheme: "threeLegged", Kind: "oauth2", Scopes: []string{ScopeQodSessionsWrite}}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -169,6 +192,8 @@ func checkExtendQosSessionDuration(sessionID SessionID) error {
 // Adds seconds to the duration of a running session. What remains of the session from now on is
 // cut at 86400 seconds, without an error.
 //
+// Needs oAuth2ClientCredentials, or threeLegged with the scope qod-sessions-write.
+//
 // Statuses of errors: 400, 401, 403, 404, 500, 503.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *ErrorInfo.
@@ -187,9 +212,10 @@ func (c *Client) ExtendQosSessionDuration(ctx context.Context, sessionID Session
 }
 
 var getQosProfilesOperation = rest.Operation{
-	Name:   "getQosProfiles",
-	Method: http.MethodGet,
-	Path:   "/qos-profiles",
+	Name:     "getQosProfiles",
+	Method:   http.MethodGet,
+	Path:     "/qos-profiles",
+	Security: rest.Security{{{Scheme: "oAuth2ClientCredentials", Kind: "oauth2"}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -220,6 +246,8 @@ func checkGetQosProfiles(params *GetQosProfilesParams) error {
 //
 // Returns the QoS profiles of the operator, or those that the parameters ask for.
 //
+// Needs oAuth2ClientCredentials.
+//
 // Statuses of errors: 401, 403, 404, 500, 503.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *ErrorInfo.
@@ -242,9 +270,10 @@ func (c *Client) GetQosProfiles(ctx context.Context, params *GetQosProfilesParam
 }
 
 var getQosProfileOperation = rest.Operation{
-	Name:   "getQosProfile",
-	Method: http.MethodGet,
-	Path:   "/qos-profiles/{name}",
+	Name:     "getQosProfile",
+	Method:   http.MethodGet,
+	Path:     "/qos-profiles/{name}",
+	Security: rest.Security{{{Scheme: "oAuth2ClientCredentials", Kind: "oauth2"}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -262,6 +291,8 @@ func checkGetQosProfile(name QosProfileName) error {
 // Read a QoS profile.
 //
 // Returns the profile of this name.
+//
+// Needs oAuth2ClientCredentials.
 //
 // Statuses of errors: 400, 401, 403, 404, 500, 503.
 //

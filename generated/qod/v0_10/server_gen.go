@@ -28,6 +28,8 @@ type Server interface {
 	// A session ended by the network stays readable for at least 360 seconds and is then removed.
 	// Delete it at once to make room for another on the same device and flow.
 	//
+	// Needs oAuth2ClientCredentials, or threeLegged with the scope qod-sessions-write.
+	//
 	// Statuses of errors: 400, 401, 403, 409, 500, 501, 503.
 	CreateSession(ctx context.Context, body *CreateSession) (*SessionInfo, error)
 	// GetSession is getSession, GET /sessions/{sessionId}.
@@ -35,6 +37,8 @@ type Server interface {
 	// Read a QoS session.
 	//
 	// Returns one session with its present status.
+	//
+	// Needs oAuth2ClientCredentials, or threeLegged with the scope qod-sessions-read.
 	//
 	// Statuses of errors: 400, 401, 403, 404, 500, 503.
 	GetSession(ctx context.Context, sessionID SessionID) (*SessionInfo, error)
@@ -47,6 +51,8 @@ type Server interface {
 	// If the session was AVAILABLE and has a `webhook`, an event with UNAVAILABLE and DELETE_REQUESTED
 	// follows. A session that was UNAVAILABLE already ends without an event.
 	//
+	// Needs oAuth2ClientCredentials, or threeLegged with the scope qod-sessions-delete.
+	//
 	// Statuses of errors: 400, 401, 403, 404, 500, 503.
 	DeleteSession(ctx context.Context, sessionID SessionID) error
 	// ExtendQosSessionDuration is extendQosSessionDuration, POST /sessions/{sessionId}/extend.
@@ -56,6 +62,8 @@ type Server interface {
 	// Adds seconds to the duration of a running session. What remains of the session from now on is
 	// cut at 86400 seconds, without an error.
 	//
+	// Needs oAuth2ClientCredentials, or threeLegged with the scope qod-sessions-write.
+	//
 	// Statuses of errors: 400, 401, 403, 404, 500, 503.
 	ExtendQosSessionDuration(ctx context.Context, sessionID SessionID, body *ExtendSessionDuration) (*SessionInfo, error)
 	// GetQosProfiles is getQosProfiles, GET /qos-profiles.
@@ -64,6 +72,8 @@ type Server interface {
 	//
 	// Returns the QoS profiles of the operator, or those that the parameters ask for.
 	//
+	// Needs oAuth2ClientCredentials.
+	//
 	// Statuses of errors: 401, 403, 404, 500, 503.
 	GetQosProfiles(ctx context.Context, params *GetQosProfilesParams) ([]QosProfile, error)
 	// GetQosProfile is getQosProfile, GET /qos-profiles/{name}.
@@ -71,6 +81,8 @@ type Server interface {
 	// Read a QoS profile.
 	//
 	// Returns the profile of this name.
+	//
+	// Needs oAuth2ClientCredentials.
 	//
 	// Statuses of errors: 400, 401, 403, 404, 500, 503.
 	GetQosProfile(ctx context.Context, name QosProfileName) (*QosProfile, error)
@@ -112,7 +124,8 @@ func (UnimplementedServer) GetQosProfile(ctx context.Context, name QosProfileNam
 
 // NewServerHandler returns s as a handler for the paths of the document; rest.WithBasePath puts a
 // prefix before them. It does not authenticate: do that in an option such as rest.VerifyBearer, or
-// in a handler around it.
+// in a handler around it. With rest.ForScheme an option is for one of the security schemes of the
+// document.
 func NewServerHandler(s Server, opts ...rest.ServerOption) http.Handler {
 	h := serverHandler{s}
 	mux := rest.NewServer(errorInfoBody, opts...)

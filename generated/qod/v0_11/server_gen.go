@@ -31,6 +31,8 @@ type Server interface {
 	// With a two-legged access token `device` must be sent. A three-legged one names the device
 	// already: better leave `device` out then.
 	//
+	// Needs openId with the scope quality-on-demand:sessions:create.
+	//
 	// Statuses of errors: 400, 401, 403, 404, 409, 422, 429, 500, 503.
 	CreateSession(ctx context.Context, body *CreateSession) (*SessionInfo, error)
 	// GetSession is getSession, GET /sessions/{sessionId}.
@@ -41,6 +43,8 @@ type Server interface {
 	//
 	// Only the client that created the session can read it. A three-legged access token must also
 	// belong to the user and device of the session.
+	//
+	// Needs openId with the scope quality-on-demand:sessions:read.
 	//
 	// Statuses of errors: 400, 401, 403, 404, 429, 500, 503.
 	GetSession(ctx context.Context, sessionID SessionID) (*SessionInfo, error)
@@ -55,6 +59,8 @@ type Server interface {
 	//
 	// Only the client that created the session can delete it. A three-legged access token must also
 	// belong to the subject of the session.
+	//
+	// Needs openId with the scope quality-on-demand:sessions:delete.
 	//
 	// Statuses of errors: 400, 401, 403, 404, 429, 500, 503.
 	DeleteSession(ctx context.Context, sessionID SessionID) error
@@ -71,6 +77,8 @@ type Server interface {
 	// Only the client that created the session can prolong it. A three-legged access token must also
 	// belong to the subject of the session.
 	//
+	// Needs openId with the scope quality-on-demand:sessions:update.
+	//
 	// Statuses of errors: 400, 401, 403, 404, 409, 429, 500, 503.
 	ExtendQosSessionDuration(ctx context.Context, sessionID SessionID, body *ExtendSessionDuration) (*SessionInfo, error)
 	// RetrieveSessionsByDevice is retrieveSessionsByDevice, POST /retrieve-sessions.
@@ -83,6 +91,8 @@ type Server interface {
 	// With a two-legged access token `device` must be sent. A three-legged one names the device
 	// already: better leave `device` out then. The method is POST because what identifies a device is
 	// personal data and does not belong into a URL.
+	//
+	// Needs openId with the scope quality-on-demand:sessions:retrieve-by-device.
 	//
 	// Statuses of errors: 400, 401, 403, 404, 422, 429, 500, 503.
 	RetrieveSessionsByDevice(ctx context.Context, body *RetrieveSessionsInput) (RetrieveSessionsOutput, error)
@@ -119,7 +129,8 @@ func (UnimplementedServer) RetrieveSessionsByDevice(ctx context.Context, body *R
 
 // NewServerHandler returns s as a handler for the paths of the document; rest.WithBasePath puts a
 // prefix before them. It does not authenticate: do that in an option such as rest.VerifyBearer, or
-// in a handler around it.
+// in a handler around it. With rest.ForScheme an option is for one of the security schemes of the
+// document.
 func NewServerHandler(s Server, opts ...rest.ServerOption) http.Handler {
 	h := serverHandler{s}
 	mux := rest.NewServer(errorInfoBody, opts...)

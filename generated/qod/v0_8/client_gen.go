@@ -20,8 +20,8 @@ type Client struct {
 //
 // The document names the server http://localhost:9091/qod/v0.
 //
-// Requests and callbacks are secured with oAuth2ClientCredentials (oauth2) and apiKey (apiKey in
-// apikey).
+// The document has the security schemes oAuth2ClientCredentials (oauth2) and apiKey (apiKey in
+// apikey). Each method says what it needs.
 func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 	c, err := rest.NewClient(baseURL, opts...)
 	if err != nil {
@@ -35,6 +35,7 @@ var createSessionOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/sessions",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "oAuth2ClientCredentials", Kind: "oauth2"}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -48,6 +49,8 @@ var createSessionOperation = rest.Operation{
 //
 // The answer holds the id and the times of the session. If `notificationUrl` is given, the end of
 // the session is posted to that address followed by `/notifications`.
+//
+// Needs oAuth2ClientCredentials.
 //
 // Statuses of errors: 400, 401, 403, 409, 500, 503.
 //
@@ -65,9 +68,10 @@ func (c *Client) CreateSession(ctx context.Context, body *CreateSession) (*Sessi
 }
 
 var getSessionOperation = rest.Operation{
-	Name:   "getSession",
-	Method: http.MethodGet,
-	Path:   "/sessions/{sessionId}",
+	Name:     "getSession",
+	Method:   http.MethodGet,
+	Path:     "/sessions/{sessionId}",
+	Security: rest.Security{{{Scheme: "oAuth2ClientCredentials", Kind: "oauth2"}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -83,6 +87,8 @@ func checkGetSession(sessionID SessionID) error {
 // GetSession is getSession, GET /sessions/{sessionId}.
 //
 // Read a QoS session.
+//
+// Needs oAuth2ClientCredentials.
 //
 // Statuses of errors: 401, 403, 404, 500, 503.
 //
@@ -101,9 +107,10 @@ func (c *Client) GetSession(ctx context.Context, sessionID SessionID) (*SessionI
 }
 
 var deleteSessionOperation = rest.Operation{
-	Name:   "deleteSession",
-	Method: http.MethodDelete,
-	Path:   "/sessions/{sessionId}",
+	Name:     "deleteSession",
+	Method:   http.MethodDelete,
+	Path:     "/sessions/{sessionId}",
+	Security: rest.Security{{{Scheme: "oAuth2ClientCredentials", Kind: "oauth2"}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -119,6 +126,8 @@ func checkDeleteSession(sessionID SessionID) error {
 // DeleteSession is deleteSession, DELETE /sessions/{sessionId}.
 //
 // End a QoS session.
+//
+// Needs oAuth2ClientCredentials.
 //
 // Statuses of errors: 401, 403, 404, 500, 503.
 //
@@ -137,6 +146,7 @@ var postNotificationOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/notifications",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "apiKey", Kind: "apiKey"}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -148,6 +158,8 @@ var postNotificationOperation = rest.Operation{
 //
 // Served by the API client, called by the operator. SESSION_TERMINATED is the only event of this
 // version. The same path is the callback of createSession, below `notificationUrl`.
+//
+// Needs apiKey.
 //
 // Statuses of errors: 400, 401, 403, 500, 503.
 //

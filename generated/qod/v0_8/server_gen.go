@@ -23,17 +23,23 @@ type Server interface {
 	// The answer holds the id and the times of the session. If `notificationUrl` is given, the end of
 	// the session is posted to that address followed by `/notifications`.
 	//
+	// Needs oAuth2ClientCredentials.
+	//
 	// Statuses of errors: 400, 401, 403, 409, 500, 503.
 	CreateSession(ctx context.Context, body *CreateSession) (*SessionInfo, error)
 	// GetSession is getSession, GET /sessions/{sessionId}.
 	//
 	// Read a QoS session.
 	//
+	// Needs oAuth2ClientCredentials.
+	//
 	// Statuses of errors: 401, 403, 404, 500, 503.
 	GetSession(ctx context.Context, sessionID SessionID) (*SessionInfo, error)
 	// DeleteSession is deleteSession, DELETE /sessions/{sessionId}.
 	//
 	// End a QoS session.
+	//
+	// Needs oAuth2ClientCredentials.
 	//
 	// Statuses of errors: 401, 403, 404, 500, 503.
 	DeleteSession(ctx context.Context, sessionID SessionID) error
@@ -43,6 +49,8 @@ type Server interface {
 	//
 	// Served by the API client, called by the operator. SESSION_TERMINATED is the only event of this
 	// version. The same path is the callback of createSession, below `notificationUrl`.
+	//
+	// Needs apiKey.
 	//
 	// Statuses of errors: 400, 401, 403, 500, 503.
 	PostNotification(ctx context.Context, body *Notification) error
@@ -74,7 +82,8 @@ func (UnimplementedServer) PostNotification(ctx context.Context, body *Notificat
 
 // NewServerHandler returns s as a handler for the paths of the document; rest.WithBasePath puts a
 // prefix before them. It does not authenticate: do that in an option such as rest.VerifyBearer, or
-// in a handler around it.
+// in a handler around it. With rest.ForScheme an option is for one of the security schemes of the
+// document.
 func NewServerHandler(s Server, opts ...rest.ServerOption) http.Handler {
 	h := serverHandler{s}
 	mux := rest.NewServer(errorInfoBody, opts...)

@@ -21,8 +21,8 @@ type Client struct {
 //
 // The document names the server http://localhost:9091/qod/v0.
 //
-// Requests and callbacks are secured with oAuth2ClientCredentials (oauth2),
-// notificationsBearerAuth (bearer) and threeLegged (oauth2).
+// The document has the security schemes oAuth2ClientCredentials (oauth2), notificationsBearerAuth
+// (bearer) and threeLegged (oauth2). Each method says what it needs.
 func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 	c, err := rest.NewClient(baseURL, opts...)
 	if err != nil {
@@ -31,11 +31,25 @@ func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 	return &Client{rest: c}, nil
 }
 
+// Scopes of access tokens. What gets tokens, such as rest.ClientCredentials, asks for those of the
+// methods that are called.
+const (
+	// Read QoS sessions.
+	ScopeQodSessionsRead = "qod-sessions-read"
+	// Create and change QoS sessions.
+	ScopeQodSessionsWrite = "qod-sessions-write"
+	// End QoS sessions.
+	ScopeQodSessionsDelete = "qod-sessions-delete"
+	// Read QoS profiles.
+	ScopeQodProfilesRead = "qod-profiles-read"
+)
+
 var createSessionOperation = rest.Operation{
 	Name:        "createSession",
 	Method:      http.MethodPost,
 	Path:        "/sessions",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "oAuth2ClientCredentials", Kind: "oauth2"}}, {{Scheme: "threeLegged", Kind: "oauth2", Scopes: []string{ScopeQodSessionsWrite}}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -49,6 +63,8 @@ var createSessionOperation = rest.Operation{
 //
 // The answer holds the session with its `qosStatus`. If a `webhook` is given, later changes of the
 // status are posted to it.
+//
+// Needs oAuth2ClientCredentials, or threeLegged with the scope qod-sessions-write.
 //
 // Statuses of errors: 400, 401, 403, 409, 500, 501, 503.
 //
@@ -66,9 +82,10 @@ func (c *Client) CreateSession(ctx context.Context, body *CreateSession) (*Sessi
 }
 
 var getSessionOperation = rest.Operation{
-	Name:   "getSession",
-	Method: http.MethodGet,
-	Path:   "/sessions/{sessionId}",
+	Name:     "getSession",
+	Method:   http.MethodGet,
+	Path:     "/sessions/{sessionId}",
+	Security: rest.Security{{{Scheme: "oAuth2ClientCredentials", Kind: "oauth2"}}, {{Scheme: "threeLegged", Kind: "oauth2", Scopes: []string{ScopeQodSessionsRead}}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -87,6 +104,8 @@ func checkGetSession(sessionID SessionID) error {
 //
 // Returns one session with its present status.
 //
+// Needs oAuth2ClientCredentials, or threeLegged with the scope qod-sessions-read.
+//
 // Statuses of errors: 401, 403, 404, 500, 503.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *ErrorInfo.
@@ -104,9 +123,10 @@ func (c *Client) GetSession(ctx context.Context, sessionID SessionID) (*SessionI
 }
 
 var deleteSessionOperation = rest.Operation{
-	Name:   "deleteSession",
-	Method: http.MethodDelete,
-	Path:   "/sessions/{sessionId}",
+	Name:     "deleteSession",
+	Method:   http.MethodDelete,
+	Path:     "/sessions/{sessionId}",
+	Security: rest.Security{{{Scheme: "oAuth2ClientCredentials", Kind: "oauth2"}}, {{Scheme: "threeLegged", Kind: "oauth2", Scopes: []string{ScopeQodSessionsDelete}}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -125,6 +145,8 @@ func checkDeleteSession(sessionID SessionID) error {
 //
 // Ends a session and frees what the network has set aside for it.
 //
+// Needs oAuth2ClientCredentials, or threeLegged with the scope qod-sessions-delete.
+//
 // Statuses of errors: 401, 403, 404, 500, 503.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *ErrorInfo.
@@ -138,9 +160,10 @@ func (c *Client) DeleteSession(ctx context.Context, sessionID SessionID) error {
 }
 
 var getQosProfilesOperation = rest.Operation{
-	Name:   "getQosProfiles",
-	Method: http.MethodGet,
-	Path:   "/qos-profiles",
+	Name:     "getQosProfiles",
+	Method:   http.MethodGet,
+	Path:     "/qos-profiles",
+	Security: rest.Security{{{Scheme: "oAuth2ClientCredentials", Kind: "oauth2"}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -171,6 +194,8 @@ func checkGetQosProfiles(params *GetQosProfilesParams) error {
 //
 // Returns the QoS profiles of the operator, or those that the parameters ask for.
 //
+// Needs oAuth2ClientCredentials.
+//
 // Statuses of errors: 401, 403, 404, 500, 503.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *ErrorInfo.
@@ -193,9 +218,10 @@ func (c *Client) GetQosProfiles(ctx context.Context, params *GetQosProfilesParam
 }
 
 var getQosProfileOperation = rest.Operation{
-	Name:   "getQosProfile",
-	Method: http.MethodGet,
-	Path:   "/qos-profiles/{name}",
+	Name:     "getQosProfile",
+	Method:   http.MethodGet,
+	Path:     "/qos-profiles/{name}",
+	Security: rest.Security{{{Scheme: "oAuth2ClientCredentials", Kind: "oauth2"}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -213,6 +239,8 @@ func checkGetQosProfile(name QosProfileName) error {
 // Read a QoS profile.
 //
 // Returns the profile of this name.
+//
+// Needs oAuth2ClientCredentials.
 //
 // Statuses of errors: 400, 401, 403, 404, 500, 503.
 //

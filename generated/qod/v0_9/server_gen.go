@@ -23,6 +23,8 @@ type Server interface {
 	// The answer holds the session with its `qosStatus`. If a `webhook` is given, later changes of the
 	// status are posted to it.
 	//
+	// Needs oAuth2ClientCredentials, or threeLegged with the scope qod-sessions-write.
+	//
 	// Statuses of errors: 400, 401, 403, 409, 500, 501, 503.
 	CreateSession(ctx context.Context, body *CreateSession) (*SessionInfo, error)
 	// GetSession is getSession, GET /sessions/{sessionId}.
@@ -30,6 +32,8 @@ type Server interface {
 	// Read a QoS session.
 	//
 	// Returns one session with its present status.
+	//
+	// Needs oAuth2ClientCredentials, or threeLegged with the scope qod-sessions-read.
 	//
 	// Statuses of errors: 401, 403, 404, 500, 503.
 	GetSession(ctx context.Context, sessionID SessionID) (*SessionInfo, error)
@@ -39,6 +43,8 @@ type Server interface {
 	//
 	// Ends a session and frees what the network has set aside for it.
 	//
+	// Needs oAuth2ClientCredentials, or threeLegged with the scope qod-sessions-delete.
+	//
 	// Statuses of errors: 401, 403, 404, 500, 503.
 	DeleteSession(ctx context.Context, sessionID SessionID) error
 	// GetQosProfiles is getQosProfiles, GET /qos-profiles.
@@ -47,6 +53,8 @@ type Server interface {
 	//
 	// Returns the QoS profiles of the operator, or those that the parameters ask for.
 	//
+	// Needs oAuth2ClientCredentials.
+	//
 	// Statuses of errors: 401, 403, 404, 500, 503.
 	GetQosProfiles(ctx context.Context, params *GetQosProfilesParams) ([]QosProfile, error)
 	// GetQosProfile is getQosProfile, GET /qos-profiles/{name}.
@@ -54,6 +62,8 @@ type Server interface {
 	// Read a QoS profile.
 	//
 	// Returns the profile of this name.
+	//
+	// Needs oAuth2ClientCredentials.
 	//
 	// Statuses of errors: 400, 401, 403, 404, 500, 503.
 	GetQosProfile(ctx context.Context, name QosProfileName) (*QosProfile, error)
@@ -90,7 +100,8 @@ func (UnimplementedServer) GetQosProfile(ctx context.Context, name QosProfileNam
 
 // NewServerHandler returns s as a handler for the paths of the document; rest.WithBasePath puts a
 // prefix before them. It does not authenticate: do that in an option such as rest.VerifyBearer, or
-// in a handler around it.
+// in a handler around it. With rest.ForScheme an option is for one of the security schemes of the
+// document.
 func NewServerHandler(s Server, opts ...rest.ServerOption) http.Handler {
 	h := serverHandler{s}
 	mux := rest.NewServer(errorInfoBody, opts...)

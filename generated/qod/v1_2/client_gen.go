@@ -20,8 +20,8 @@ type Client struct {
 //
 // The document names the server http://localhost:9091/quality-on-demand/v1rc3.
 //
-// Requests and callbacks are secured with openId (openIdConnect) and notificationsBearerAuth
-// (bearer).
+// The document has the security schemes openId (openIdConnect) and notificationsBearerAuth
+// (bearer). Each method says what it needs.
 func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 	c, err := rest.NewClient(baseURL, opts...)
 	if err != nil {
@@ -30,11 +30,22 @@ func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 	return &Client{rest: c}, nil
 }
 
+// Scopes of access tokens. What gets tokens, such as rest.ClientCredentials, asks for those of the
+// methods that are called.
+const (
+	ScopeQualityOnDemandSessionsCreate           = "quality-on-demand:sessions:create"
+	ScopeQualityOnDemandSessionsRead             = "quality-on-demand:sessions:read"
+	ScopeQualityOnDemandSessionsDelete           = "quality-on-demand:sessions:delete"
+	ScopeQualityOnDemandSessionsUpdate           = "quality-on-demand:sessions:update"
+	ScopeQualityOnDemandSessionsRetrieveByDevice = "quality-on-demand:sessions:retrieve-by-device"
+)
+
 var createSessionOperation = rest.Operation{
 	Name:        "createSession",
 	Method:      http.MethodPost,
 	Path:        "/sessions",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "openId", Kind: "openIdConnect", Scopes: []string{ScopeQualityOnDemandSessionsCreate}}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -58,6 +69,8 @@ var createSessionOperation = rest.Operation{
 //
 // With a two-legged access token `device` must be sent, with a three-legged one it must not.
 //
+// Needs openId with the scope quality-on-demand:sessions:create.
+//
 // Statuses of errors: 400, 401, 403, 404, 409, 422, 429.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *ErrorInfo.
@@ -74,9 +87,10 @@ func (c *Client) CreateSession(ctx context.Context, body *CreateSession) (*Sessi
 }
 
 var getSessionOperation = rest.Operation{
-	Name:   "getSession",
-	Method: http.MethodGet,
-	Path:   "/sessions/{sessionId}",
+	Name:     "getSession",
+	Method:   http.MethodGet,
+	Path:     "/sessions/{sessionId}",
+	Security: rest.Security{{{Scheme: "openId", Kind: "openIdConnect", Scopes: []string{ScopeQualityOnDemandSessionsRead}}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -98,6 +112,8 @@ func checkGetSession(sessionID SessionID) error {
 // Only the client that created the session can read it. A three-legged access token must also
 // belong to the user and device of the session.
 //
+// Needs openId with the scope quality-on-demand:sessions:read.
+//
 // Statuses of errors: 400, 401, 403, 404, 429.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *ErrorInfo.
@@ -115,9 +131,10 @@ func (c *Client) GetSession(ctx context.Context, sessionID SessionID) (*SessionI
 }
 
 var deleteSessionOperation = rest.Operation{
-	Name:   "deleteSession",
-	Method: http.MethodDelete,
-	Path:   "/sessions/{sessionId}",
+	Name:     "deleteSession",
+	Method:   http.MethodDelete,
+	Path:     "/sessions/{sessionId}",
+	Security: rest.Security{{{Scheme: "openId", Kind: "openIdConnect", Scopes: []string{ScopeQualityOnDemandSessionsDelete}}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -142,6 +159,8 @@ func checkDeleteSession(sessionID SessionID) error {
 // Only the client that created the session can delete it. A three-legged access token must also
 // belong to the subject of the session.
 //
+// Needs openId with the scope quality-on-demand:sessions:delete.
+//
 // Statuses of errors: 400, 401, 403, 404, 429.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *ErrorInfo.
@@ -159,6 +178,7 @@ var extendQosSessionDurationOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/sessions/{sessionId}/extend",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "openId", Kind: "openIdConnect", Scopes: []string{ScopeQualityOnDemandSessionsUpdate}}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -184,6 +204,8 @@ func checkExtendQosSessionDuration(sessionID SessionID) error {
 // Only the client that created the session can prolong it. A three-legged access token must also
 // belong to the subject of the session.
 //
+// Needs openId with the scope quality-on-demand:sessions:update.
+//
 // Statuses of errors: 400, 401, 403, 404, 409, 429.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *ErrorInfo.
@@ -206,6 +228,7 @@ var retrieveSessionsByDeviceOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/retrieve-sessions",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "openId", Kind: "openIdConnect", Scopes: []string{ScopeQualityOnDemandSessionsRetrieveByDevice}}}},
 	Idempotent:  true,
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
@@ -221,6 +244,8 @@ var retrieveSessionsByDeviceOperation = rest.Operation{
 //
 // With a two-legged access token `device` must be sent, with a three-legged one it must not. The
 // method is POST because what identifies a device is personal data and does not belong into a URL.
+//
+// Needs openId with the scope quality-on-demand:sessions:retrieve-by-device.
 //
 // Statuses of errors: 400, 401, 403, 404, 422, 429.
 //

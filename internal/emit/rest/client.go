@@ -38,6 +38,7 @@ func client(f *jen.File, p *printer) {
 		jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err())),
 		jen.Return(jen.Op("&").Id("Client").Values(jen.Id("rest").Op(":").Id("c")), jen.Nil()),
 	)
+	p.scopesDecl(f)
 	for _, op := range p.Service.Operations {
 		p.describe(f, op)
 		clientMethod(f, p, op)
@@ -58,7 +59,10 @@ func (p *printer) newClientDoc() []string {
 	if own := ownServers(p.Service.Operations); len(own) > 0 {
 		doc = append(doc, "Some operations go to "+list(own, "or")+" instead; rest.WithServer sends them elsewhere.")
 	}
-	return append(doc, schemesDoc("Requests and callbacks are", p.Service.Security))
+	if schemes := schemesDoc("The document has the security "+schemeWord(p.Service.Security), p.Service.Security); schemes != "" {
+		doc = append(doc, schemes+" Each method says what it needs.")
+	}
+	return doc
 }
 
 // ownServers returns the servers that operations have for themselves.
@@ -72,7 +76,7 @@ func ownServers(ops []*ir.Operation) []string {
 	return servers
 }
 
-// schemesDoc says how something is secured, in the words of the document.
+// schemesDoc says what security schemes there are.
 func schemesDoc(what string, schemes []*ir.SecurityScheme) string {
 	var words []string
 	for _, s := range schemes {
@@ -85,7 +89,7 @@ func schemesDoc(what string, schemes []*ir.SecurityScheme) string {
 	if len(words) == 0 {
 		return ""
 	}
-	return what + " secured with " + list(words, "and") + "."
+	return what + " " + list(words, "and") + "."
 }
 
 // describe emits what client and server share about op: the variable, the
@@ -95,7 +99,7 @@ func (p *printer) describe(f *jen.File, op *ir.Operation) {
 	paramsDecl(f, op)
 	p.checkFunc(f, op)
 	answerDecl(f, op)
-	headerDecl(f, op)
+	p.headerDecl(f, op)
 }
 
 // clientMethod emits
@@ -118,16 +122,16 @@ func clientMethod(f *jen.File, p *printer, op *ir.Operation) {
 	body := []jen.Code{jen.Id("req").Op(":=").Op("&").Qual(emit.RESTPath, "Call").ValuesFunc(func(g *jen.Group) { p.callFields(g, op) })}
 	body = append(body, bodyStatements(op)...)
 	body = append(body, p.sendParams(op)...)
-	f.Line().Add(emit.Doc(append(operationDoc(op), errorsDoc(op)...)...)).Line().
+	f.Line().Add(emit.Doc(append(p.operationDoc(op, emptyDoc(op)), p.errorsDoc(op)...)...)).Line().
 		Func().Params(jen.Id("c").Op("*").Id("Client")).Id(op.GoName).Params(params...).Params(results...).
 		Block(append(body, doStatements(op)...)...)
 }
 
 // errorsDoc says what errors a method of the client returns.
-func errorsDoc(op *ir.Operation) []string {
+func (p *printer) errorsDoc(op *ir.Operation) []string {
 	var types []string
 	for _, fl := range failures(op) {
-		types = appendNew(types, "*"+emit.DeclName(fl.typ.Decl))
+		types = appendNew(types, "*"+emit.RefName(p.Package, fl.typ))
 	}
 	if len(types) == 0 {
 		return []string{"An answer that is no success is a *rest.StatusError."}

@@ -18,11 +18,14 @@ func headerName(op *ir.Operation) string { return op.GoName + "Header" }
 type answerHeader struct {
 	*ir.Param
 	statuses []string
+	each     []*ir.Param // what the document says with each of the statuses
+	loose    bool        // its value is not checked
 }
 
 // headers returns the header fields of the answers of op, each once, as
 // optional fields: no answer has all of them. What is no scalar or list of
-// scalars is text. x-correlator is in the context.
+// scalars is text, and so is what has another type with another status.
+// x-correlator is in the context.
 func headers(op *ir.Operation) []*answerHeader {
 	var list []*answerHeader
 	for _, r := range op.Responses {
@@ -33,16 +36,11 @@ func headers(op *ir.Operation) []*answerHeader {
 			i := slices.IndexFunc(list, func(o *answerHeader) bool { return strings.EqualFold(o.Name, h.Name) })
 			if i < 0 {
 				own := *h
-				if !isFlat(own.Type) {
-					own.Type = ir.String
-				}
 				own.Required = false
 				i = len(list)
 				list = append(list, &answerHeader{Param: &own})
-			} else if h.Type != list[i].Type {
-				list[i].Type = ir.String
 			}
-			list[i].statuses = append(list[i].statuses, r.StatusText())
+			list[i].add(h, r)
 		}
 	}
 	return list
@@ -52,27 +50,28 @@ func headers(op *ir.Operation) []*answerHeader {
 //
 //	// CreateSubscriptionHeader holds the header fields of answers to createSubscription. ...
 //	type CreateSubscriptionHeader struct {
-//		// Location is Location. With status 201.
+//		// Location is Location. Required with status 201.
 //		Location opt.Value[string]
 //	}
 //
 // and its methods.
-func headerDecl(f *jen.File, op *ir.Operation) {
+func (p *printer) headerDecl(f *jen.File, op *ir.Operation) {
 	list := headers(op)
 	if len(list) == 0 {
 		return
 	}
-	doc := headerName(op) + " holds the header fields of answers to " + op.Name + ". A client has them in the rest.Response of rest.WithResponse, " +
-		"or in a *rest.StatusError; a server in rest.ResponseOf."
+	doc := headerName(op) + " holds the header fields of answers to " + op.Name + ". A client decodes the Header of the rest.Response that rest.WithResponse fills, " +
+		"or of a *rest.StatusError; a server sets the Header of rest.ResponseOf(ctx)."
 	f.Line().Add(emit.Doc(doc)).Line().Type().Id(headerName(op)).StructFunc(func(g *jen.Group) {
 		for _, h := range list {
-			fd := paramField(&ir.Param{Origin: h.Origin, GoName: h.GoName, Type: h.Type})
-			g.Add(emit.Doc(fieldDoc(fd, "With status "+strings.Join(h.statuses, ", ")+".")...))
+			fd := h.field()
+			g.Add(emit.Doc(fieldDoc(fd, h.statusDoc()...)...))
 			g.Id(fd.GoName).Add(emit.FieldType(fd))
 		}
 	})
 	decodeHeader(f, op, list)
 	setHeaderFields(f, op, list)
+	p.validateHeader(f, op, list)
 }
 
 // decodeHeader emits

@@ -152,7 +152,7 @@ func adapters(ops []*ir.Operation) []*message {
 //
 //	type cloudEventBody struct{ CloudEvent }
 func (p *printer) adapterDecl(f *jen.File, m *message) {
-	doc := m.adapter + " is a body of type " + typeWords(m.typ) + "."
+	doc := m.adapter + " is a body of type " + p.typeWords(m.typ) + "."
 	u := unionOf(m.typ)
 	if u == nil {
 		p.valueDecl(f, value{name: m.adapter, typ: m.typ}, doc)

@@ -65,6 +65,9 @@ func (p *printer) operationVar(f *jen.File, name string, op *ir.Operation) {
 		if len(op.Security) == 0 && len(p.Service.Security) > 0 {
 			g.Line().Id("NoAuth").Op(":").True()
 		}
+		if security := p.securityOf(op); security != nil {
+			g.Line().Id("Security").Op(":").Add(security)
+		}
 		if p.authOptional(op) {
 			g.Line().Id("AuthOptional").Op(":").True()
 		}
@@ -142,13 +145,14 @@ func acceptType(op *ir.Operation) string {
 }
 
 // operationDoc is the comment of a method: "CreateSession is createSession,
-// POST /sessions." and the text of the document.
-func operationDoc(op *ir.Operation) []string {
+// POST /sessions.", the text of the document, what it needs, and what is said
+// about its successes.
+func (p *printer) operationDoc(op *ir.Operation, successes string) []string {
 	head := op.GoName + " is " + op.Name
 	if strings.HasPrefix(op.Path, "/") {
 		head += ", " + op.Method + " " + op.Path
 	}
-	doc := []string{head + ".", op.Doc, statusDoc(op), emptyDoc(op)}
+	doc := []string{head + ".", op.Doc, p.needsDoc(op), statusDoc(op), successes}
 	return append(doc, deprecation(op.Deprecated)...)
 }
 
@@ -202,6 +206,6 @@ func signature(op *ir.Operation) (params, results []jen.Code) {
 // authOptional reports whether an empty requirement is among others. That is
 // nothing to a receiver, whose checks are there because its user asked for them.
 func (p *printer) authOptional(op *ir.Operation) bool {
-	empty := func(alternative []string) bool { return len(alternative) == 0 }
+	empty := func(alternative []ir.Need) bool { return len(alternative) == 0 }
 	return slices.Contains(p.Service.Operations, op) && slices.ContainsFunc(op.Security, empty)
 }

@@ -16,13 +16,13 @@ func (p *printer) hasReceivers() bool {
 // constructor of its handler.
 func receivers(f *jen.File, p *printer) {
 	for _, r := range p.Service.Receivers {
-		receiverInterface(f, r)
+		p.receiverInterface(f, r)
 		p.receiverHandler(f, r)
 		p.operationVar(f, receiverOperation(r), r.Operation)
 		paramsDecl(f, r.Operation)
 		p.checkFunc(f, r.Operation)
 		answerDecl(f, r.Operation)
-		headerDecl(f, r.Operation)
+		p.headerDecl(f, r.Operation)
 	}
 	p.receiverBodies(f)
 }
@@ -65,9 +65,9 @@ func handlerName(r *ir.Receiver) string { return lowerFirst(r.GoName) + "Handler
 //		// PostNotification ...
 //		PostNotification(ctx context.Context, body CloudEvent) error
 //	}
-func receiverInterface(f *jen.File, r *ir.Receiver) {
+func (p *printer) receiverInterface(f *jen.File, r *ir.Receiver) {
 	params, results := signature(r.Operation)
-	doc := operationDoc(r.Operation)
+	doc := p.operationDoc(r.Operation, choiceDoc(r.Operation))
 	f.Line().Add(emit.Doc(receiverName(r)+" takes what the "+receiverWord(r)+" "+r.Name+" sends.")).Line().
 		Type().Id(receiverName(r)).Interface(
 		emit.Doc(append(doc, "An error is answered with 500, so that the sender may try again, unless it is a *rest.Problem with another status.")...),
@@ -120,7 +120,7 @@ func (p *printer) receiverHandler(f *jen.File, r *ir.Receiver) {
 		Qual("net/http", "Handler").Block(
 		jen.Id("h").Op(":=").Id(handlerName(r)).Values(jen.Id("r")),
 		jen.Return(jen.Qual(emit.RESTPath, "NewReceiver").Call(
-			endpoint(receiverOperation(r), status, jen.Id("h").Dot("serve")),
+			endpoint(receiverOperation(r), status, noBodyStatus(op), jen.Id("h").Dot("serve")),
 			problemArg(usualFailure([]*ir.Operation{op})),
 			jen.Id("opts").Op("..."),
 		)),
@@ -144,7 +144,7 @@ func (p *printer) receiverSecurity(op *ir.Operation) string {
 	var schemes []*ir.SecurityScheme
 	option := "rest.WithAuthenticator, or rest.WithBodyVerifier where the body is signed"
 	for _, s := range p.Service.Security {
-		used := slices.ContainsFunc(op.Security, func(alternative []string) bool { return slices.Contains(alternative, s.Name) })
+		used := needsScheme(op, s.Name)
 		if !used {
 			continue
 		}
@@ -156,5 +156,5 @@ func (p *printer) receiverSecurity(op *ir.Operation) string {
 	if len(schemes) == 0 {
 		return "Without an option such as rest.VerifyBearer anybody can send."
 	}
-	return schemesDoc("The document has it", schemes) + " Nothing of that is checked unless an option does: give " + option + "."
+	return schemesDoc("The document has it secured with", schemes) + " Nothing of that is checked unless an option does: give " + option + "."
 }

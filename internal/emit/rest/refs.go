@@ -65,6 +65,9 @@ func operationTypes(op *ir.Operation) []ir.Type {
 		for _, b := range r.Others {
 			list = append(list, b.Type)
 		}
+		for _, h := range r.Headers {
+			list = append(list, h.Type)
+		}
 	}
 	return list
 }

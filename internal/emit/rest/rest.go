@@ -205,7 +205,7 @@ func (p *printer) unionDecls(f *jen.File) (contest bool) {
 		decodeUnion(f, u)
 		for _, t := range wrappers(u) {
 			v := value{name: wrapperName(u, t), typ: t, check: variantCheck(u, t)}
-			p.valueDecl(f, v, v.name+" is "+article(u.GoName)+" that is "+article(typeWords(t))+".")
+			p.valueDecl(f, v, v.name+" is "+article(u.GoName)+" that is "+article(p.typeWords(t))+".")
 			stdJSON(f, v.name)
 		}
 		p.otherDecl(f, u)

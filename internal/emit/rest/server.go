@@ -23,6 +23,7 @@ func server(f *jen.File, p *printer) {
 	if p.hasClient() {
 		return
 	}
+	p.scopesDecl(f)
 	for _, op := range p.Service.Operations {
 		p.describe(f, op)
 	}
@@ -46,7 +47,7 @@ func serverInterface(f *jen.File, p *printer) {
 		Type().Id("Server").InterfaceFunc(func(g *jen.Group) {
 		for _, op := range p.Service.Operations {
 			params, results := signature(op)
-			g.Add(emit.Doc(operationDoc(op)...))
+			g.Add(emit.Doc(p.operationDoc(op, choiceDoc(op))...))
 			g.Id(op.GoName).Params(params...).Params(results...)
 		}
 	})
@@ -106,14 +107,14 @@ func serveName(op *ir.Operation) string { return "serve" + op.GoName }
 func serverHandler(f *jen.File, p *printer) {
 	mux := jen.Id("mux")
 	f.Line().Add(emit.Doc("NewServerHandler returns s as a handler for the paths of the document; rest.WithBasePath puts a prefix before them. "+
-		"It does not authenticate: do that in an option such as rest.VerifyBearer, or in a handler around it.")).Line().
+		"It does not authenticate: do that in an option such as rest.VerifyBearer, or in a handler around it."+p.schemeOptions())).Line().
 		Func().Id("NewServerHandler").Params(jen.Id("s").Id("Server"), jen.Id("opts").Op("...").Qual(emit.RESTPath, "ServerOption")).
 		Qual("net/http", "Handler").BlockFunc(func(g *jen.Group) {
 		g.Id("h").Op(":=").Id("serverHandler").Values(jen.Id("s"))
 		g.Add(mux.Clone().Op(":=").Qual(emit.RESTPath, "NewServer").Call(problemArg(usualFailure(p.Service.Operations)), jen.Id("opts").Op("...")))
 		for _, op := range p.Service.Operations {
 			status, _ := success(op)
-			g.Add(mux.Clone().Dot("Handle").Call(endpoint(operationName(op), status, jen.Id("h").Dot(serveName(op)))))
+			g.Add(mux.Clone().Dot("Handle").Call(endpoint(operationName(op), status, noBodyStatus(op), jen.Id("h").Dot(serveName(op)))))
 		}
 		g.Return(mux)
 	})
@@ -121,13 +122,24 @@ func serverHandler(f *jen.File, p *printer) {
 		Type().Id("serverHandler").Struct(jen.Id("server").Id("Server"))
 }
 
-// endpoint emits rest.Endpoint{Operation: &op, Status: http.StatusOK, Serve: serve}.
-func endpoint(operation string, status int, serve jen.Code) *jen.Statement {
-	return jen.Qual(emit.RESTPath, "Endpoint").Values(
-		jen.Id("Operation").Op(":").Op("&").Id(operation),
-		jen.Id("Status").Op(":").Add(statusConst(status)),
-		jen.Id("Serve").Op(":").Add(serve),
-	)
+// schemeOptions says how different security schemes are checked.
+func (p *printer) schemeOptions() string {
+	if len(p.Service.Security) < 2 {
+		return ""
+	}
+	return " With rest.ForScheme an option is for one of the security schemes of the document."
+}
+
+// endpoint emits rest.Endpoint{Operation: &op, Status: http.StatusOK, NoBody: http.StatusNoContent, Serve: serve}.
+func endpoint(operation string, status, noBody int, serve jen.Code) *jen.Statement {
+	return jen.Qual(emit.RESTPath, "Endpoint").ValuesFunc(func(g *jen.Group) {
+		g.Id("Operation").Op(":").Op("&").Id(operation)
+		g.Id("Status").Op(":").Add(statusConst(status))
+		if noBody != 0 {
+			g.Id("NoBody").Op(":").Add(statusConst(noBody))
+		}
+		g.Id("Serve").Op(":").Add(serve)
+	})
 }
 
 // problemArg emits the function that makes bodies of errors, or nil.

@@ -12,7 +12,7 @@ import (
 // supported reports everything in p that cannot be printed. Nothing is left
 // out silently: what passes here is printed whole.
 func supported(p *ir.Package, what Emit) error {
-	s := &support{pkg: p, what: what}
+	s := &support{pkg: p, what: what, depths: map[*ir.Union]int{}}
 	for _, d := range p.Decls {
 		s.decl(d)
 	}
@@ -26,6 +26,8 @@ type support struct {
 	pkg  *ir.Package
 	what Emit
 	errs source.Errors
+
+	depths map[*ir.Union]int
 }
 
 func (s *support) errorf(o ir.Origin, format string, args ...any) {
@@ -167,6 +169,9 @@ func (s *support) union(u *ir.Union) {
 	if holds(u, u) {
 		s.errorf(u.Origin, "%q is an alternative of itself", u.Name)
 	}
+	if unionDepth(u, s.depths) == maxUnionDepth+1 {
+		s.errorf(u.Origin, "%q has alternatives in alternatives more than %d deep", u.Name, maxUnionDepth)
+	}
 }
 
 func (s *support) variant(u *ir.Union, v *ir.Variant) {
@@ -219,6 +224,11 @@ func (s *support) operation(op *ir.Operation, served bool) {
 		s.body(op, op.Body)
 	}
 	s.successes(op)
+	for _, h := range headers(op) {
+		for _, one := range h.limited() {
+			s.value(one.Origin, one.Type, one.Check)
+		}
+	}
 	for _, r := range op.Responses {
 		if r.Body != nil {
 			s.value(op.Origin, r.Body.Type, nil)

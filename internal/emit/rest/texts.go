@@ -56,6 +56,11 @@ func newTextSet(p *ir.Package, ops []*ir.Operation) *textSet {
 		if hasTextLimits(op) {
 			set.add(op.GoName+"Body", op.Body.Text, op.Body.Check)
 		}
+		for _, h := range headers(op) {
+			for _, one := range h.limited() {
+				set.add(op.GoName+h.GoName, one.Type, one.Check)
+			}
+		}
 		for _, m := range adapters([]*ir.Operation{op}) {
 			set.add(op.GoName, m.typ, nil)
 		}

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/telgen/telgen/internal/ir"
@@ -20,7 +21,13 @@ func TestTwoPackages(t *testing.T) {
 	overlay := map[string]string{}
 	place(t, overlay, folder+"types", printed(t, types))
 
-	place(t, overlay, folder+"types/api", printed(t, api))
+	files := printed(t, api)
+	for _, f := range files {
+		if src := strings.ReplaceAll(string(f.Src), "\n//", ""); f.Path == "client_gen.go" && !strings.Contains(src, "unwraps to *types.Conflict or *types.Problem") {
+			t.Error("comments name types of the other package without it")
+		}
+	}
+	place(t, overlay, folder+"types/api", files)
 	flag := "-overlay=" + writeOverlay(t, overlay)
 	goCommand(t, "vet", flag, "./"+folder+"types", "./"+folder+"types/api")
 }

@@ -78,19 +78,9 @@ func (p *printer) unionDecl(f *jen.File, u *ir.Union) {
 
 // memberNames are the types that implement u: *PlainCredential, AlertString.
 func memberNames(u *ir.Union) []string {
-	var names []string
-	for _, t := range alternatives(u) {
-		name := wrapperName(u, t)
-		if s := structOf(t); s != nil {
-			name = "*" + s.GoName
-		}
-		if inner := unionOf(t); inner != nil {
-			names = appendNew(names, memberNames(inner)...)
-			continue
-		}
-		names = appendNew(names, name)
-	}
-	return append(names, "*"+otherName(u))
+	m := &unionMembers{seen: map[*ir.Union]bool{}, has: map[string]bool{}}
+	m.add(u)
+	return m.names
 }
 
 func appendNew(names []string, more ...string) []string {

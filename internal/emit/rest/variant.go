@@ -83,19 +83,11 @@ func kindsOf(t ir.Type) []string {
 		return []string{"KindObject"}
 	case ir.Ref:
 		if inner, ok := u.Decl.(*ir.Union); ok && inner.Tag == "" {
-			return unionKinds(inner)
+			return unionKinds(inner, map[*ir.Union]bool{})
 		}
 		return []string{"KindObject"}
 	}
 	return []string{"KindString"} // a time
-}
-
-func unionKinds(u *ir.Union) []string {
-	var list []string
-	for _, t := range alternatives(u) {
-		list = appendNew(list, kindsOf(t)...)
-	}
-	return list
 }
 
 // A candidate is an alternative of a union, or of a union in it.
@@ -129,24 +121,9 @@ func ofKind(u *ir.Union, kind string) []candidate {
 
 // flatten replaces unions without a tag by their alternatives of this kind.
 func flatten(list []candidate, kind string) []candidate {
-	var flat []candidate
-	for _, c := range list {
-		more := []candidate{c}
-		if inner := unionOf(c.typ); inner != nil && inner.Tag == "" {
-			more = flatten(ofKind(inner, kind), kind)
-		}
-		for _, m := range more {
-			if !slices.ContainsFunc(flat, func(o candidate) bool { return o.same(m) }) {
-				flat = append(flat, m)
-			}
-		}
-	}
-	return flat
-}
-
-// same reports whether c and o read the same values.
-func (c candidate) same(o candidate) bool {
-	return c.typ == o.typ && variantCheck(c.union, c.typ) == variantCheck(o.union, o.typ)
+	f := &flattening{kind: kind, unions: map[*ir.Union]bool{}, types: map[valueOf]bool{}}
+	f.add(list)
+	return f.flat
 }
 
 // strictness is the number of members that a value of t must have, in one

@@ -8,16 +8,16 @@ import (
 )
 
 // typeWords is a type as a comment says it.
-func typeWords(t ir.Type) string {
+func (p *printer) typeWords(t ir.Type) string {
 	switch t := t.(type) {
 	case ir.Basic:
 		return t.String()
 	case ir.Ref:
-		return emit.DeclName(t.Decl)
+		return emit.RefName(p.Package, t)
 	case ir.List:
-		return "list of " + typeWords(t.Elem) + nullWords(t.Null)
+		return "list of " + p.typeWords(t.Elem) + nullWords(t.Null)
 	case ir.Map:
-		return "map of " + typeWords(t.Elem) + nullWords(t.Null)
+		return "map of " + p.typeWords(t.Elem) + nullWords(t.Null)
 	}
 	return "time"
 }

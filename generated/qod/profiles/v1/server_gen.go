@@ -25,6 +25,8 @@ type Server interface {
 	// may have. The method is POST because what identifies a device is personal data and does not
 	// belong into a URL.
 	//
+	// Needs openId with the scope qos-profiles:read.
+	//
 	// Statuses of errors: 400, 401, 403, 404, 422, 429.
 	RetrieveQoSProfiles(ctx context.Context, body *QosProfileDeviceRequest) ([]QosProfile, error)
 	// GetQosProfile is getQosProfile, GET /qos-profiles/{name}.
@@ -33,6 +35,8 @@ type Server interface {
 	//
 	// Returns the profile of this name. With a three-legged access token only a profile that the user
 	// and device of the token may have is returned.
+	//
+	// Needs openId with the scope qos-profiles:read.
 	//
 	// Statuses of errors: 400, 401, 403, 404, 429.
 	GetQosProfile(ctx context.Context, name QosProfileName) (*QosProfile, error)

@@ -20,7 +20,7 @@ type Client struct {
 //
 // The document names the server http://localhost:9091/qos-profiles/v1rc3.
 //
-// Requests and callbacks are secured with openId (openIdConnect).
+// The document has the security scheme openId (openIdConnect). Each method says what it needs.
 func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 	c, err := rest.NewClient(baseURL, opts...)
 	if err != nil {
@@ -29,11 +29,18 @@ func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 	return &Client{rest: c}, nil
 }
 
+// Scopes of access tokens. What gets tokens, such as rest.ClientCredentials, asks for those of the
+// methods that are called.
+const (
+	ScopeQosProfilesRead = "qos-profiles:read"
+)
+
 var retrieveQoSProfilesOperation = rest.Operation{
 	Name:        "retrieveQoSProfiles",
 	Method:      http.MethodPost,
 	Path:        "/retrieve-qos-profiles",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "openId", Kind: "openIdConnect", Scopes: []string{ScopeQosProfilesRead}}}},
 	Idempotent:  true,
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
@@ -51,6 +58,8 @@ var retrieveQoSProfilesOperation = rest.Operation{
 // may have. The method is POST because what identifies a device is personal data and does not
 // belong into a URL.
 //
+// Needs openId with the scope qos-profiles:read.
+//
 // Statuses of errors: 400, 401, 403, 404, 422, 429.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *ErrorInfo.
@@ -65,9 +74,10 @@ func (c *Client) RetrieveQoSProfiles(ctx context.Context, body *QosProfileDevice
 }
 
 var getQosProfileOperation = rest.Operation{
-	Name:   "getQosProfile",
-	Method: http.MethodGet,
-	Path:   "/qos-profiles/{name}",
+	Name:     "getQosProfile",
+	Method:   http.MethodGet,
+	Path:     "/qos-profiles/{name}",
+	Security: rest.Security{{{Scheme: "openId", Kind: "openIdConnect", Scopes: []string{ScopeQosProfilesRead}}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -86,6 +96,8 @@ func checkGetQosProfile(name QosProfileName) error {
 //
 // Returns the profile of this name. With a three-legged access token only a profile that the user
 // and device of the token may have is returned.
+//
+// Needs openId with the scope qos-profiles:read.
 //
 // Statuses of errors: 400, 401, 403, 404, 429.
 //

@@ -20,8 +20,8 @@ type Client struct {
 //
 // The document names the server http://localhost:9091/qos-provisioning/v0.3.
 //
-// Requests and callbacks are secured with openId (openIdConnect) and notificationsBearerAuth
-// (bearer).
+// The document has the security schemes openId (openIdConnect) and notificationsBearerAuth
+// (bearer). Each method says what it needs.
 func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 	c, err := rest.NewClient(baseURL, opts...)
 	if err != nil {
@@ -30,11 +30,21 @@ func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 	return &Client{rest: c}, nil
 }
 
+// Scopes of access tokens. What gets tokens, such as rest.ClientCredentials, asks for those of the
+// methods that are called.
+const (
+	ScopeQosProvisioningQosAssignmentsCreate       = "qos-provisioning:qos-assignments:create"
+	ScopeQosProvisioningQosAssignmentsRead         = "qos-provisioning:qos-assignments:read"
+	ScopeQosProvisioningQosAssignmentsDelete       = "qos-provisioning:qos-assignments:delete"
+	ScopeQosProvisioningQosAssignmentsReadByDevice = "qos-provisioning:qos-assignments:read-by-device"
+)
+
 var createQosAssignmentOperation = rest.Operation{
 	Name:        "createQosAssignment",
 	Method:      http.MethodPost,
 	Path:        "/qos-assignments",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "openId", Kind: "openIdConnect", Scopes: []string{ScopeQosProvisioningQosAssignmentsCreate}}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -55,6 +65,8 @@ var createQosAssignmentOperation = rest.Operation{
 //
 // With a two-legged access token `device` must be sent, with a three-legged one it must not.
 //
+// Needs openId with the scope qos-provisioning:qos-assignments:create.
+//
 // Statuses of errors: 400, 401, 403, 404, 409, 422, 429.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *ErrorInfo.
@@ -71,9 +83,10 @@ func (c *Client) CreateQosAssignment(ctx context.Context, body *CreateAssignment
 }
 
 var getQosAssignmentByIDOperation = rest.Operation{
-	Name:   "getQosAssignmentById",
-	Method: http.MethodGet,
-	Path:   "/qos-assignments/{assignmentId}",
+	Name:     "getQosAssignmentById",
+	Method:   http.MethodGet,
+	Path:     "/qos-assignments/{assignmentId}",
+	Security: rest.Security{{{Scheme: "openId", Kind: "openIdConnect", Scopes: []string{ScopeQosProvisioningQosAssignmentsRead}}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -95,6 +108,8 @@ func checkGetQosAssignmentByID(assignmentID AssignmentID) error {
 // Only the client that created it can read it. A three-legged access token must also belong to its
 // device.
 //
+// Needs openId with the scope qos-provisioning:qos-assignments:read.
+//
 // Statuses of errors: 400, 401, 403, 404, 429.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *ErrorInfo.
@@ -112,9 +127,10 @@ func (c *Client) GetQosAssignmentByID(ctx context.Context, assignmentID Assignme
 }
 
 var revokeQosAssignmentOperation = rest.Operation{
-	Name:   "revokeQosAssignment",
-	Method: http.MethodDelete,
-	Path:   "/qos-assignments/{assignmentId}",
+	Name:     "revokeQosAssignment",
+	Method:   http.MethodDelete,
+	Path:     "/qos-assignments/{assignmentId}",
+	Security: rest.Security{{{Scheme: "openId", Kind: "openIdConnect", Scopes: []string{ScopeQosProvisioningQosAssignmentsDelete}}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
 	},
@@ -136,6 +152,8 @@ func checkRevokeQosAssignment(assignmentID AssignmentID) error {
 // If the assignment was AVAILABLE and has a sink, an event with UNAVAILABLE and DELETE_REQUESTED
 // follows. If it was UNAVAILABLE already, there is no event. Only the client that created the
 // assignment can delete it. A three-legged access token must also belong to its device.
+//
+// Needs openId with the scope qos-provisioning:qos-assignments:delete.
 //
 // Statuses of errors: 400, 401, 403, 404, 429.
 //
@@ -160,6 +178,7 @@ var getQosAssignmentByDeviceOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/retrieve-qos-assignment",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "openId", Kind: "openIdConnect", Scopes: []string{ScopeQosProvisioningQosAssignmentsReadByDevice}}}},
 	Idempotent:  true,
 	Errors: func(int) rest.ErrorBody {
 		return new(ErrorInfo)
@@ -175,6 +194,8 @@ var getQosAssignmentByDeviceOperation = rest.Operation{
 //
 // With a two-legged access token `device` must be sent, with a three-legged one it must not. The
 // method is POST because what identifies a device is personal data and does not belong into a URL.
+//
+// Needs openId with the scope qos-provisioning:qos-assignments:read-by-device.
 //
 // Statuses of errors: 400, 401, 403, 404, 422, 429.
 //

@@ -29,6 +29,8 @@ type Server interface {
 	//
 	// With a two-legged access token `device` must be sent, with a three-legged one it must not.
 	//
+	// Needs openId with the scope qos-provisioning:qos-assignments:create.
+	//
 	// Statuses of errors: 400, 401, 403, 404, 409, 422, 429.
 	CreateQosAssignment(ctx context.Context, body *CreateAssignment) (*AssignmentInfo, error)
 	// GetQosAssignmentByID is getQosAssignmentById, GET /qos-assignments/{assignmentId}.
@@ -39,6 +41,8 @@ type Server interface {
 	//
 	// Only the client that created it can read it. A three-legged access token must also belong to its
 	// device.
+	//
+	// Needs openId with the scope qos-provisioning:qos-assignments:read.
 	//
 	// Statuses of errors: 400, 401, 403, 404, 429.
 	GetQosAssignmentByID(ctx context.Context, assignmentID AssignmentID) (*AssignmentInfo, error)
@@ -52,9 +56,11 @@ type Server interface {
 	// follows. If it was UNAVAILABLE already, there is no event. Only the client that created the
 	// assignment can delete it. A three-legged access token must also belong to its device.
 	//
+	// Needs openId with the scope qos-provisioning:qos-assignments:delete.
+	//
 	// Statuses of errors: 400, 401, 403, 404, 429.
 	//
-	// With status 204 there is no body, and the result is empty.
+	// The result is sent with status 202; nil, nil is answered with 204 and no body.
 	RevokeQosAssignment(ctx context.Context, assignmentID AssignmentID) (*AssignmentInfo, error)
 	// GetQosAssignmentByDevice is getQosAssignmentByDevice, POST /retrieve-qos-assignment.
 	//
@@ -65,6 +71,8 @@ type Server interface {
 	//
 	// With a two-legged access token `device` must be sent, with a three-legged one it must not. The
 	// method is POST because what identifies a device is personal data and does not belong into a URL.
+	//
+	// Needs openId with the scope qos-provisioning:qos-assignments:read-by-device.
 	//
 	// Statuses of errors: 400, 401, 403, 404, 422, 429.
 	GetQosAssignmentByDevice(ctx context.Context, body *RetrieveAssignmentByDevice) (*AssignmentInfo, error)
@@ -96,13 +104,14 @@ func (UnimplementedServer) GetQosAssignmentByDevice(ctx context.Context, body *R
 
 // NewServerHandler returns s as a handler for the paths of the document; rest.WithBasePath puts a
 // prefix before them. It does not authenticate: do that in an option such as rest.VerifyBearer, or
-// in a handler around it.
+// in a handler around it. With rest.ForScheme an option is for one of the security schemes of the
+// document.
 func NewServerHandler(s Server, opts ...rest.ServerOption) http.Handler {
 	h := serverHandler{s}
 	mux := rest.NewServer(errorInfoBody, opts...)
 	mux.Handle(rest.Endpoint{Operation: &createQosAssignmentOperation, Status: http.StatusCreated, Serve: h.serveCreateQosAssignment})
 	mux.Handle(rest.Endpoint{Operation: &getQosAssignmentByIDOperation, Status: http.StatusOK, Serve: h.serveGetQosAssignmentByID})
-	mux.Handle(rest.Endpoint{Operation: &revokeQosAssignmentOperation, Status: http.StatusAccepted, Serve: h.serveRevokeQosAssignment})
+	mux.Handle(rest.Endpoint{Operation: &revokeQosAssignmentOperation, Status: http.StatusAccepted, NoBody: http.StatusNoContent, Serve: h.serveRevokeQosAssignment})
 	mux.Handle(rest.Endpoint{Operation: &getQosAssignmentByDeviceOperation, Status: http.StatusOK, Serve: h.serveGetQosAssignmentByDevice})
 	return mux
 }

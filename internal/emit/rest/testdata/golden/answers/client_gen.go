@@ -24,7 +24,7 @@ type Client struct {
 //
 // The document names the server https://api.example.com.
 //
-// Requests and callbacks are secured with token (bearer).
+// The document has the security scheme token (bearer). Each method says what it needs.
 func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 	c, err := rest.NewClient(baseURL, opts...)
 	if err != nil {
@@ -42,6 +42,7 @@ var putItemOperation = rest.Operation{
 		return status == http.StatusCreated || status == http.StatusAccepted
 	},
 	Redirects:    []int{http.StatusSeeOther},
+	Security:     rest.Security{{}, {{Scheme: "token", Kind: "bearer"}}},
 	AuthOptional: true,
 	Errors: func(int) rest.ErrorBody {
 		return new(Problem)
@@ -49,10 +50,11 @@ var putItemOperation = rest.Operation{
 	ErrorType: "application/problem+json",
 }
 
-// PutItemHeader holds the header fields of answers to putItem. A client has them in the
-// rest.Response of rest.WithResponse, or in a *rest.StatusError; a server in rest.ResponseOf.
+// PutItemHeader holds the header fields of answers to putItem. A client decodes the Header of the
+// rest.Response that rest.WithResponse fills, or of a *rest.StatusError; a server sets the Header
+// of rest.ResponseOf(ctx).
 type PutItemHeader struct {
-	// Location is Location. With status 201, 303.
+	// Location is Location. With status 201, 303; required with 303.
 	Location opt.Value[string]
 }
 
@@ -71,7 +73,19 @@ func (v *PutItemHeader) Set(h http.Header) {
 	}
 }
 
+// Validate checks v against what the document asks of answers with this status. Nobody else does.
+func (v *PutItemHeader) Validate(status int) error {
+	var c jsonwire.Checker
+	switch status {
+	case http.StatusSeeOther:
+		c.Required("Location", v.Location.IsSet())
+	}
+	return c.Err()
+}
+
 // PutItem is putItem, PUT /items/{id}.
+//
+// Needs token, or nothing.
 //
 // With status 201 or 202 there is no body, and the result is empty.
 //
@@ -94,6 +108,7 @@ var getItemOperation = rest.Operation{
 	Method:       http.MethodGet,
 	Path:         "/items/{id}",
 	Accept:       "application/json, text/csv",
+	Security:     rest.Security{{}, {{Scheme: "token", Kind: "bearer"}}},
 	AuthOptional: true,
 	Errors: func(status int) rest.ErrorBody {
 		switch status {
@@ -146,6 +161,8 @@ func (v *GetItemAnswer) EncodeAnswer() (status int, contentType string, body any
 
 // GetItem is getItem, GET /items/{id}.
 //
+// Needs token, or nothing.
+//
 // Statuses of errors: 409.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *Conflict or *Problem.
@@ -162,17 +179,19 @@ func (c *Client) GetItem(ctx context.Context, id string) (*GetItemAnswer, error)
 }
 
 var headItemOperation = rest.Operation{
-	Name:   "headItem",
-	Method: http.MethodHead,
-	Path:   "/items/{id}",
+	Name:     "headItem",
+	Method:   http.MethodHead,
+	Path:     "/items/{id}",
+	Security: rest.Security{{{Scheme: "token", Kind: "bearer"}}},
 	Errors: func(int) rest.ErrorBody {
 		return new(Problem)
 	},
 	ErrorType: "application/problem+json",
 }
 
-// HeadItemHeader holds the header fields of answers to headItem. A client has them in the
-// rest.Response of rest.WithResponse, or in a *rest.StatusError; a server in rest.ResponseOf.
+// HeadItemHeader holds the header fields of answers to headItem. A client decodes the Header of
+// the rest.Response that rest.WithResponse fills, or of a *rest.StatusError; a server sets the
+// Header of rest.ResponseOf(ctx).
 type HeadItemHeader struct {
 	// XSize is X-Size. With status 200.
 	XSize opt.Value[int32]
@@ -195,6 +214,8 @@ func (v *HeadItemHeader) Set(h http.Header) {
 
 // HeadItem is headItem, HEAD /items/{id}.
 //
+// Needs token.
+//
 // An answer that is no success is a *rest.StatusError, which unwraps to *Problem.
 func (c *Client) HeadItem(ctx context.Context, id string) error {
 	req := &rest.Call{
@@ -209,10 +230,13 @@ var getLiteralOperation = rest.Operation{
 	Method:       http.MethodGet,
 	Path:         "/lit%20eral/{id}",
 	Accept:       "application/json, application/vnd.example+json",
+	Security:     rest.Security{{}, {{Scheme: "token", Kind: "bearer"}}},
 	AuthOptional: true,
 }
 
 // GetLiteral is getLiteral, GET /lit%20eral/{id}.
+//
+// Needs token, or nothing.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) GetLiteral(ctx context.Context, id string) (*Item, error) {
@@ -232,10 +256,13 @@ var createPetOperation = rest.Operation{
 	Method:       http.MethodPost,
 	Path:         "/pets",
 	ContentType:  "application/json",
+	Security:     rest.Security{{}, {{Scheme: "token", Kind: "bearer"}}},
 	AuthOptional: true,
 }
 
 // CreatePet is createPet, POST /pets.
+//
+// Needs token, or nothing.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) CreatePet(ctx context.Context, body Pet) (Pet, error) {
@@ -255,6 +282,7 @@ var rangesOperation = rest.Operation{
 	Name:         "ranges",
 	Method:       http.MethodPost,
 	Path:         "/ranges",
+	Security:     rest.Security{{}, {{Scheme: "token", Kind: "bearer"}}},
 	AuthOptional: true,
 	Errors: func(status int) rest.ErrorBody {
 		switch {
@@ -312,6 +340,8 @@ func (v *RangesAnswer) EncodeAnswer() (status int, contentType string, body any)
 
 // Ranges is ranges, POST /ranges.
 //
+// Needs token, or nothing.
+//
 // Statuses of errors: 404, 4XX, 5XX.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *Conflict or *Fault or
@@ -332,6 +362,7 @@ var onlyRangesOperation = rest.Operation{
 	Method:       http.MethodGet,
 	Path:         "/ranges",
 	Redirects:    []int{http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther},
+	Security:     rest.Security{{}, {{Scheme: "token", Kind: "bearer"}}},
 	AuthOptional: true,
 	Errors: func(int) rest.ErrorBody {
 		return new(Problem)
@@ -352,6 +383,8 @@ var onlyRangesOperation = rest.Operation{
 }
 
 // OnlyRanges is onlyRanges, GET /ranges.
+//
+// Needs token, or nothing.
 //
 // Statuses of errors: 4XX.
 //
@@ -376,10 +409,13 @@ var emptyRangeOperation = rest.Operation{
 	Empty: func(status int) bool {
 		return !(status == http.StatusOK)
 	},
+	Security:     rest.Security{{}, {{Scheme: "token", Kind: "bearer"}}},
 	AuthOptional: true,
 }
 
 // EmptyRange is emptyRange, PUT /ranges.
+//
+// Needs token, or nothing.
 //
 // With status 2XX there is no body, and the result is empty.
 //

@@ -17,31 +17,50 @@ import (
 type Server interface {
 	// PutItem is putItem, PUT /items/{id}.
 	//
-	// With status 201 or 202 there is no body, and the result is empty.
+	// Needs token, or nothing.
+	//
+	// The result is sent with status 200. Set the Status of rest.ResponseOf(ctx) to answer 201 or 202
+	// without a body.
 	PutItem(ctx context.Context, id string, body *Item) (*Item, error)
 	// GetItem is getItem, GET /items/{id}.
+	//
+	// Needs token, or nothing.
 	//
 	// Statuses of errors: 409.
 	GetItem(ctx context.Context, id string) (*GetItemAnswer, error)
 	// HeadItem is headItem, HEAD /items/{id}.
+	//
+	// Needs token.
 	HeadItem(ctx context.Context, id string) error
 	// GetLiteral is getLiteral, GET /lit%20eral/{id}.
+	//
+	// Needs token, or nothing.
 	GetLiteral(ctx context.Context, id string) (*Item, error)
 	// CreatePet is createPet, POST /pets.
+	//
+	// Needs token, or nothing.
 	CreatePet(ctx context.Context, body Pet) (Pet, error)
 	// Ranges is ranges, POST /ranges.
+	//
+	// Needs token, or nothing.
 	//
 	// Statuses of errors: 404, 4XX, 5XX.
 	Ranges(ctx context.Context) (*RangesAnswer, error)
 	// OnlyRanges is onlyRanges, GET /ranges.
 	//
+	// Needs token, or nothing.
+	//
 	// Statuses of errors: 4XX.
 	//
-	// With status 204 there is no body, and the result is empty.
+	// The result is sent with status 200; nil, nil is answered with 204 and no body. Set the Status of
+	// rest.ResponseOf(ctx) to answer 2XX.
 	OnlyRanges(ctx context.Context) (*Ticket, error)
 	// EmptyRange is emptyRange, PUT /ranges.
 	//
-	// With status 2XX there is no body, and the result is empty.
+	// Needs token, or nothing.
+	//
+	// The result is sent with status 200. Set the Status of rest.ResponseOf(ctx) to answer 2XX without
+	// a body.
 	EmptyRange(ctx context.Context) (*Ticket, error)
 }
 
@@ -101,7 +120,7 @@ func NewServerHandler(s Server, opts ...rest.ServerOption) http.Handler {
 	mux.Handle(rest.Endpoint{Operation: &getLiteralOperation, Status: http.StatusOK, Serve: h.serveGetLiteral})
 	mux.Handle(rest.Endpoint{Operation: &createPetOperation, Status: http.StatusCreated, Serve: h.serveCreatePet})
 	mux.Handle(rest.Endpoint{Operation: &rangesOperation, Status: http.StatusOK, Serve: h.serveRanges})
-	mux.Handle(rest.Endpoint{Operation: &onlyRangesOperation, Status: http.StatusOK, Serve: h.serveOnlyRanges})
+	mux.Handle(rest.Endpoint{Operation: &onlyRangesOperation, Status: http.StatusOK, NoBody: http.StatusNoContent, Serve: h.serveOnlyRanges})
 	mux.Handle(rest.Endpoint{Operation: &emptyRangeOperation, Status: http.StatusOK, Serve: h.serveEmptyRange})
 	return mux
 }

@@ -30,9 +30,10 @@ func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 }
 
 var getNodeOperation = rest.Operation{
-	Name:   "getNode",
-	Method: http.MethodGet,
-	Path:   "/nodes/{className}={id}",
+	Name:     "getNode",
+	Method:   http.MethodGet,
+	Path:     "/nodes/{className}={id}",
+	Security: rest.Security{{{Scheme: "elsewhere"}}},
 	Errors: func(status int) rest.ErrorBody {
 		switch status {
 		case http.StatusTemporaryRedirect:
@@ -110,14 +111,15 @@ func checkGetNode(plmn PLMN, params *GetNodeParams) error {
 	return c.Err()
 }
 
-// GetNodeHeader holds the header fields of answers to getNode. A client has them in the
-// rest.Response of rest.WithResponse, or in a *rest.StatusError; a server in rest.ResponseOf.
+// GetNodeHeader holds the header fields of answers to getNode. A client decodes the Header of the
+// rest.Response that rest.WithResponse fills, or of a *rest.StatusError; a server sets the Header
+// of rest.ResponseOf(ctx).
 type GetNodeHeader struct {
 	// ETag is ETag. With status 200.
 	ETag opt.Value[string]
-	// Age is Age. With status 200.
+	// Age is Age. Required with status 200.
 	Age opt.Value[int32]
-	// Location is Location. With status 307.
+	// Location is Location. Format uri. Required with status 307.
 	Location opt.Value[string]
 }
 
@@ -144,7 +146,22 @@ func (v *GetNodeHeader) Set(h http.Header) {
 	}
 }
 
+// Validate checks v against what the document asks of answers with this status. Nobody else does.
+func (v *GetNodeHeader) Validate(status int) error {
+	var c jsonwire.Checker
+	switch status {
+	case http.StatusOK:
+		c.Required("Age", v.Age.IsSet())
+	case http.StatusTemporaryRedirect:
+		c.Required("Location", v.Location.IsSet())
+	}
+	c.OptText("Location", &v.Location, &textURI)
+	return c.Err()
+}
+
 // GetNode is getNode, GET /nodes/{className}={id}.
+//
+// Needs elsewhere.
 //
 // Statuses of errors: 307, 400.
 //
@@ -223,9 +240,12 @@ var patchNodeOperation = rest.Operation{
 	Path:         "/nodes/{className}={id}",
 	ContentType:  "application/merge-patch+json",
 	ContentTypes: []string{"application/3gpp-merge-patch+json"},
+	Security:     rest.Security{{{Scheme: "elsewhere"}}},
 }
 
 // PatchNode is patchNode, PATCH /nodes/{className}={id}.
+//
+// Needs elsewhere.
 //
 // With status 204 there is no body, and the result is empty.
 //
@@ -248,9 +268,12 @@ var patchNodeAsJSONPatchOperation = rest.Operation{
 	Method:      http.MethodPatch,
 	Path:        "/nodes/{className}={id}",
 	ContentType: "application/json-patch+json",
+	Security:    rest.Security{{{Scheme: "elsewhere"}}},
 }
 
 // PatchNodeAsJSONPatch is patchNodeAsJsonPatch, PATCH /nodes/{className}={id}.
+//
+// Needs elsewhere.
 //
 // With status 204 there is no body, and the result is empty.
 //
@@ -269,9 +292,10 @@ func (c *Client) PatchNodeAsJSONPatch(ctx context.Context, className string, id 
 }
 
 var getLabelsOperation = rest.Operation{
-	Name:   "getLabels",
-	Method: http.MethodGet,
-	Path:   "/labels/{label}/{matrix}/{area}",
+	Name:     "getLabels",
+	Method:   http.MethodGet,
+	Path:     "/labels/{label}/{matrix}/{area}",
+	Security: rest.Security{{{Scheme: "elsewhere"}}},
 }
 
 // checkGetLabels checks the parameters of GetLabels.
@@ -282,6 +306,8 @@ func checkGetLabels(area Area) error {
 }
 
 // GetLabels is getLabels, GET /labels/{label}/{matrix}/{area}.
+//
+// Needs elsewhere.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) GetLabels(ctx context.Context, label []int32, matrix string, area Area) error {
@@ -305,9 +331,12 @@ var sendOperation = rest.Operation{
 	ContentType:  "multipart/related",
 	ContentTypes: []string{"application/json"},
 	Accept:       "multipart/mixed",
+	Security:     rest.Security{{{Scheme: "elsewhere"}}},
 }
 
 // Send is send, POST /messages:send.
+//
+// Needs elsewhere.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) Send(ctx context.Context, body *SendRequest) (*SendResponse, error) {
@@ -328,9 +357,12 @@ var putCertificateOperation = rest.Operation{
 	Path:        "/certificates/{name}",
 	ContentType: "application/x-pem-file",
 	Accept:      "*/*",
+	Security:    rest.Security{{{Scheme: "elsewhere"}}},
 }
 
 // PutCertificate is putCertificate, PUT /certificates/{name}.
+//
+// Needs elsewhere.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) PutCertificate(ctx context.Context, name string, body *rest.Body) (*rest.Body, error) {
@@ -352,6 +384,7 @@ var postTicketOperation = rest.Operation{
 	Path:        "/tickets",
 	ContentType: "application/json",
 	Accept:      "application/json, application/vnd.example.list+json, text/plain",
+	Security:    rest.Security{{{Scheme: "elsewhere"}}},
 }
 
 // PostTicketAnswer is what postTicket answers: at most one of its fields is set.
@@ -408,6 +441,8 @@ func (v *PostTicketAnswer) EncodeAnswer() (status int, contentType string, body 
 
 // PostTicket is postTicket, POST /tickets.
 //
+// Needs elsewhere.
+//
 // With status 204 there is no body, and the result is empty.
 //
 // An answer that is no success is a *rest.StatusError.
@@ -430,9 +465,12 @@ var tokenOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/token",
 	ContentType: "application/x-www-form-urlencoded",
+	Security:    rest.Security{{{Scheme: "elsewhere"}}},
 }
 
 // Token is token, POST /token.
+//
+// Needs elsewhere.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) Token(ctx context.Context, body *TokenRequest) error {
@@ -444,12 +482,15 @@ func (c *Client) Token(ctx context.Context, body *TokenRequest) error {
 }
 
 var lostOperation = rest.Operation{
-	Name:   "lost",
-	Method: http.MethodGet,
-	Path:   "/lost/{here}",
+	Name:     "lost",
+	Method:   http.MethodGet,
+	Path:     "/lost/{here}",
+	Security: rest.Security{{{Scheme: "elsewhere"}}},
 }
 
 // Lost is lost, GET /lost/{here}.
+//
+// Needs elsewhere.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) Lost(ctx context.Context, here int32) error {

@@ -17,29 +17,47 @@ import (
 type Server interface {
 	// GetNode is getNode, GET /nodes/{className}={id}.
 	//
+	// Needs elsewhere.
+	//
 	// Statuses of errors: 307, 400.
 	GetNode(ctx context.Context, className string, id int32, plmn PLMN, params *GetNodeParams) (*Area, error)
 	// PatchNode is patchNode, PATCH /nodes/{className}={id}.
 	//
-	// With status 204 there is no body, and the result is empty.
+	// Needs elsewhere.
+	//
+	// The result is sent with status 200; nil, nil is answered with 204 and no body.
 	PatchNode(ctx context.Context, className string, id int32, body *Area) (*Area, error)
 	// PatchNodeAsJSONPatch is patchNodeAsJsonPatch, PATCH /nodes/{className}={id}.
 	//
-	// With status 204 there is no body, and the result is empty.
+	// Needs elsewhere.
+	//
+	// The result is sent with status 200; nil, nil is answered with 204 and no body.
 	PatchNodeAsJSONPatch(ctx context.Context, className string, id int32, body []Change) (*Area, error)
 	// GetLabels is getLabels, GET /labels/{label}/{matrix}/{area}.
+	//
+	// Needs elsewhere.
 	GetLabels(ctx context.Context, label []int32, matrix string, area Area) error
 	// Send is send, POST /messages:send.
+	//
+	// Needs elsewhere.
 	Send(ctx context.Context, body *SendRequest) (*SendResponse, error)
 	// PutCertificate is putCertificate, PUT /certificates/{name}.
+	//
+	// Needs elsewhere.
 	PutCertificate(ctx context.Context, name string, body *rest.Body) (*rest.Body, error)
 	// PostTicket is postTicket, POST /tickets.
 	//
-	// With status 204 there is no body, and the result is empty.
+	// Needs elsewhere.
+	//
+	// The answer is the field that is set; nil, nil is answered with 204 and no body.
 	PostTicket(ctx context.Context, body *Message) (*PostTicketAnswer, error)
 	// Token is token, POST /token.
+	//
+	// Needs elsewhere.
 	Token(ctx context.Context, body *TokenRequest) error
 	// Lost is lost, GET /lost/{here}.
+	//
+	// Needs elsewhere.
 	Lost(ctx context.Context, here int32) error
 }
 
@@ -99,12 +117,12 @@ func NewServerHandler(s Server, opts ...rest.ServerOption) http.Handler {
 	h := serverHandler{s}
 	mux := rest.NewServer(problemBody, opts...)
 	mux.Handle(rest.Endpoint{Operation: &getNodeOperation, Status: http.StatusOK, Serve: h.serveGetNode})
-	mux.Handle(rest.Endpoint{Operation: &patchNodeOperation, Status: http.StatusOK, Serve: h.servePatchNode})
-	mux.Handle(rest.Endpoint{Operation: &patchNodeAsJSONPatchOperation, Status: http.StatusOK, Serve: h.servePatchNodeAsJSONPatch})
+	mux.Handle(rest.Endpoint{Operation: &patchNodeOperation, Status: http.StatusOK, NoBody: http.StatusNoContent, Serve: h.servePatchNode})
+	mux.Handle(rest.Endpoint{Operation: &patchNodeAsJSONPatchOperation, Status: http.StatusOK, NoBody: http.StatusNoContent, Serve: h.servePatchNodeAsJSONPatch})
 	mux.Handle(rest.Endpoint{Operation: &getLabelsOperation, Status: http.StatusNoContent, Serve: h.serveGetLabels})
 	mux.Handle(rest.Endpoint{Operation: &sendOperation, Status: http.StatusOK, Serve: h.serveSend})
 	mux.Handle(rest.Endpoint{Operation: &putCertificateOperation, Status: http.StatusOK, Serve: h.servePutCertificate})
-	mux.Handle(rest.Endpoint{Operation: &postTicketOperation, Status: http.StatusOK, Serve: h.servePostTicket})
+	mux.Handle(rest.Endpoint{Operation: &postTicketOperation, Status: http.StatusOK, NoBody: http.StatusNoContent, Serve: h.servePostTicket})
 	mux.Handle(rest.Endpoint{Operation: &tokenOperation, Status: http.StatusNoContent, Serve: h.serveToken})
 	mux.Handle(rest.Endpoint{Operation: &lostOperation, Status: http.StatusNoContent, Serve: h.serveLost})
 	return mux

@@ -711,4 +711,5 @@ func (v *Problem) HTTPStatus() int {
 // What the document asks of strings. Patterns are compiled when they are first used.
 var (
 	textMin3 = jsonwire.Text{MinLength: 3}
+	textURI  = jsonwire.Text{Format: jsonwire.FormatURI}
 )

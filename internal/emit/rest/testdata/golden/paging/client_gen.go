@@ -148,8 +148,9 @@ type ListLinkedParams struct {
 	Size opt.Value[int64]
 }
 
-// ListLinkedHeader holds the header fields of answers to listLinked. A client has them in the
-// rest.Response of rest.WithResponse, or in a *rest.StatusError; a server in rest.ResponseOf.
+// ListLinkedHeader holds the header fields of answers to listLinked. A client decodes the Header
+// of the rest.Response that rest.WithResponse fills, or of a *rest.StatusError; a server sets the
+// Header of rest.ResponseOf(ctx).
 type ListLinkedHeader struct {
 	// Link is Link. With status 200.
 	Link opt.Value[string]

@@ -83,8 +83,9 @@ func checkGetTexts(object Pair, params *GetTextsParams) error {
 	return c.Err()
 }
 
-// GetTextsHeader holds the header fields of answers to getTexts. A client has them in the
-// rest.Response of rest.WithResponse, or in a *rest.StatusError; a server in rest.ResponseOf.
+// GetTextsHeader holds the header fields of answers to getTexts. A client decodes the Header of
+// the rest.Response that rest.WithResponse fills, or of a *rest.StatusError; a server sets the
+// Header of rest.ResponseOf(ctx).
 type GetTextsHeader struct {
 	// XAnswer is X-Answer. With status 204.
 	XAnswer Texts

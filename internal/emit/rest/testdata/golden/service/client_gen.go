@@ -27,7 +27,8 @@ type Client struct {
 //
 // Some operations go to https://login.example.com instead; rest.WithServer sends them elsewhere.
 //
-// Requests and callbacks are secured with token (oauth2) and hook (bearer).
+// The document has the security schemes token (oauth2) and hook (bearer). Each method says what it
+// needs.
 func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 	c, err := rest.NewClient(baseURL, opts...)
 	if err != nil {
@@ -37,9 +38,10 @@ func NewClient(baseURL string, opts ...rest.Option) (*Client, error) {
 }
 
 var getPartOperation = rest.Operation{
-	Name:   "getPart",
-	Method: http.MethodGet,
-	Path:   "/items/{itemId}/parts/{number}",
+	Name:     "getPart",
+	Method:   http.MethodGet,
+	Path:     "/items/{itemId}/parts/{number}",
+	Security: rest.Security{{{Scheme: "token", Kind: "oauth2"}}},
 	Errors: func(status int) rest.ErrorBody {
 		switch status {
 		case http.StatusConflict:
@@ -113,6 +115,8 @@ func checkGetPart(itemID string, number int32, since time.Time, params *GetPartP
 //
 // Reads one part.
 //
+// Needs token.
+//
 // Statuses of errors: 404, 409.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *Conflict or *Problem.
@@ -165,9 +169,10 @@ func (c *Client) GetPart(ctx context.Context, itemID string, number int32, since
 }
 
 var deletePartOperation = rest.Operation{
-	Name:   "deletePart",
-	Method: http.MethodDelete,
-	Path:   "/items/{itemId}/parts/{number}",
+	Name:     "deletePart",
+	Method:   http.MethodDelete,
+	Path:     "/items/{itemId}/parts/{number}",
+	Security: rest.Security{{{Scheme: "token", Kind: "oauth2"}}},
 }
 
 // checkDeletePart checks the parameters of DeletePart.
@@ -178,6 +183,8 @@ func checkDeletePart(itemID string) error {
 }
 
 // DeletePart is deletePart, DELETE /items/{itemId}/parts/{number}.
+//
+// Needs token.
 //
 // Deprecated: the document says so.
 //
@@ -196,9 +203,12 @@ var moveItemOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/items/{itemId}:move",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "token", Kind: "oauth2"}}},
 }
 
 // MoveItem is moveItem, POST /items/{itemId}:move.
+//
+// Needs token.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) MoveItem(ctx context.Context, itemID string, body *Place) (string, error) {
@@ -219,9 +229,12 @@ var addItemsOperation = rest.Operation{
 	Method:      http.MethodPost,
 	Path:        "/items",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "token", Kind: "oauth2"}}},
 }
 
 // AddItems is addItems, POST /items.
+//
+// Needs token.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) AddItems(ctx context.Context, body AddItemsRequest) (map[string]int64, error) {
@@ -239,9 +252,12 @@ var putEventOperation = rest.Operation{
 	Method:      http.MethodPut,
 	Path:        "/items",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "token", Kind: "oauth2"}}},
 }
 
 // PutEvent is putEvent, PUT /items.
+//
+// Needs token.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) PutEvent(ctx context.Context, body Event) (Event, error) {
@@ -262,9 +278,12 @@ var setTagsOperation = rest.Operation{
 	Method:      http.MethodPut,
 	Path:        "/tags",
 	ContentType: "application/json",
+	Security:    rest.Security{{{Scheme: "token", Kind: "oauth2"}}},
 }
 
 // SetTags is setTags, PUT /tags.
+//
+// Needs token.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) SetTags(ctx context.Context, body []string) error {
@@ -281,9 +300,12 @@ var echoOperation = rest.Operation{
 	Path:        "/raw",
 	ContentType: "application/json",
 	Accept:      "application/problem+json",
+	Security:    rest.Security{{{Scheme: "token", Kind: "oauth2"}}},
 }
 
 // Echo is echo, POST /raw.
+//
+// Needs token.
 //
 // An answer that is no success is a *rest.StatusError.
 func (c *Client) Echo(ctx context.Context, body jsonwire.Raw) (jsonwire.Raw, error) {
@@ -311,6 +333,8 @@ var getTokenOperation = rest.Operation{
 }
 
 // GetToken is getToken, POST /token.
+//
+// Needs no credentials.
 //
 // An answer that is no success is a *rest.StatusError, which unwraps to *OAuthError.
 func (c *Client) GetToken(ctx context.Context, body *TokenRequest) (*Token, error) {

@@ -20,23 +20,39 @@ type Server interface {
 	//
 	// Reads one part.
 	//
+	// Needs token.
+	//
 	// Statuses of errors: 404, 409.
 	GetPart(ctx context.Context, itemID string, number int32, since time.Time, params *GetPartParams) (*Item, error)
 	// DeletePart is deletePart, DELETE /items/{itemId}/parts/{number}.
 	//
+	// Needs token.
+	//
 	// Deprecated: the document says so.
 	DeletePart(ctx context.Context, itemID string, number int32) error
 	// MoveItem is moveItem, POST /items/{itemId}:move.
+	//
+	// Needs token.
 	MoveItem(ctx context.Context, itemID string, body *Place) (string, error)
 	// AddItems is addItems, POST /items.
+	//
+	// Needs token.
 	AddItems(ctx context.Context, body AddItemsRequest) (map[string]int64, error)
 	// PutEvent is putEvent, PUT /items.
+	//
+	// Needs token.
 	PutEvent(ctx context.Context, body Event) (Event, error)
 	// SetTags is setTags, PUT /tags.
+	//
+	// Needs token.
 	SetTags(ctx context.Context, body []string) error
 	// Echo is echo, POST /raw.
+	//
+	// Needs token.
 	Echo(ctx context.Context, body jsonwire.Raw) (jsonwire.Raw, error)
 	// GetToken is getToken, POST /token.
+	//
+	// Needs no credentials.
 	GetToken(ctx context.Context, body *TokenRequest) (*Token, error)
 }
 
@@ -86,7 +102,8 @@ func (UnimplementedServer) GetToken(ctx context.Context, body *TokenRequest) (*T
 
 // NewServerHandler returns s as a handler for the paths of the document; rest.WithBasePath puts a
 // prefix before them. It does not authenticate: do that in an option such as rest.VerifyBearer, or
-// in a handler around it.
+// in a handler around it. With rest.ForScheme an option is for one of the security schemes of the
+// document.
 func NewServerHandler(s Server, opts ...rest.ServerOption) http.Handler {
 	h := serverHandler{s}
 	mux := rest.NewServer(problemBody, opts...)
