@@ -57,3 +57,24 @@ func significant(n *big.Rat) string {
 	digits := strings.TrimRight(scaled, "0")
 	return digits + "e" + strconv.Itoa(len(scaled)-len(digits)-places)
 }
+
+// Integers returns the least and the greatest integer that c admits, nil
+// without a limit.
+func (c *Check) Integers() (least, most *big.Int) {
+	if n := c.Minimum; n != nil {
+		least = floor(n)
+		if !n.IsInt() || c.ExclusiveMin {
+			least.Add(least, big.NewInt(1))
+		}
+	}
+	if n := c.Maximum; n != nil {
+		most = floor(n)
+		if n.IsInt() && c.ExclusiveMax {
+			most.Sub(most, big.NewInt(1))
+		}
+	}
+	return least, most
+}
+
+// floor is the greatest integer that is not above n.
+func floor(n *big.Rat) *big.Int { return new(big.Int).Div(n.Num(), n.Denom()) }

@@ -110,31 +110,10 @@ func typeRange(t ir.Basic) (least, most *big.Rat) {
 	return nil, nil
 }
 
-// integers returns the least and the greatest integer that c admits, nil
-// without a limit.
-func integers(c *ir.Check) (least, most *big.Int) {
-	if n := c.Minimum; n != nil {
-		least = floor(n)
-		if !n.IsInt() || c.ExclusiveMin {
-			least.Add(least, big.NewInt(1))
-		}
-	}
-	if n := c.Maximum; n != nil {
-		most = floor(n)
-		if n.IsInt() && c.ExclusiveMax {
-			most.Sub(most, big.NewInt(1))
-		}
-	}
-	return least, most
-}
-
-// floor is the greatest integer that is not above n.
-func floor(n *big.Rat) *big.Int { return new(big.Int).Div(n.Num(), n.Denom()) }
-
 // integerFor returns the smallest of int32, int64 and uint64 that holds what c
 // admits.
 func integerFor(c *ir.Check) ir.Basic {
-	least, most := integers(c)
+	least, most := c.Integers()
 	switch {
 	case least == nil || most == nil:
 		return ir.Int64

@@ -147,6 +147,33 @@ func (c *Checker) Group(names string, low, high int, present ...bool) {
 	}
 }
 
+// Properties is [Checker.Group] for the members of an object that may have
+// others, of which there are so many. A high of 0 is no limit, and one below 0
+// allows none.
+func (c *Checker) Properties(names string, others, low, high int, present ...bool) {
+	n := others
+	for _, p := range present {
+		if p {
+			n++
+		}
+	}
+	if n < low || high != 0 && n > max(high, 0) {
+		c.Whole()
+		c.badProperties(names, n, low, max(high, 0))
+	}
+}
+
+func (c *Checker) badProperties(names string, n, low, high int) {
+	switch {
+	case names == "" && n < low:
+		c.count("", n, "members", "at least", low)
+	case names == "" || n > high && n >= low:
+		c.count("", n, "members", "at most", high)
+	default:
+		c.badGroup(names, n, low, high, n+low)
+	}
+}
+
 func (c *Checker) badGroup(names string, n, low, high, of int) {
 	if of == 1 && low == 1 {
 		c.Fail("", names+" must be present")
