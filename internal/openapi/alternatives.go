@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"math/big"
 	"slices"
 
 	"github.com/telgen/telgen/internal/ir"
@@ -89,19 +90,38 @@ func (x *expansion) choiceChecks(c *ir.Check, t ir.Basic) {
 // formsOf returns what each alternative of a list asks of a value of type t.
 // They are loose if a oneOf of them cannot be taken at its word: formats are
 // remarks to many authors, a host name may look like an address; and where one
-// alternative admits everything, the others were meant as examples.
+// alternative admits all that another does (0 to 97 and 0 to 127, an integer
+// and a number), that one was meant to count.
 func (r *reader) formsOf(list choice, t ir.Basic) (forms []*ir.Check, loose bool) {
 	for _, branch := range list.branches {
 		x := r.expand(place{node: branch})
-		form := x.formCheck(t)
-		forms = append(forms, form)
+		forms = append(forms, x.formCheck(t))
 		loose = loose || slices.ContainsFunc(x.parts, func(p part) bool { return p.schema.Format != "" && t == ir.String })
-		if isZero(form) && list.list.name() == "oneOf" {
-			r.warnf(branch.pos(), "this alternative of a oneOf admits the values of the others too; it is read as anyOf")
-			loose = true
+	}
+	if list.list.name() != "oneOf" || loose {
+		return forms, loose
+	}
+	for i, form := range forms {
+		if slices.ContainsFunc(forms, func(other *ir.Check) bool { return other != form && covers(form, other) }) {
+			r.warnf(list.branches[i].pos(), "this alternative of a oneOf admits all values of another one; it is read as anyOf")
+			return forms, true
 		}
 	}
-	return forms, loose
+	return forms, false
+}
+
+// covers tells whether a, which asks nothing but limits of numbers, admits all
+// that b does.
+func covers(a, b *ir.Check) bool {
+	rest := *a
+	rest.Minimum, rest.Maximum, rest.MultipleOf = nil, nil, nil
+	if !isZero(&rest) {
+		return false
+	}
+	low := a.Minimum == nil || b.Minimum != nil && (a.Minimum.Cmp(b.Minimum) < 0 || a.Minimum.Cmp(b.Minimum) == 0 && (b.ExclusiveMin || !a.ExclusiveMin))
+	high := a.Maximum == nil || b.Maximum != nil && (a.Maximum.Cmp(b.Maximum) > 0 || a.Maximum.Cmp(b.Maximum) == 0 && (b.ExclusiveMax || !a.ExclusiveMax))
+	step := a.MultipleOf == nil || b.MultipleOf != nil && new(big.Rat).Quo(b.MultipleOf, a.MultipleOf).IsInt()
+	return low && high && step
 }
 
 // formCheck returns what the alternative x asks of a value of type t, which is

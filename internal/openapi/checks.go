@@ -51,6 +51,7 @@ func (r *reader) limitCheck(c *ir.Check, p part, t ir.Type) {
 		r.basicCheck(c, p, t)
 	case ir.Extern: // a time, which is text in JSON
 		r.lengthCheck(c, p)
+		anyTime(c)
 		r.noDuration(p)
 	case ir.List:
 		itemCheck(c, p)
@@ -89,6 +90,17 @@ func (r *reader) lengthCheck(c *ir.Check, p part) {
 	atLeast(&c.MinLength, p.schema.MinLength)
 	atMost(&c.MaxLength, p.schema.MaxLength)
 	r.patternCheck(c, p)
+}
+
+// anyTime leaves out limits of length that every time of RFC 3339 keeps.
+func anyTime(c *ir.Check) {
+	least, most := int64(len("2006-01-02T15:04:05Z")), int64(len("2006-01-02T15:04:05.000000000+00:00"))
+	if c.MinLength != nil && *c.MinLength <= least {
+		c.MinLength = nil
+	}
+	if c.MaxLength != nil && *c.MaxLength >= most {
+		c.MaxLength = nil
+	}
 }
 
 func itemCheck(c *ir.Check, p part) {

@@ -162,7 +162,7 @@ func TestValidate(t *testing.T) {
 		{nested(func(v *Nested) { v.Shapes = []Shape{} }), "shapes: has 0 elements, want at least 1"},
 		{nested(func(v *Nested) { v.Shapes = []Shape{nil} }), "shapes[0]: is required"},
 		{nested(func(v *Nested) { v.Shapes = []Shape{ShapeVariant4Value("1")} }), "shapes[0]: does not match ^#"},
-		{&Open{Name: "n"}, "at least 1 of type, na\"me`\\<>&, meta must be present, 0 found"},
+		{&Open{Name: "n"}, "at least 1 of type, na\"me`\\<>& must be present, 0 found"},
 		{&Open{Name: "n", Extra: jsonwire.Members{{Name: "name", Value: jsonwire.Raw("1")}}}, "name: is not allowed here"},
 		{&Headers{Extra: map[string]HeadersValue{"a": "1234"}}, "a: has 4 characters, want at most 3"},
 		{&Headers{Extra: map[string]HeadersValue{"apns-id": "1"}}, "apns-id: is not allowed here"},
