@@ -82,7 +82,7 @@ func (x *expansion) choiceChecks(c *ir.Check, t ir.Basic) {
 		case list.list.name() == "oneOf" && !loose:
 			addOneOf(c, forms)
 		case !slices.ContainsFunc(forms, isZero):
-			addAnyOf(c, splitValues(forms))
+			addAnyOf(c, splitValues(uncovered(forms)))
 		}
 	}
 }
@@ -137,8 +137,26 @@ func (x *expansion) formCheck(t ir.Basic) *ir.Check {
 	return c
 }
 
+// uncovered returns forms without those that admit nothing that another one
+// does not admit too.
+func uncovered(forms []*ir.Check) []*ir.Check {
+	var list []*ir.Check
+	for i, form := range forms {
+		if !slices.ContainsFunc(slices.Concat(list, forms[i+1:]), func(other *ir.Check) bool { return covers(other, form) }) {
+			list = append(list, form)
+		}
+	}
+	return list
+}
+
 func addAnyOf(c *ir.Check, forms []*ir.Check) {
-	if len(c.AnyOf) == 0 {
+	switch {
+	case len(forms) == 1 && covers(forms[0], forms[0]): // only limits of a number
+		raise(c, forms[0].Minimum, forms[0].ExclusiveMin, nil)
+		lower(c, forms[0].Maximum, forms[0].ExclusiveMax, nil)
+		c.MultipleOf = bothSteps(c.MultipleOf, forms[0].MultipleOf)
+		return
+	case len(c.AnyOf) == 0:
 		c.AnyOf = forms
 		return
 	}

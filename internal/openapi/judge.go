@@ -299,7 +299,7 @@ func (j *judge) text(v, s node) *verdict {
 		if err != nil {
 			return nil // reported where the pattern stands
 		}
-		if matches, err := regexp.MatchString(re, text); err == nil && !matches {
+		if matches, err := regexp.MatchString(jsonwire.Expand(re), text); err == nil && !matches {
 			return refuse("%s does not match the pattern %s", brief(v), pattern.text())
 		}
 	}

@@ -71,6 +71,17 @@ func commonMultiple(a, b *big.Rat) *big.Rat {
 	return new(big.Rat).SetFrac(num, new(big.Int).GCD(nil, nil, a.Denom(), b.Denom()))
 }
 
+// bothSteps is the step of multiples of both; nil is none.
+func bothSteps(a, b *big.Rat) *big.Rat {
+	switch {
+	case a == nil:
+		return b
+	case b == nil:
+		return a
+	}
+	return commonMultiple(a, b)
+}
+
 func isIntegral(t ir.Basic) bool {
 	return t == ir.Int32 || t == ir.Int64 || t == ir.Uint32 || t == ir.Uint64
 }
