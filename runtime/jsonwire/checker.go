@@ -159,18 +159,19 @@ func (c *Checker) Properties(names string, others, low, high int, present ...boo
 	}
 	if n < low || high != 0 && n > max(high, 0) {
 		c.Whole()
-		c.badProperties(names, n, low, max(high, 0))
+		c.badProperties(names, n, others, low, max(high, 0))
 	}
 }
 
-func (c *Checker) badProperties(names string, n, low, high int) {
+func (c *Checker) badProperties(names string, n, others, low, high int) {
+	const many = -1
 	switch {
-	case names == "" && n < low:
+	case n < low && names == "":
 		c.count("", n, "members", "at least", low)
-	case names == "" || n > high && n >= low:
+	case n >= low && (names == "" || others > 0):
 		c.count("", n, "members", "at most", high)
 	default:
-		c.badGroup(names, n, low, high, n+low)
+		c.badGroup(names, n, low, high, many)
 	}
 }
 
