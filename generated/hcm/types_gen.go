@@ -1380,7 +1380,7 @@ func (v *Color) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Color) Validate() error {
 	var c jsonwire.Checker
-	c.Group("alpha, red, green, blue", 1, 4, v.Alpha.IsSet(), v.Red.IsSet(), v.Green.IsSet(), v.Blue.IsSet())
+	c.Properties("alpha, red, green, blue", len(v.Extra), 1, 0, v.Alpha.IsSet(), v.Red.IsSet(), v.Green.IsSet(), v.Blue.IsSet())
 	if n, ok := v.Alpha.Get(); ok {
 		c.Min("alpha", n, 0)
 		c.Max("alpha", n, 1)
@@ -2580,6 +2580,7 @@ func (v *BaseResponse) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *BaseResponse) Validate() error {
 	var c jsonwire.Checker
+	c.Text("code", string(v.Code), &textResultCode)
 	return c.End(&v.Extra, "code msg requestId")
 }
 
@@ -2652,6 +2653,7 @@ func (v *SendResponse) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *SendResponse) Validate() error {
 	var c jsonwire.Checker
+	c.Text("code", string(v.Code), &textResultCode)
 	return c.End(&v.Extra, "code msg requestId")
 }
 
@@ -2810,6 +2812,7 @@ func (v *TopicSubscribeResponse) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *TopicSubscribeResponse) Validate() error {
 	var c jsonwire.Checker
+	c.Text("code", string(v.Code), &textResultCode)
 	jsonwire.CheckObjects(&c, "errors", v.Errors, 0, 0)
 	return c.End(&v.Extra, "code msg requestId successCount failureCount errors")
 }
@@ -2940,6 +2943,7 @@ func (v *TopicQueryResponse) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *TopicQueryResponse) Validate() error {
 	var c jsonwire.Checker
+	c.Text("code", string(v.Code), &textResultCode)
 	jsonwire.CheckObjects(&c, "topics", v.Topics, 0, 0)
 	return c.End(&v.Extra, "code msg requestId topics")
 }
@@ -3486,6 +3490,7 @@ var (
 	textAPNsHeadersAPNsID         = jsonwire.Text{Pattern: "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"}
 	textAPNsHeadersAPNsExpiration = jsonwire.Text{Pattern: "^[0-9]+$"}
 	textWebPushHeadersTTL         = jsonwire.Text{Pattern: "^[0-9]+[sS]?$"}
+	textResultCode                = jsonwire.Text{Pattern: "^[0-9]{8}$"}
 	textDate                      = jsonwire.Text{Format: jsonwire.FormatDate}
 	text1To64                     = jsonwire.Text{MinLength: 1, MaxLength: 64}
 )

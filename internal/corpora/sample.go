@@ -2,6 +2,7 @@ package corpora
 
 import (
 	"fmt"
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -95,7 +96,11 @@ func (m *maker) value(t ir.Type, checks []*ir.Check) string {
 		if c != nil && c.Const != "" {
 			return c.Const
 		}
+		if c != nil && len(c.Values) > 0 {
+			return c.Values[m.count%len(c.Values)]
+		}
 	}
+	checks = withForms(checks)
 	switch t := t.(type) {
 	case ir.Basic:
 		return m.basic(t, checks)
@@ -135,14 +140,14 @@ func (m *maker) number(checks []*ir.Check, more float64) string {
 		if c == nil {
 			continue
 		}
-		if c.Minimum != nil && *c.Minimum >= low {
-			low, lowOpen, lowSet = *c.Minimum, c.ExclusiveMin, true
+		if n, ok := float(c.Minimum); ok && n >= low {
+			low, lowOpen, lowSet = n, c.ExclusiveMin, true
 		}
-		if c.Maximum != nil && *c.Maximum <= high {
-			high, highOpen = *c.Maximum, c.ExclusiveMax
+		if n, ok := float(c.Maximum); ok && n <= high {
+			high, highOpen = n, c.ExclusiveMax
 		}
-		if c.MultipleOf != nil {
-			step = *c.MultipleOf
+		if n, ok := float(c.MultipleOf); ok {
+			step = n
 		}
 	}
 	n := fit(low, high, lowSet, lowOpen, highOpen, float64(m.count%100), step)
@@ -150,6 +155,33 @@ func (m *maker) number(checks []*ir.Check, more float64) string {
 		n += more
 	}
 	return strconv.FormatFloat(n, 'f', -1, 64)
+}
+
+// withForms adds to checks the first alternative of each list that they have.
+func withForms(checks []*ir.Check) []*ir.Check {
+	var all []*ir.Check
+	for _, c := range checks {
+		if c == nil {
+			continue
+		}
+		all = append(all, c)
+		for _, forms := range [][]*ir.Check{c.AnyOf, c.OneOf} {
+			if len(forms) > 0 {
+				all = append(all, withForms(forms[:1])...)
+			}
+		}
+		all = append(all, withForms(c.AllOf)...)
+	}
+	return all
+}
+
+// float is a limit, if there is one.
+func float(n *big.Rat) (float64, bool) {
+	if n == nil {
+		return 0, false
+	}
+	f, _ := n.Float64()
+	return f, true
 }
 
 // fit moves n between low and high.

@@ -16,6 +16,7 @@ var formats = map[string]string{
 	"uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "ipv4": "198.51.100.7", "ipv6": "2001:db8::7",
 	"uri": "https://example.com/a?b=c", "url": "https://example.com/a", "uri-reference": "/a/b",
 	"date": "2024-05-06", "time": "07:08:09Z", "duration": "PT5M", "email": "a@example.com", "hostname": "example.com",
+	"date-time": "2024-05-06T07:08:09Z", "byte": "AAECAw==",
 }
 
 // text returns a string that satisfies checks, or the best that was found; seed
@@ -40,6 +41,9 @@ func candidates(checks []*ir.Check, seed int) []string {
 	for _, c := range checks {
 		if c == nil {
 			continue
+		}
+		if c.Const != "" {
+			list = append(list, strings.Trim(c.Const, `"`))
 		}
 		if c.Format != "" {
 			list = append(list, formats[c.Format])
@@ -66,6 +70,9 @@ func fits(s string, checks []*ir.Check) bool {
 		if check == nil {
 			continue
 		}
+		if check.Const != "" && check.Const != quote(s) {
+			return false
+		}
 		n := int64(utf8.RuneCountInString(s))
 		if check.MinLength != nil && n < *check.MinLength || check.MaxLength != nil && n > *check.MaxLength {
 			return false
@@ -80,7 +87,7 @@ func fits(s string, checks []*ir.Check) bool {
 			c.MaxSeconds("", s, *check.MaxSeconds)
 		}
 		for _, pattern := range append([]string{check.Pattern}, check.AndPatterns...) {
-			if re, err := regexp.Compile(pattern); err != nil || !re.MatchString(s) {
+			if re, err := regexp.Compile(jsonwire.Expand(pattern)); err != nil || !re.MatchString(s) {
 				return false
 			}
 		}

@@ -127,6 +127,7 @@ func (d *dumper) objectText(o *Object) string {
 	}
 	limit(&b, "minProperties", o.MinProps)
 	limit(&b, "maxProperties", o.MaxProps)
+	b.WriteString(checkText(o.Check))
 	if o.ErrorBody {
 		b.WriteString(" error")
 	}
@@ -161,6 +162,7 @@ func (d *dumper) enumDecl(e *Enum) {
 	if e.Closed {
 		notes += " closed"
 	}
+	notes += checkText(e.Check)
 	d.line(0, "enum %s%s %s%s", quote(e.Name), goName(e.GoName), e.Base, notes)
 	d.doc(1, e.Doc)
 	if e.Outcome != nil {

@@ -2,6 +2,7 @@ package ir
 
 import (
 	"fmt"
+	"math/big"
 	"strconv"
 	"strings"
 )
@@ -18,9 +19,9 @@ func checkText(c *Check) string {
 	limit(&b, "minLength", c.MinLength)
 	limit(&b, "maxLength", c.MaxLength)
 	text(&b, "pattern", c.Pattern)
-	for _, alternative := range c.AnyOf {
-		b.WriteString(" or(" + strings.TrimSpace(checkText(alternative)) + ")")
-	}
+	alternatives(&b, "or", c.AnyOf)
+	alternatives(&b, "xor", c.OneOf)
+	alternatives(&b, "and", c.AllOf)
 	for _, pattern := range c.NotPatterns {
 		text(&b, "notPattern", pattern)
 	}
@@ -28,9 +29,9 @@ func checkText(c *Check) string {
 		text(&b, "and pattern", pattern)
 	}
 	text(&b, "format", c.Format)
-	number(&b, "minimum", c.Minimum, c.ExclusiveMin)
-	number(&b, "maximum", c.Maximum, c.ExclusiveMax)
-	number(&b, "multipleOf", c.MultipleOf, false)
+	exact(&b, "minimum", c.Minimum, c.ExclusiveMin)
+	exact(&b, "maximum", c.Maximum, c.ExclusiveMax)
+	exact(&b, "multipleOf", c.MultipleOf, false)
 	limit(&b, "minItems", c.MinItems)
 	limit(&b, "maxItems", c.MaxItems)
 	if c.Unique {
@@ -39,14 +40,33 @@ func checkText(c *Check) string {
 	limit(&b, "minProperties", c.MinProps)
 	limit(&b, "maxProperties", c.MaxProps)
 	text(&b, "const", c.Const)
+	for _, value := range c.Values {
+		text(&b, "value", value)
+	}
 	number(&b, "minSeconds", c.MinSeconds, c.MinSecondsExclusive)
 	number(&b, "maxSeconds", c.MaxSeconds, false)
 	return b.String()
 }
 
+func alternatives(b *strings.Builder, word string, list []*Check) {
+	for _, c := range list {
+		b.WriteString(" " + word + "(" + strings.TrimSpace(checkText(c)) + ")")
+	}
+}
+
 func limit(b *strings.Builder, word string, n *int64) {
 	if n != nil {
 		fmt.Fprintf(b, " %s %d", word, *n)
+	}
+}
+
+func exact(b *strings.Builder, word string, n *big.Rat, exclusive bool) {
+	if n == nil {
+		return
+	}
+	b.WriteString(" " + word + " " + Decimal(n))
+	if exclusive {
+		b.WriteString(" exclusive")
 	}
 }
 

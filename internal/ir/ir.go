@@ -84,6 +84,8 @@ type Enum struct {
 	Bits   bool  // values are bits (flags), not alternatives
 	Closed bool  // a value that is not listed is invalid when sent
 	Values []*EnumValue
+	// Check is what a value must satisfy that is not listed, or nil.
+	Check *Check
 	// Outcome is set when the values say what became of a call.
 	Outcome *Outcome
 }

@@ -1,5 +1,7 @@
 package ir
 
+import "math/big"
+
 // This file holds what only OpenAPI and JSON Schema have: members and their
 // rules, operations, receivers and security.
 
@@ -21,24 +23,29 @@ type Property struct {
 	Const string
 }
 
-// A Check is what a value must satisfy. Zero pointers mean no limit.
+// A Check is what a value must satisfy. Zero pointers mean no limit. As in JSON
+// Schema, what is asked of strings asks nothing of a number: the Check of a
+// union, of raw JSON or of an alternative can hold limits of several kinds.
 type Check struct {
 	MinLength, MaxLength   *int64   // characters
 	Pattern                string   // RE2
 	AndPatterns            []string // RE2; more patterns, all of which must match
 	NotPatterns            []string // RE2; patterns none of which may match
 	Format                 string   // "uuid", "ipv4", "ipv6", "uri", ...: those that runtime/rest can check
-	Minimum, Maximum       *float64
+	Minimum, Maximum       *big.Rat // exactly as the document has them
 	ExclusiveMin           bool
 	ExclusiveMax           bool
-	MultipleOf             *float64
+	MultipleOf             *big.Rat
 	MinItems, MaxItems     *int64
 	Unique                 bool
 	MinProps, MaxProps     *int64   // of a Map
 	Const                  string   // JSON text
+	Values                 []string // JSON texts, one of which the value equals; of what is no Enum
 	MinSeconds, MaxSeconds *float64 // of a duration string such as "86400s"; x-min-duration, x-max-duration
 	MinSecondsExclusive    bool
-	AnyOf                  []*Check // of a string: it satisfies at least one of them
+	AnyOf                  []*Check // the value satisfies at least one of them
+	OneOf                  []*Check // the value satisfies exactly one of them
+	AllOf                  []*Check // further lists of alternatives
 }
 
 // An Object is what makes a Struct a JSON object.
@@ -47,6 +54,7 @@ type Object struct {
 	UnknownType        Type // of unknown members when Unknown is KeepUnknown; Any or the schema's type
 	UnknownNull        bool // unknown members may be null, as the elements of a Map
 	MinProps, MaxProps *int64
+	Check              *Check // of the object as a whole: the values that it can have
 	Rules              []*Rule
 	ErrorBody          bool // is the body of an error response: implements error
 	Partial            *Partial

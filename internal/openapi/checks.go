@@ -14,30 +14,21 @@ import (
 // password or string, are remarks.
 var checkedFormats = []string{
 	"uuid", "ipv4", "ipv6", "uri", "url", "uri-reference", "date", "time", "duration", "email", "hostname",
+	"date-time", "byte", // of an alternative; elsewhere they are Go types
 }
 
 // check returns what the parts of x ask of a value of type t, or nil.
 func (x *expansion) check(t ir.Type) *ir.Check {
 	c := new(ir.Check)
 	for _, p := range x.parts {
-		switch t := t.(type) {
-		case ir.Basic:
-			x.r.basicCheck(c, p, t)
-		case ir.List:
-			atLeast(&c.MinItems, p.schema.MinItems)
-			atMost(&c.MaxItems, p.schema.MaxItems)
-			c.Unique = c.Unique || p.schema.UniqueItems
-		case ir.Map:
-			atLeast(&c.MinProps, p.schema.MinProps)
-			atMost(&c.MaxProps, p.schema.MaxProps)
-		}
-		x.constCheck(c, p)
+		x.r.limitCheck(c, p, t)
 	}
+	x.constCheck(c, t)
 	if t == ir.Type(ir.Any) && x.null.only {
 		c.Const = "null"
 	}
-	if t == ir.Type(ir.String) {
-		x.choiceChecks(c)
+	if b, ok := t.(ir.Basic); ok {
+		x.choiceChecks(c, b)
 	}
 	if isZero(c) {
 		return nil
@@ -45,69 +36,93 @@ func (x *expansion) check(t ir.Type) *ir.Check {
 	return c
 }
 
-// choiceChecks reads alternatives that are all strings:
-//
-//	anyOf: [{format: ipv4}, {format: ipv6}]
-//
-// They say nothing when one of them admits every string.
-func (x *expansion) choiceChecks(c *ir.Check) {
-	for _, choice := range x.choices {
-		var all []*ir.Check
-		for _, branch := range choice.branches {
-			forms := x.r.expand(place{node: branch}).stringForms()
-			if len(forms) == 0 {
-				all = nil
-				break
-			}
-			all = append(all, forms...)
-		}
-		if len(c.AnyOf) == 0 {
-			c.AnyOf = all
-		}
-	}
-}
-
-// stringForms returns what an alternative asks of a string: its limits, or
-// each of its values; nothing if it admits any string.
-func (x *expansion) stringForms() []*ir.Check {
-	if !x.hasValues() {
-		if one := x.check(ir.String); one != nil {
-			return []*ir.Check{one}
-		}
-		return nil
-	}
-	var forms []*ir.Check
-	for _, p := range x.parts {
-		for _, v := range p.node.get("enum").items() {
-			forms = append(forms, &ir.Check{Const: string(appendText(nil, v.text()))})
-		}
-	}
-	return forms
-}
-
 func isZero(c *ir.Check) bool {
-	return c.MinLength == nil && c.MaxLength == nil && c.Pattern == "" && len(c.AndPatterns) == 0 && len(c.NotPatterns) == 0 && len(c.AnyOf) == 0 && c.Format == "" &&
+	return c.MinLength == nil && c.MaxLength == nil && c.Pattern == "" && len(c.AndPatterns) == 0 && len(c.NotPatterns) == 0 && c.Format == "" &&
+		len(c.AnyOf) == 0 && len(c.OneOf) == 0 && len(c.AllOf) == 0 && len(c.Values) == 0 &&
 		c.Minimum == nil && c.Maximum == nil && c.MultipleOf == nil && c.MinItems == nil && c.MaxItems == nil &&
 		!c.Unique && c.MinProps == nil && c.MaxProps == nil && c.Const == "" && c.MinSeconds == nil && c.MaxSeconds == nil
+}
+
+// limitCheck adds the limits of p on a value of type t. Raw JSON can be of any
+// type, and so has the limits of all.
+func (r *reader) limitCheck(c *ir.Check, p part, t ir.Type) {
+	switch t := t.(type) {
+	case ir.Basic:
+		r.basicCheck(c, p, t)
+	case ir.Extern: // a time, which is text in JSON
+		r.lengthCheck(c, p)
+		anyTime(c)
+		r.noDuration(p)
+	case ir.List:
+		itemCheck(c, p)
+	case ir.Map:
+		memberCheck(c, p)
+	}
 }
 
 func (r *reader) basicCheck(c *ir.Check, p part, t ir.Basic) {
 	switch t {
 	case ir.String:
-		atLeast(&c.MinLength, p.schema.MinLength)
-		atMost(&c.MaxLength, p.schema.MaxLength)
-		r.patternCheck(c, p)
-		if c.Format == "" && slices.Contains(checkedFormats, p.schema.Format) {
-			c.Format = p.schema.Format
+		r.lengthCheck(c, p)
+		if format := p.textFormat(); c.Format == "" {
+			c.Format = format
 		}
 		r.durationCheck(c, p)
+	case ir.Bytes:
+		r.lengthCheck(c, p)
 	case ir.Int32, ir.Int64, ir.Uint32, ir.Uint64, ir.Float32, ir.Float64:
 		r.numberCheck(c, p, t)
 		spanCheck(c, p, t)
+	case ir.Any:
+		r.lengthCheck(c, p)
+		r.numberCheck(c, p, t)
+		itemCheck(c, p)
+		memberCheck(c, p)
 	}
 	if t != ir.String {
 		r.noDuration(p)
 	}
+}
+
+// lengthCheck reads the limits of text. Those of base64 and of times are limits
+// of the text as well.
+func (r *reader) lengthCheck(c *ir.Check, p part) {
+	atLeast(&c.MinLength, p.schema.MinLength)
+	atMost(&c.MaxLength, p.schema.MaxLength)
+	r.patternCheck(c, p)
+}
+
+// anyTime leaves out limits of length that every time of RFC 3339 keeps.
+func anyTime(c *ir.Check) {
+	least, most := int64(len("2006-01-02T15:04:05Z")), int64(len("2006-01-02T15:04:05.000000000+00:00"))
+	if c.MinLength != nil && *c.MinLength <= least {
+		c.MinLength = nil
+	}
+	if c.MaxLength != nil && *c.MaxLength >= most {
+		c.MaxLength = nil
+	}
+}
+
+func itemCheck(c *ir.Check, p part) {
+	atLeast(&c.MinItems, p.schema.MinItems)
+	atMost(&c.MaxItems, p.schema.MaxItems)
+	c.Unique = c.Unique || p.schema.UniqueItems
+}
+
+func memberCheck(c *ir.Check, p part) {
+	atLeast(&c.MinProps, p.schema.MinProps)
+	atMost(&c.MaxProps, p.schema.MaxProps)
+}
+
+// textFormat is the format of a string as generated code checks it, or "".
+func (p part) textFormat() string {
+	switch {
+	case slices.Contains(checkedFormats, p.schema.Format):
+		return p.schema.Format
+	case p.schema.Format == "" && p.schema.ContentEncoding == "base64":
+		return "byte"
+	}
+	return ""
 }
 
 // atLeast raises a lower limit. Zero limits nothing.
@@ -170,86 +185,6 @@ func addPattern(c *ir.Check, re string) {
 	case c.Pattern != re && !slices.Contains(c.AndPatterns, re):
 		c.AndPatterns = append(c.AndPatterns, re)
 	}
-}
-
-// numberCheck narrows the bounds. Those that every value of t keeps are left
-// out: maximum 18446744073709551615 of a uint64.
-func (r *reader) numberCheck(c *ir.Check, p part, t ir.Basic) {
-	low, lowOpen := p.schema.Min, p.schema.ExclusiveMin.IsTrue()
-	high, highOpen := p.schema.Max, p.schema.ExclusiveMax.IsTrue()
-	least, most := typeRange(t)
-	raise(c, low, lowOpen, least)
-	raise(c, p.schema.ExclusiveMin.Value, true, math.Inf(-1))
-	lower(c, high, highOpen, most)
-	lower(c, p.schema.ExclusiveMax.Value, true, math.Inf(1))
-	if m := p.schema.MultipleOf; m != nil {
-		switch {
-		case *m <= 0:
-			r.errorf(p.node.get("multipleOf").pos(), `"multipleOf" must be greater than 0`)
-		case c.MultipleOf != nil && *c.MultipleOf != *m:
-			r.errorf(p.node.get("multipleOf").pos(), `a second "multipleOf" is not supported`)
-		}
-		c.MultipleOf = m
-	}
-}
-
-func raise(c *ir.Check, bound *float64, open bool, least float64) {
-	if bound == nil || *bound <= least && !open {
-		return
-	}
-	if c.Minimum == nil || *bound > *c.Minimum || *bound == *c.Minimum && open {
-		c.Minimum, c.ExclusiveMin = bound, open
-	}
-}
-
-func lower(c *ir.Check, bound *float64, open bool, most float64) {
-	if bound == nil || *bound >= most && !open {
-		return
-	}
-	if c.Maximum == nil || *bound < *c.Maximum || *bound == *c.Maximum && open {
-		c.Maximum, c.ExclusiveMax = bound, open
-	}
-}
-
-// typeRange returns the least and the greatest value of t.
-func typeRange(t ir.Basic) (least, most float64) {
-	switch t {
-	case ir.Int32:
-		return math.MinInt32, math.MaxInt32
-	case ir.Int64:
-		return math.MinInt64, math.MaxInt64
-	case ir.Uint32:
-		return 0, math.MaxUint32
-	case ir.Uint64:
-		return 0, math.MaxUint64
-	}
-	return math.Inf(-1), math.Inf(1)
-}
-
-// constCheck reads const, and enums of what cannot be an ir.Enum: true, 1.5.
-func (x *expansion) constCheck(c *ir.Check, p part) {
-	fixed, list := p.node.get("const"), p.node.get("enum")
-	values := slices.DeleteFunc(list.items(), isNull)
-	switch {
-	case !fixed.ok() && len(list.items()) == 1:
-		fixed = list.items()[0]
-	case !fixed.ok() && len(values) == 1:
-		fixed = values[0]
-	case !fixed.ok() && len(values) > 1 && !x.allBooleans(values):
-		x.r.errorf(list.pos(), "an enum of these values is not supported; strings and integers are")
-	}
-	if !fixed.ok() {
-		return
-	}
-	text := fixed.jsonText()
-	if c.Const != "" && c.Const != text {
-		x.r.warnf(fixed.pos(), "no value can be both %s and %s; it must be the latter", c.Const, text)
-	}
-	c.Const = text
-}
-
-func (x *expansion) allBooleans(values []node) bool {
-	return !slices.ContainsFunc(values, func(v node) bool { return v.jsonType() != "boolean" })
 }
 
 // seconds matches "1296000s", "3.5" and "0s exclusive".

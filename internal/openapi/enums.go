@@ -5,9 +5,8 @@ import (
 	"slices"
 	"strconv"
 
-	"go.yaml.in/yaml/v4"
-
 	"github.com/telgen/telgen/internal/ir"
+	"github.com/telgen/telgen/internal/source"
 )
 
 // An enumeration is what a schema lists as values.
@@ -19,14 +18,30 @@ type enumeration struct {
 	values []*ir.EnumValue
 	open   bool
 	text   bool // strings, not integers
+	// limited says that not every value is admitted that is not listed.
+	limited bool
+	remarks []remark
+}
+
+// A remark is a warning that counts only if the values are used.
+type remark struct {
+	pos  source.Pos
+	text string
 }
 
 // enumDecl fills e, which the choice of x and its parts describe.
 func (r *reader) enumDecl(e *ir.Enum, x *expansion) {
-	text := len(x.choices) > 0 || slices.Contains(x.types(), "string")
+	text := slices.Contains(x.types(), "string")
+	if len(x.choices) > 0 {
+		own, _ := r.choiceValues(x.choices[0])
+		text = own.text
+	}
 	all := &enumeration{open: true, text: text}
 	for i, c := range x.choices {
 		own, _ := r.choiceValues(c)
+		for _, m := range own.remarks {
+			r.warnf(m.pos, "%s", m.text)
+		}
 		if i == 0 {
 			all = own
 		} else {
@@ -41,7 +56,11 @@ func (r *reader) enumDecl(e *ir.Enum, x *expansion) {
 	e.Values, e.Closed, e.Base = all.values, !all.open, ir.String
 	if !text {
 		e.Base = x.integer(e.Values)
+		if all.open && len(x.choices) > 0 {
+			e.Base = ir.Int64
+		}
 	}
+	r.enumLimits(e, x)
 	r.outcome(e, x)
 }
 
@@ -85,6 +104,9 @@ func (s valueSet) has(v *ir.EnumValue) bool { return s[valueKey(v)] }
 // listedValues returns the values that the schema n itself lists, or nil.
 func (r *reader) listedValues(n node, text bool) *enumeration {
 	list, open := n.get("enum"), false
+	if fixed := n.get("const"); fixed.ok() {
+		return r.fixedValue(n, fixed, text)
+	}
 	if !list.ok() {
 		list, open = n.get("x-extensible-enum"), true
 	}
@@ -147,46 +169,6 @@ func integerOf(item node) (int64, bool) {
 	}
 	f, err := strconv.ParseFloat(number, 64)
 	return int64(f), err == nil && f == math.Trunc(f) && math.Abs(f) < 1<<53
-}
-
-// choiceValues returns the values of alternatives that are all enums, or enums
-// and a string that admits any value. ok is false for other alternatives.
-func (r *reader) choiceValues(c choice) (all *enumeration, ok bool) {
-	all = &enumeration{text: true}
-	return all, r.addChoiceValues(all, c.branches, map[*yaml.Node]bool{}) && len(all.values) > 0
-}
-
-// addChoiceValues adds what branches list, each once: seen are those before.
-func (r *reader) addChoiceValues(all *enumeration, branches []node, seen map[*yaml.Node]bool) bool {
-	for _, branch := range branches {
-		t, ok := r.target(branch)
-		if !ok || !t.isMap() || t.has("allOf", "properties") {
-			return false
-		}
-		if seen[t.y] {
-			continue
-		}
-		seen[t.y] = true
-		types := part{place{node: t}, r.schema(t)}.types()
-		switch alternatives := slices.Concat(t.get("anyOf").items(), t.get("oneOf").items()); {
-		case len(alternatives) > 0:
-			if !r.addChoiceValues(all, slices.DeleteFunc(alternatives, r.onlyNull), seen) {
-				return false
-			}
-		case t.has("enum", "x-extensible-enum") && slices.Equal(cmpTypes(types, valueTypes(t)), []string{"string"}):
-			own := r.listedValues(t, true)
-			if own == nil {
-				return false
-			}
-			all.open = all.open || own.open
-			all.values = append(all.values, slices.DeleteFunc(own.values, setOf(all.values).has)...)
-		case slices.Equal(types, []string{"string"}) && t.get("format").text() == "":
-			all.open = true
-		default:
-			return false
-		}
-	}
-	return true
 }
 
 // cmpTypes prefers the types that are written to those that values have.

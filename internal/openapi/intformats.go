@@ -1,13 +1,18 @@
 package openapi
 
 import (
+	"math/big"
 	"strings"
 
 	"github.com/telgen/telgen/internal/ir"
 )
 
 // A span is the least and the greatest value of an integer.
-type span struct{ least, most float64 }
+type span struct{ low, high int64 }
+
+func (s span) least() *big.Rat { return big.NewRat(s.low, 1) }
+
+func (s span) most() *big.Rat { return big.NewRat(s.high, 1) }
 
 // smallIntegers are the formats of integers that Go holds in a larger type.
 var smallIntegers = map[string]span{
@@ -22,6 +27,6 @@ func spanCheck(c *ir.Check, p part, t ir.Basic) {
 		return
 	}
 	least, most := typeRange(t)
-	raise(c, &s.least, false, least)
-	lower(c, &s.most, false, most)
+	raise(c, s.least(), false, least)
+	lower(c, s.most(), false, most)
 }

@@ -14,6 +14,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/telgen/telgen/internal/ir"
 	"github.com/telgen/telgen/runtime/jsonwire"
 )
 
@@ -240,44 +241,49 @@ func (j *judge) number(v, s node) *verdict {
 		return nil
 	}
 	spelled, _ := jsonNumber(v.text())
-	n, err := strconv.ParseFloat(spelled, 64)
-	if err != nil {
+	n, ok := ir.ParseDecimal(spelled)
+	if !ok {
 		return refuse("%s is out of range", v.text())
 	}
-	low, hasLow := bound(s.get("minimum"))
-	high, hasHigh := bound(s.get("maximum"))
-	above, lowOpen := bound(s.get("exclusiveMinimum"))
-	below, highOpen := bound(s.get("exclusiveMaximum"))
+	low, high := bound(s.get("minimum")), bound(s.get("maximum"))
+	above, below := bound(s.get("exclusiveMinimum")), bound(s.get("exclusiveMaximum"))
+	step := bound(s.get("multipleOf"))
 	switch {
-	case hasLow && n < low, hasLow && n == low && s.get("exclusiveMinimum").text() == "true":
+	case low != nil && (n.Cmp(low) < 0 || n.Cmp(low) == 0 && s.get("exclusiveMinimum").text() == "true"):
 		return refuse("%s is less than the minimum of %s", v.text(), s.get("minimum").text())
-	case hasHigh && n > high, hasHigh && n == high && s.get("exclusiveMaximum").text() == "true":
+	case high != nil && (n.Cmp(high) > 0 || n.Cmp(high) == 0 && s.get("exclusiveMaximum").text() == "true"):
 		return refuse("%s is more than the maximum of %s", v.text(), s.get("maximum").text())
-	case lowOpen && n <= above:
+	case above != nil && n.Cmp(above) <= 0:
 		return refuse("%s is not more than %s", v.text(), s.get("exclusiveMinimum").text())
-	case highOpen && n >= below:
+	case below != nil && n.Cmp(below) >= 0:
 		return refuse("%s is not less than %s", v.text(), s.get("exclusiveMaximum").text())
+	case step != nil && step.Sign() > 0 && !new(big.Rat).Quo(n, step).IsInt():
+		return refuse("%s is not a multiple of %s", v.text(), s.get("multipleOf").text())
 	}
 	return integerFormat(v, n, s.get("format").text())
 }
 
-func integerFormat(v node, n float64, format string) *verdict {
-	if s, ok := smallIntegers[strings.ToLower(format)]; ok && (n < s.least || n > s.most) {
+func integerFormat(v node, n *big.Rat, format string) *verdict {
+	if s, ok := smallIntegers[strings.ToLower(format)]; ok && (n.Cmp(s.least()) < 0 || n.Cmp(s.most()) > 0) {
 		return refuse("%s does not fit into %s", v.text(), format)
 	}
-	if format == "int32" && (n < math.MinInt32 || n > math.MaxInt32) {
+	if least, most := typeRange(ir.Int32); format == "int32" && (n.Cmp(least) < 0 || n.Cmp(most) > 0) {
 		return refuse("%s does not fit into int32", v.text())
 	}
 	return nil
 }
 
-// bound reads a limit, which is a number.
-func bound(n node) (float64, bool) {
+// bound reads a limit, which is a number, or returns nil.
+func bound(n node) *big.Rat {
 	if !n.isScalar() || !isNumber(n) {
-		return 0, false
+		return nil
 	}
-	f, err := strconv.ParseFloat(n.text(), 64)
-	return f, err == nil
+	text, _ := jsonNumber(n.text())
+	limit, ok := ir.ParseDecimal(text)
+	if !ok {
+		return nil
+	}
+	return limit
 }
 
 func (j *judge) text(v, s node) *verdict {
@@ -293,7 +299,7 @@ func (j *judge) text(v, s node) *verdict {
 		if err != nil {
 			return nil // reported where the pattern stands
 		}
-		if matches, err := regexp.MatchString(re, text); err == nil && !matches {
+		if matches, err := regexp.MatchString(jsonwire.Expand(re), text); err == nil && !matches {
 			return refuse("%s does not match the pattern %s", brief(v), pattern.text())
 		}
 	}
@@ -304,8 +310,7 @@ func (j *judge) text(v, s node) *verdict {
 }
 
 func textFormat(v node, format string) *verdict {
-	known := append([]string{"date-time", "byte"}, checkedFormats...)
-	if !slices.Contains(known, format) {
+	if !slices.Contains(checkedFormats, format) {
 		return nil
 	}
 	var c jsonwire.Checker
@@ -318,10 +323,11 @@ func textFormat(v node, format string) *verdict {
 
 // limit judges a count by two keywords.
 func limit(s node, low, high string, n int, what string) *verdict {
-	if least, ok := bound(s.get(low)); ok && float64(n) < least {
+	count := big.NewRat(int64(n), 1)
+	if least := bound(s.get(low)); least != nil && count.Cmp(least) < 0 {
 		return refuse("it has %d %s, fewer than %s", n, what, s.get(low).text())
 	}
-	if most, ok := bound(s.get(high)); ok && float64(n) > most {
+	if most := bound(s.get(high)); most != nil && count.Cmp(most) > 0 {
 		return refuse("it has %d %s, more than %s", n, what, s.get(high).text())
 	}
 	return nil

@@ -25,7 +25,7 @@ func splitPattern(ecma string) split {
 	s := split{body: ecma, max: -1}
 	for strings.HasPrefix(s.body, "^(?=") || strings.HasPrefix(s.body, "^(?!") {
 		end := groupEnd(s.body[1:])
-		if end < 0 || hasAlternatives(s.body[1+end:]) {
+		if end < 0 || hasAlternatives(s.body[1+end:]) || isRepeated(s.body[1+end:]) {
 			break
 		}
 		inner := "^(?:" + s.body[4:end] + ")"
@@ -78,6 +78,9 @@ func groupEnd(ecma string) int {
 	}
 	return -1
 }
+
+// isRepeated tells whether rest, which follows a group, says how often it comes.
+func isRepeated(rest string) bool { return rest != "" && strings.Contains("*+?{", rest[:1]) }
 
 // hasAlternatives tells whether ecma has a | outside of groups.
 func hasAlternatives(ecma string) bool {

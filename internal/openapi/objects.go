@@ -34,6 +34,9 @@ func (r *reader) structDecl(s *ir.Struct, x *expansion) {
 		atLeast(&s.Object.MinProps, p.schema.MinProps)
 		atMost(&s.Object.MaxProps, p.schema.MaxProps)
 	}
+	if c := new(ir.Check); x.constCheck(c, ir.Any) {
+		s.Object.Check = c
+	}
 	for _, rule := range x.rules {
 		r.addRule(s, x, rule)
 	}

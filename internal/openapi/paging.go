@@ -46,7 +46,7 @@ func usualPaging(op *ir.Operation) *ir.Paging {
 
 // startsAtZero reports whether the first page may be number 0.
 func startsAtZero(p *ir.Param) bool {
-	return p.Check == nil || p.Check.Minimum == nil || *p.Check.Minimum < 1
+	return p.Check == nil || p.Check.Minimum == nil || p.Check.Minimum.Cmp(one) < 0
 }
 
 // onlySuccess returns the response of a success, if one kind has a body.

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/telgen/telgen/runtime/jsonwire"
 )
 
 // translate rewrites a regular expression of ECMA-262, which JSON Schema asks
@@ -18,8 +20,8 @@ import (
 //	\u4e00  \u{4e00}  \/  \cJ      \x{4E00}  \x{4E00}  /  \x{A}
 //	[]  [^]  [[]  [\b]             [^\x{0}-\x{10FFFF}]  [\x{0}-\x{10FFFF}]  [\[]  [\x{8}]
 //
-// \d, \w and \s stay as they are; \s is narrower in RE2, which leaves out the
-// spaces of Unicode. Counts above 1000 are written as several. What RE2 cannot
+// \d and \w are the same in both; \s, \S and the dot, which are not, stay as
+// they are, because jsonwire reads them as ECMA-262 does. Counts above 1000 are written as several. What RE2 cannot
 // express (lookaround, back references) is a *beyondRE2.
 func translate(ecma string) (string, error) {
 	t := &translator{in: ecma, atom: -1}
@@ -27,7 +29,7 @@ func translate(ecma string) (string, error) {
 		return "", err
 	}
 	re := t.out.String()
-	if _, err := syntax.Parse(re, syntax.Perl); err != nil {
+	if _, err := syntax.Parse(jsonwire.Expand(re), syntax.Perl); err != nil {
 		var problem *syntax.Error
 		if !errors.As(err, &problem) {
 			return "", err
@@ -193,6 +195,9 @@ func (t *translator) escape() error {
 	switch c := t.in[1]; {
 	case c == 'u':
 		return t.unicode()
+	case namedProperty.MatchString(t.in):
+		m := namedProperty.FindStringSubmatch(t.in)
+		t.replace(len(m[0]), `\`+m[1]+"{"+m[2]+"}")
 	case c == '/' || c == '-' && !t.class:
 		t.replace(2, t.in[1:2])
 	case c == 'b' && t.class:
@@ -203,13 +208,16 @@ func (t *translator) escape() error {
 		t.replace(2, `\x{0}`)
 	case c >= '0' && c <= '9' || c == 'k':
 		return &beyondRE2{fmt.Sprintf(`\%c refers back, which RE2 cannot do`, c)}
-	case isLetter(c) && !strings.ContainsRune("dDwWsSbBnrtfvxpPAz", rune(c)):
+	case isLetter(c) && !strings.ContainsRune("dDwWsSbBnrtfvxpP", rune(c)), c|0x20 == 'p' && !strings.HasPrefix(t.in[2:], "{"):
 		t.replace(2, t.in[1:2])
 	default:
 		t.copy(2)
 	}
 	return nil
 }
+
+// namedProperty matches \p{Script=Greek}, which is \p{Greek} in RE2.
+var namedProperty = regexp.MustCompile(`^\\([pP])\{(?:Script|sc|General_Category|gc)=(\w+)\}`)
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 

@@ -39,29 +39,13 @@ func (x *expansion) form() form {
 // choiceForm decides about alternatives: names of values are an enum, several
 // ways to write a string are a string, and the rest is a union.
 func (x *expansion) choiceForm() form {
-	isEnum := func(c choice) bool {
-		_, ok := x.r.choiceValues(c)
-		return ok
-	}
 	switch {
-	case !slices.ContainsFunc(x.choices, func(c choice) bool { return !isEnum(c) }):
+	case x.areValues():
 		return enumForm
 	case x.choiceScalar() != "":
 		return plainForm
 	}
 	return unionForm
-}
-
-// choiceScalar returns the scalar type that all alternatives of all choices
-// have, if they have one.
-func (x *expansion) choiceScalar() string {
-	scalar := x.r.sameScalar(x.choices[0])
-	for _, c := range x.choices[1:] {
-		if x.r.sameScalar(c) != scalar {
-			return ""
-		}
-	}
-	return scalar
 }
 
 // types returns the JSON types that all parts admit, without null. None means
@@ -190,7 +174,11 @@ var formatTypes = map[string]string{
 // valueTypes returns the type of the values of an enum, if they have one.
 func valueTypes(n node) []string {
 	var types []string
-	for _, v := range slices.Concat(n.get("enum").items(), n.get("x-extensible-enum").items()) {
+	values := slices.Concat(n.get("enum").items(), n.get("x-extensible-enum").items())
+	if fixed := n.get("const"); fixed.ok() {
+		values = append(values, fixed)
+	}
+	for _, v := range values {
 		t := v.jsonType()
 		if t != "null" && !slices.Contains(types, t) {
 			types = append(types, t)
@@ -277,27 +265,4 @@ func (x *expansion) itemPlaces() []place {
 		}
 	}
 	return list
-}
-
-// sameScalar returns the scalar type that all alternatives have, if they have
-// one: anyOf of an IPv4 and an IPv6 address is a string.
-func (r *reader) sameScalar(c choice) string {
-	var types []string
-	for _, branch := range c.branches {
-		b := r.expand(place{node: branch})
-		own := b.types()
-		if len(b.choices) > 0 || len(own) != 1 || own[0] == "object" || own[0] == "array" {
-			return ""
-		}
-		if !slices.Contains(types, own[0]) {
-			types = append(types, own[0])
-		}
-	}
-	if len(types) == 2 && slices.Contains(types, "integer") && slices.Contains(types, "number") {
-		return "number"
-	}
-	if len(types) != 1 {
-		return ""
-	}
-	return types[0]
 }

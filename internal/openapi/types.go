@@ -50,10 +50,24 @@ func (r *reader) referenceUse(s *expansion) (use, bool) {
 	x := r.expand(place{node: target})
 	d := r.declare(target)
 	u := use{typ: r.ref(d), null: r.expand(s.places...).nullable()}
-	if _, isUnion := d.(*ir.Union); !isUnion && x.form() == plainForm {
-		u.check = s.check(x.basis())
+	if basis := basisOf(d, x); basis != nil {
+		u.check = s.check(basis)
 	}
 	return u, true
+}
+
+// basisOf is the type that limits next to a reference to d are for: nil for
+// objects, whose limits are read with their members. A union can be of any type.
+func basisOf(d ir.Decl, x *expansion) ir.Type {
+	switch d := d.(type) {
+	case *ir.Struct:
+		return nil
+	case *ir.Union:
+		return ir.Any
+	case *ir.Enum:
+		return d.Base
+	}
+	return x.basis()
 }
 
 // isReference tells whether the surface s is one reference, perhaps given
@@ -175,15 +189,10 @@ func (x *expansion) integer(values []*ir.EnumValue) ir.Basic {
 			return ir.Int64
 		}
 	}
-	switch {
-	case len(values) > 0:
-		return ir.Int32
-	case c.Minimum != nil && *c.Minimum >= 0 && c.Maximum != nil && *c.Maximum > math.MaxInt64:
-		return ir.Uint64
-	case c.Minimum != nil && *c.Minimum >= math.MinInt32 && c.Maximum != nil && *c.Maximum <= math.MaxInt32:
+	if len(values) > 0 {
 		return ir.Int32
 	}
-	return ir.Int64
+	return integerFor(c)
 }
 
 func (r *reader) listType(x *expansion) ir.Type {

@@ -147,6 +147,34 @@ func (c *Checker) Group(names string, low, high int, present ...bool) {
 	}
 }
 
+// Properties is [Checker.Group] for the members of an object that may have
+// others, of which there are so many. A high of 0 is no limit, and one below 0
+// allows none.
+func (c *Checker) Properties(names string, others, low, high int, present ...bool) {
+	n := others
+	for _, p := range present {
+		if p {
+			n++
+		}
+	}
+	if n < low || high != 0 && n > max(high, 0) {
+		c.Whole()
+		c.badProperties(names, n, others, low, max(high, 0))
+	}
+}
+
+func (c *Checker) badProperties(names string, n, others, low, high int) {
+	const many = -1
+	switch {
+	case n < low && names == "":
+		c.count("", n, "members", "at least", low)
+	case n >= low && (names == "" || others > 0):
+		c.count("", n, "members", "at most", high)
+	default:
+		c.badGroup(names, n, low, high, many)
+	}
+}
+
 func (c *Checker) badGroup(names string, n, low, high, of int) {
 	if of == 1 && low == 1 {
 		c.Fail("", names+" must be present")

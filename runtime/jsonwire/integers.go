@@ -1,6 +1,10 @@
 package jsonwire
 
-import "github.com/telgen/telgen/runtime/opt"
+import (
+	"strconv"
+
+	"github.com/telgen/telgen/runtime/opt"
+)
 
 // The methods of this file ask that integers are not below low and not above
 // high, without the detour by way of float64 that [Checker.Min] takes.
@@ -55,8 +59,18 @@ func (c *Checker) Int64s(name string, list *[]int64, low, high int64) {
 
 func (c *Checker) outside(name string, v, low, high int64) {
 	if v < low {
-		c.compare(name, float64(v), " is below ", float64(low))
+		c.Fail(name, strconv.FormatInt(v, 10)+" is below "+strconv.FormatInt(low, 10))
 		return
 	}
-	c.compare(name, float64(v), " is above ", float64(high))
+	c.Fail(name, strconv.FormatInt(v, 10)+" is above "+strconv.FormatInt(high, 10))
+}
+
+// Uint64 asks that v is between low and high.
+func (c *Checker) Uint64(name string, v, low, high uint64) {
+	switch {
+	case v < low:
+		c.Fail(name, strconv.FormatUint(v, 10)+" is below "+strconv.FormatUint(low, 10))
+	case v > high:
+		c.Fail(name, strconv.FormatUint(v, 10)+" is above "+strconv.FormatUint(high, 10))
+	}
 }

@@ -48,18 +48,25 @@ func number(v float64) string {
 	return string(appendFloat(nil, v, 64))
 }
 
-// MultipleOf asks that v is a multiple of step, which is above 0. Fractions
-// that binary numbers cannot hold, such as 0.1, are taken for what they mean.
+// MultipleOf asks that v is a multiple of step, which is above 0, as decimal
+// fractions: 0.3 is a multiple of 0.1, although no binary number is either.
 func (c *Checker) MultipleOf(name string, v, step float64) {
-	if math.Mod(v, step) != 0 {
-		c.nearMultiple(name, v, step)
+	if v-v != 0 || math.Mod(v, step) != 0 && !decimalOf(number(v)).isMultipleOf(decimalOf(number(step))) {
+		c.compare(name, v, " is not a multiple of ", step)
 	}
 }
 
-func (c *Checker) nearMultiple(name string, v, step float64) {
-	quotient := v / step
-	if !(math.Abs(quotient-math.Round(quotient)) <= 1e-12*math.Max(1, math.Abs(quotient))) {
-		c.compare(name, v, " is not a multiple of ", step)
+// IntMultipleOf asks that v is a multiple of step, which is above 0.
+func (c *Checker) IntMultipleOf(name string, v, step int64) {
+	if v%step != 0 {
+		c.Fail(name, strconv.FormatInt(v, 10)+" is not a multiple of "+strconv.FormatInt(step, 10))
+	}
+}
+
+// UintMultipleOf asks that v is a multiple of step, which is above 0.
+func (c *Checker) UintMultipleOf(name string, v, step uint64) {
+	if v%step != 0 {
+		c.Fail(name, strconv.FormatUint(v, 10)+" is not a multiple of "+strconv.FormatUint(step, 10))
 	}
 }
 

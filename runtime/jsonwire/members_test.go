@@ -19,7 +19,7 @@ func TestRanges(t *testing.T) {
 		{func(c *jsonwire.Checker) { c.Int32("a", 2, 1, 2) }, ""},
 		{func(c *jsonwire.Checker) { c.Int32("a", 0, 1, 2) }, "a: 0 is below 1"},
 		{func(c *jsonwire.Checker) { c.Int32("a", 3, 1, 2) }, "a: 3 is above 2"},
-		{func(c *jsonwire.Checker) { c.Int64("a", math.MinInt64, 1, math.MaxInt64) }, "a: -9223372036854776000 is below 1"},
+		{func(c *jsonwire.Checker) { c.Int64("a", math.MinInt64, 1, math.MaxInt64) }, "a: -9223372036854775808 is below 1"},
 		{func(c *jsonwire.Checker) { c.Int64("a", math.MaxInt64, 1, math.MaxInt64) }, ""},
 		{func(c *jsonwire.Checker) { v := opt.Some[int32](-5); c.OptInt32("a", &v, 0, 9) }, "a: -5 is below 0"},
 		{func(c *jsonwire.Checker) { v := opt.Some[int32](5); c.OptInt32("a", &v, 0, 9) }, ""},

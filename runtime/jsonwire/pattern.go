@@ -1,11 +1,27 @@
 package jsonwire
 
-import "regexp"
+import (
+	"regexp"
+	"sync"
+)
 
 // A matcher is a compiled regular expression. Most are simple enough for steps.
 type matcher struct {
 	steps *steppedPattern
 	re    *regexp.Regexp // if there are no steps; nil matches nothing
+	other *slowPattern   // of steps that are for strings of ASCII only
+}
+
+// A slowPattern is compiled when the first string needs it.
+type slowPattern struct {
+	text string
+	once sync.Once
+	re   *regexp.Regexp // nil matches nothing
+}
+
+func (p *slowPattern) match(s string) bool {
+	p.once.Do(func() { p.re, _ = regexp.Compile(p.text) })
+	return p.re != nil && p.re.MatchString(s)
 }
 
 // everything matches every string.
@@ -16,7 +32,10 @@ func compile(text string) matcher {
 	if text == "" {
 		return everything
 	}
-	if steps := stepsOf(text); steps != nil {
+	text = Expand(text)
+	if steps := stepsOf(text); steps != nil && steps.ascii {
+		return matcher{steps: steps, other: &slowPattern{text: text}}
+	} else if steps != nil {
 		return matcher{steps: steps}
 	}
 	re, err := regexp.Compile(text)
@@ -36,6 +55,9 @@ func compileAll(texts []string) []matcher {
 
 // match reports whether some part of s matches.
 func (m *matcher) match(s string) bool {
+	if m.other != nil && !isASCII(s) {
+		return m.other.match(s)
+	}
 	if m.steps != nil {
 		return m.steps.match(s)
 	}

@@ -14,6 +14,7 @@ type steppedPattern struct {
 	prefix string
 	steps  []patternStep
 	whole  bool // nothing may follow
+	ascii  bool // only for strings of ASCII: beyond it a set has some characters
 }
 
 // A patternStep takes between min and max bytes of a set, as many as there are.
@@ -175,7 +176,8 @@ func (p *steppedPattern) addLiteral(re *syntax.Regexp) bool {
 
 // repeat appends re, at least low and at most high times.
 func (p *steppedPattern) repeat(re *syntax.Regexp, low, high int) bool {
-	if set, ok := setOf(re); ok {
+	if set, ascii, ok := setOf(re); ok {
+		p.ascii = p.ascii || ascii
 		// A character is one byte of the set only if it is ASCII.
 		if set[0x80] && (low > 1 || high != noMax) {
 			return false
@@ -212,38 +214,49 @@ func (p *steppedPattern) optional(re *syntax.Regexp) bool {
 }
 
 // setOf returns the bytes that one character of re can begin with, and whether
-// re is one character. Characters beyond ASCII must all be in it or none.
-func setOf(re *syntax.Regexp) (s byteSet, ok bool) {
+// re is one character. The set counts for ASCII only if re has some characters
+// beyond it but not all.
+func setOf(re *syntax.Regexp) (s byteSet, ascii, ok bool) {
 	switch re.Op {
 	case syntax.OpCapture:
 		return setOf(re.Sub[0])
 	case syntax.OpLiteral:
 		if len(re.Rune) != 1 {
-			return s, false
+			return s, false, false
 		}
-		return setOfLetter(re.Rune[0], re.Flags&syntax.FoldCase != 0)
+		s, ok = setOfLetter(re.Rune[0], re.Flags&syntax.FoldCase != 0)
+		return s, false, ok
 	case syntax.OpAnyChar:
 		s.add(0, 0xFF)
-		return s, true
+		return s, false, true
 	case syntax.OpAnyCharNotNL:
 		s.add(0, '\n'-1)
 		s.add('\n'+1, 0xFF)
-		return s, true
+		return s, false, true
 	case syntax.OpCharClass:
-		for i := 0; i < len(re.Rune); i += 2 {
-			low, high := re.Rune[i], re.Rune[i+1]
-			switch {
-			case high <= unicode.MaxASCII:
-				s.add(byte(low), byte(high))
-			case low <= unicode.MaxASCII+1 && high == unicode.MaxRune:
-				s.add(byte(low), 0xFF)
-			default:
-				return s, false
+		s, ascii = setOfClass(re.Rune)
+		return s, ascii, true
+	}
+	return s, false, false
+}
+
+// setOfClass returns the set of a class, given as pairs of first and last.
+func setOfClass(ranges []rune) (s byteSet, ascii bool) {
+	for i := 0; i < len(ranges); i += 2 {
+		low, high := ranges[i], ranges[i+1]
+		switch {
+		case high <= unicode.MaxASCII:
+			s.add(byte(low), byte(high))
+		case low <= unicode.MaxASCII+1 && high == unicode.MaxRune:
+			s.add(byte(low), 0xFF)
+		default:
+			ascii = true
+			if low <= unicode.MaxASCII {
+				s.add(byte(low), unicode.MaxASCII)
 			}
 		}
-		return s, true
 	}
-	return s, false
+	return s, ascii
 }
 
 // setOfLetter returns the set of r, of both cases if fold is set, and whether

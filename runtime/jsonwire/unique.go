@@ -32,7 +32,7 @@ func uniqueMany[T comparable](c *Checker, name string, list []T) {
 }
 
 // UniqueValues is Unique for elements that Go cannot compare: they are equal
-// when they are written alike. It allocates.
+// when their [Canonical] JSON is. It allocates.
 func UniqueValues[T any, P interface {
 	*T
 	Appender
@@ -41,7 +41,7 @@ func UniqueValues[T any, P interface {
 	var b []byte
 	for i := range list {
 		b = P(&list[i]).AppendJSON(b[:0])
-		texts[i] = string(b)
+		texts[i] = string(Canonical(b))
 	}
 	Unique(c, name, texts)
 }

@@ -345,41 +345,7 @@ func (v *Payload) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Payload) Validate() error {
 	var c jsonwire.Checker
-	n := len(v.Extra)
-	if v.Notification != nil {
-		n++
-	}
-	if v.ExtraData.IsSet() {
-		n++
-	}
-	if v.FormUpdate != nil {
-		n++
-	}
-	if v.ActivityID.IsSet() {
-		n++
-	}
-	if v.Operation.IsSet() {
-		n++
-	}
-	if v.Event.IsSet() {
-		n++
-	}
-	if v.SubEvent.IsSet() {
-		n++
-	}
-	if v.Status.IsSet() {
-		n++
-	}
-	if v.Version.IsSet() {
-		n++
-	}
-	if v.Mute.IsSet() {
-		n++
-	}
-	if v.ShareURL.IsSet() {
-		n++
-	}
-	c.MinProps("", n, 1)
+	c.Properties("notification, extraData, formUpdate, activityId, operation, event, subEvent, status, version, mute, shareUrl", len(v.Extra), 1, 0, v.Notification != nil, v.ExtraData.IsSet(), v.FormUpdate != nil, v.ActivityID.IsSet(), v.Operation.IsSet(), v.Event.IsSet(), v.SubEvent.IsSet(), v.Status.IsSet(), v.Version.IsSet(), v.Mute.IsSet(), v.ShareURL.IsSet())
 	if v.Operation.IsSet() {
 		c.Required("activityId", v.ActivityID.IsSet())
 	}
@@ -833,6 +799,7 @@ func (v *BaseResponse) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *BaseResponse) Validate() error {
 	var c jsonwire.Checker
+	c.Text("code", string(v.Code), &textResultCode)
 	return c.End(&v.Extra, "code msg requestId")
 }
 
@@ -905,6 +872,7 @@ func (v *SendResponse) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *SendResponse) Validate() error {
 	var c jsonwire.Checker
+	c.Text("code", string(v.Code), &textResultCode)
 	return c.End(&v.Extra, "code msg requestId")
 }
 
@@ -1011,5 +979,6 @@ var (
 	textMin1              = jsonwire.Text{MinLength: 1}
 	textMax64             = jsonwire.Text{MaxLength: 64}
 	textNotificationImage = jsonwire.Text{Pattern: `^[Hh][Tt][Tt][Pp][Ss]://\S+$`}
+	textResultCode        = jsonwire.Text{Pattern: "^[0-9]{8}$"}
 	text1To64             = jsonwire.Text{MinLength: 1, MaxLength: 64}
 )

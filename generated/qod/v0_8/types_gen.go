@@ -329,7 +329,7 @@ func (v *PortsSpec) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *PortsSpec) Validate() error {
 	var c jsonwire.Checker
-	c.Group("ranges, ports", 1, 2, v.Ranges != nil, v.Ports != nil)
+	c.Properties("ranges, ports", len(v.Extra), 1, 0, v.Ranges != nil, v.Ports != nil)
 	jsonwire.CheckOptObjects(&c, "ranges", v.Ranges, 1, 0)
 	if v.Ports != nil {
 		c.MinItems("ports", len(v.Ports), 1)
@@ -581,7 +581,7 @@ func (v *UEID) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *UEID) Validate() error {
 	var c jsonwire.Checker
-	c.Group("externalId, msisdn, ipv4addr, ipv6addr", 1, 4, v.ExternalID.IsSet(), v.MSISDN.IsSet(), v.Ipv4addr.IsSet(), v.Ipv6addr.IsSet())
+	c.Properties("externalId, msisdn, ipv4addr, ipv6addr", len(v.Extra), 1, 0, v.ExternalID.IsSet(), v.MSISDN.IsSet(), v.Ipv4addr.IsSet(), v.Ipv6addr.IsSet())
 	c.OptText("msisdn", &v.MSISDN, &textMSISDN)
 	c.OptText("ipv4addr", &v.Ipv4addr, &textIPv4Addr)
 	c.OptText("ipv6addr", &v.Ipv6addr, &textIPv6Addr)
@@ -643,7 +643,7 @@ func (v *AsID) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *AsID) Validate() error {
 	var c jsonwire.Checker
-	c.Group("ipv4addr, ipv6addr", 1, 2, v.Ipv4addr.IsSet(), v.Ipv6addr.IsSet())
+	c.Properties("ipv4addr, ipv6addr", len(v.Extra), 1, 0, v.Ipv4addr.IsSet(), v.Ipv6addr.IsSet())
 	c.OptText("ipv4addr", &v.Ipv4addr, &textIPv4Addr)
 	c.OptText("ipv6addr", &v.Ipv6addr, &textIPv6Addr)
 	return c.End(&v.Extra, "ipv4addr ipv6addr")

@@ -491,7 +491,7 @@ func (v *PortsSpec) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *PortsSpec) Validate() error {
 	var c jsonwire.Checker
-	c.Group("ranges, ports", 1, 2, v.Ranges != nil, v.Ports != nil)
+	c.Properties("ranges, ports", len(v.Extra), 1, 0, v.Ranges != nil, v.Ports != nil)
 	jsonwire.CheckOptObjects(&c, "ranges", v.Ranges, 1, 0)
 	if v.Ports != nil {
 		c.MinItems("ports", len(v.Ports), 1)
@@ -1108,7 +1108,7 @@ func (v *Device) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Device) Validate() error {
 	var c jsonwire.Checker
-	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 4, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
+	c.Properties("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", len(v.Extra), 1, 0, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
 	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
 	c.Object("ipv4Address", v.IPv4Address)
 	c.OptText("ipv6Address", &v.IPv6Address, &textIPv6)
@@ -1170,7 +1170,7 @@ func (v *ApplicationServer) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *ApplicationServer) Validate() error {
 	var c jsonwire.Checker
-	c.Group("ipv4Address, ipv6Address", 1, 2, v.IPv4Address.IsSet(), v.IPv6Address.IsSet())
+	c.Properties("ipv4Address, ipv6Address", len(v.Extra), 1, 0, v.IPv4Address.IsSet(), v.IPv6Address.IsSet())
 	return c.End(&v.Extra, "ipv4Address ipv6Address")
 }
 

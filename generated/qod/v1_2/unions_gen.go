@@ -44,7 +44,7 @@ type OtherQosNotificationEvent struct {
 	ID string
 	// Source is source. Required.
 	Source Source
-	// Kind of event. Required.
+	// Kind of event. Required. At most 512 characters.
 	Type QosEventType
 	// Version of CloudEvents, always 1.0. Required.
 	Specversion CloudEventSpecversion
@@ -122,6 +122,7 @@ func (v *OtherQosNotificationEvent) Validate() error {
 	var c jsonwire.Checker
 	c.Text("id", v.ID, &textMax256)
 	c.Text("source", v.Source, &textSource)
+	c.Text("type", string(v.Type), &textMax512)
 	c.Enum("type", v.Type.Known(), "org.camaraproject.quality-on-demand.v1.qos-status-changed")
 	c.Enum("specversion", v.Specversion.Known(), "1.0")
 	if s, ok := v.Datacontenttype.Get(); ok {

@@ -79,7 +79,7 @@ func innerStruct(t ir.Type) *ir.Struct {
 
 func (set checkedSet) structNeeds(s *ir.Struct) bool {
 	o := s.Object
-	if len(o.Rules) > 0 || o.MinProps != nil || o.MaxProps != nil || keeps(s) || len(threeStates(s)) > 0 {
+	if len(o.Rules) > 0 || o.Check != nil || o.MinProps != nil || o.MaxProps != nil || keeps(s) || len(threeStates(s)) > 0 {
 		return true
 	}
 	for _, fd := range s.Fields {
@@ -119,6 +119,9 @@ func promises(t ir.Type) []*ir.Check {
 		ref, ok := t.(ir.Ref)
 		if !ok {
 			return checks
+		}
+		if e, ok := ref.Decl.(*ir.Enum); ok && e.Check != nil {
+			return append(checks, e.Check)
 		}
 		n, ok := ref.Decl.(*ir.Named)
 		if !ok {

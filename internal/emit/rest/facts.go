@@ -84,7 +84,7 @@ func checkFacts(c *ir.Check) []string {
 	add(countRange(c.MinProps, c.MaxProps, "member"))
 	add(secondsRange(c))
 	if c.MultipleOf != nil {
-		add("A multiple of " + number(*c.MultipleOf) + ".")
+		add("A multiple of " + ir.Decimal(c.MultipleOf) + ".")
 	}
 	if c.Unique {
 		add("No two elements are equal.")
@@ -95,12 +95,15 @@ func checkFacts(c *ir.Check) []string {
 	if c.Format != "" {
 		add("Format " + c.Format + ".")
 	}
-	if len(c.AnyOf) > 0 {
-		var forms []string
-		for _, one := range c.AnyOf {
-			forms = append(forms, strings.TrimSuffix(strings.Join(checkFacts(one), " "), "."))
+	if len(c.Values) > 0 {
+		add("One of " + strings.Join(c.Values, ", ") + ".")
+	}
+	add(formFacts("One of these: ", c.AnyOf))
+	add(formFacts("Only one of these: ", c.OneOf))
+	for _, all := range c.AllOf {
+		for _, fact := range checkFacts(all) {
+			add(fact)
 		}
-		add("One of these: " + strings.Join(forms, "; ") + ".")
 	}
 	if len(c.NotPatterns) > 0 {
 		add("Not `" + strings.Join(c.NotPatterns, "`, nor `") + "`.")
@@ -109,6 +112,18 @@ func checkFacts(c *ir.Check) []string {
 		add("Pattern `" + strings.Join(patternsOf(c), "` and `") + "`.")
 	}
 	return facts
+}
+
+// formFacts says in words what alternatives ask.
+func formFacts(intro string, list []*ir.Check) string {
+	var forms []string
+	for _, one := range list {
+		forms = append(forms, strings.TrimSuffix(strings.Join(checkFacts(one), " "), "."))
+	}
+	if len(forms) == 0 {
+		return ""
+	}
+	return intro + strings.Join(forms, "; ") + "."
 }
 
 // number prints a limit as people write it.
@@ -123,16 +138,16 @@ func number(n float64) string {
 func numberRange(c *ir.Check) string {
 	switch {
 	case c.Minimum != nil && c.Maximum != nil && !c.ExclusiveMin && !c.ExclusiveMax:
-		return number(*c.Minimum) + " to " + number(*c.Maximum) + "."
+		return ir.Decimal(c.Minimum) + " to " + ir.Decimal(c.Maximum) + "."
 	case c.Minimum == nil && c.Maximum == nil:
 		return ""
 	}
 	var parts []string
 	if c.Minimum != nil {
-		parts = append(parts, limitWord(c.ExclusiveMin, "above ", "at least ")+number(*c.Minimum))
+		parts = append(parts, limitWord(c.ExclusiveMin, "above ", "at least ")+ir.Decimal(c.Minimum))
 	}
 	if c.Maximum != nil {
-		parts = append(parts, limitWord(c.ExclusiveMax, "below ", "at most ")+number(*c.Maximum))
+		parts = append(parts, limitWord(c.ExclusiveMax, "below ", "at most ")+ir.Decimal(c.Maximum))
 	}
 	return sentence(strings.Join(parts, ", "))
 }

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"math"
+	"math/big"
 
 	"github.com/dave/jennifer/jen"
 	"github.com/telgen/telgen/internal/emit"
@@ -10,58 +11,76 @@ import (
 
 // An intRange is what a check asks of an integer.
 type intRange struct {
-	method    string // of jsonwire.Checker, without Opt: Int32
-	low, high int64
-	min, max  int64 // of the type
+	method    string   // of jsonwire.Checker, without Opt: Int32
+	typ       ir.Basic // that the method takes
+	low, high *big.Int
+	min, max  *big.Int // of the type
 }
 
-// maxExact is the largest integer up to which float64, in which the limits are,
-// has all of them.
-const maxExact = 1 << 53
-
-// integerRange returns the limits of c on integers of type b, and whether they
-// are limits that can be compared with as integers.
+// integerRange returns the limits of c on integers of type b, and whether
+// there are any that a value can keep.
 func integerRange(b ir.Basic, c *ir.Check) (intRange, bool) {
-	var r intRange
+	r, ok := typeRange(b)
+	if !ok || c.Minimum == nil && c.Maximum == nil {
+		return r, false
+	}
+	least, most := c.Integers()
+	if least != nil && least.Cmp(r.low) > 0 {
+		r.low = least
+	}
+	if most != nil && most.Cmp(r.high) < 0 {
+		r.high = most
+	}
+	return r, r.low.Cmp(r.max) <= 0 && r.high.Cmp(r.min) >= 0
+}
+
+// typeRange returns the range of all values of an integer type.
+func typeRange(b ir.Basic) (intRange, bool) {
+	signed := func(method string, low, high int64) (intRange, bool) {
+		least, most := big.NewInt(low), big.NewInt(high)
+		return intRange{method, b, least, most, least, most}, true
+	}
+	unsigned := func(high uint64) (intRange, bool) {
+		least, most := new(big.Int), new(big.Int).SetUint64(high)
+		return intRange{"Uint64", ir.Uint64, least, most, least, most}, true
+	}
 	switch b {
 	case ir.Int32:
-		r = intRange{"Int32", math.MinInt32, math.MaxInt32, math.MinInt32, math.MaxInt32}
+		return signed("Int32", math.MinInt32, math.MaxInt32)
 	case ir.Int64:
-		r = intRange{"Int64", math.MinInt64, math.MaxInt64, math.MinInt64, math.MaxInt64}
-	default:
-		return r, false
+		return signed("Int64", math.MinInt64, math.MaxInt64)
+	case ir.Uint32:
+		return unsigned(math.MaxUint32)
+	case ir.Uint64:
+		return unsigned(math.MaxUint64)
 	}
-	if c.Minimum == nil && c.Maximum == nil || c.ExclusiveMin || c.ExclusiveMax || !isExact(c.Minimum) || !isExact(c.Maximum) {
-		return r, false
-	}
-	if c.Minimum != nil {
-		r.low = max(r.low, int64(*c.Minimum))
-	}
-	if c.Maximum != nil {
-		r.high = min(r.high, int64(*c.Maximum))
-	}
-	return r, r.low <= r.max && r.high >= r.min
-}
-
-// isExact reports whether a limit, if there is one, is an integer that float64
-// tells from its neighbours.
-func isExact(n *float64) bool {
-	return n == nil || *n == math.Trunc(*n) && math.Abs(*n) < maxExact
+	return intRange{}, false
 }
 
 // isAll reports whether every value of the type is in the range.
-func (r intRange) isAll() bool { return r.low == r.min && r.high == r.max }
+func (r intRange) isAll() bool { return r.low.Cmp(r.min) == 0 && r.high.Cmp(r.max) == 0 }
+
+// hasOpt reports whether there is a method for optional members, and one for
+// lists.
+func (r intRange) hasOpt() bool { return r.method != "Uint64" }
 
 func (r intRange) lowest() *jen.Statement {
-	if r.low == r.min {
+	if r.hasOpt() && r.low.Cmp(r.min) == 0 {
 		return jen.Qual("math", "Min"+r.method)
 	}
-	return emit.Int(r.low)
+	return integer(r.low)
 }
 
 func (r intRange) highest() *jen.Statement {
-	if r.high == r.max {
+	if r.high.Cmp(r.max) == 0 && (r.hasOpt() || r.typ == ir.Uint64 && r.max.BitLen() == 64) {
 		return jen.Qual("math", "Max"+r.method)
 	}
-	return emit.Int(r.high)
+	return integer(r.high)
+}
+
+func integer(n *big.Int) *jen.Statement {
+	if n.IsInt64() {
+		return emit.Int(n.Int64())
+	}
+	return jen.Id(n.String())
 }

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"encoding/json"
+	"math/big"
 	"strconv"
 	"strings"
 
@@ -10,25 +11,36 @@ import (
 	"github.com/telgen/telgen/internal/ir"
 )
 
-// limits emits what c asks of x, a value of type t.
+// limits emits what c asks of x, a value of type t, in words for that type.
 func (p *printer) limits(name jen.Code, t ir.Type, c *ir.Check, x *jen.Statement) []jen.Code {
 	var body []jen.Code
-	if c.Const != "" {
-		body = append(body, constCheck(name, t, c.Const, x))
+	if hasLiteral(t, c.Const) {
+		body = append(body, check("Const", name, equals(t, x, c.Const), text(c.Const)))
 	}
 	switch u := emit.Underlying(t).(type) {
-	case ir.Basic:
-		if u == ir.String {
-			return append(body, p.stringLimits(name, c, x)...)
-		}
-		return append(body, integerLimits(name, u, c, x)...)
 	case ir.List:
-		return append(body, listLimits(name, u, c, x)...)
+		body = append(body, listLimits(name, u, c, x)...)
 	case ir.Map:
 		body = append(body, sizeLimit("MinProps", name, x, c.MinProps)...)
-		return append(body, sizeLimit("MaxProps", name, x, c.MaxProps)...)
+		body = append(body, sizeLimit("MaxProps", name, x, c.MaxProps)...)
+	default:
+		if b, ok := basicOf(t); ok {
+			body = append(body, p.basicLimits(name, b, c, convert(t, b, x))...)
+		}
 	}
-	return body
+	return append(body, p.jsonChecks(name, t, []*ir.Check{c}, x)...)
+}
+
+func (p *printer) basicLimits(name jen.Code, b ir.Basic, c *ir.Check, x *jen.Statement) []jen.Code {
+	switch b {
+	case ir.String:
+		return p.stringLimits(name, c, x)
+	case ir.Float32, ir.Float64:
+		return floatLimits(name, b, c, convert(b, ir.Float64, x))
+	case ir.Int32, ir.Int64, ir.Uint32, ir.Uint64:
+		return append(integerLimits(name, b, c, x), stepLimit(name, b, c, x)...)
+	}
+	return nil
 }
 
 // stringLimits emits
@@ -51,14 +63,35 @@ func (p *printer) stringLimits(name jen.Code, c *ir.Check, x *jen.Statement) []j
 // integerLimits emits c.Int32("port", v.Port, 0, 65535).
 func integerLimits(name jen.Code, b ir.Basic, c *ir.Check, x *jen.Statement) []jen.Code {
 	r, ok := integerRange(b, c)
-	if !ok {
-		return numberLimits(name, c, convert(b, ir.Float64, x))
+	switch {
+	case ok && r.isAll():
+		return nil
+	case ok:
+		return []jen.Code{check(r.method, name, convert(b, r.typ, x), r.lowest(), r.highest())}
 	}
-	var body []jen.Code
-	if !r.isAll() {
-		body = append(body, check(r.method, name, x, r.lowest(), r.highest()))
+	return numberLimits(name, c, convert(b, ir.Float64, x)) // which no integer of the type keeps
+}
+
+// stepLimit emits c.IntMultipleOf("port", int64(v.Port), 2).
+func stepLimit(name jen.Code, b ir.Basic, c *ir.Check, x *jen.Statement) []jen.Code {
+	step := intStep(c.MultipleOf)
+	switch {
+	case step == nil:
+		return nil
+	case b == ir.Uint32 || b == ir.Uint64:
+		return []jen.Code{check("UintMultipleOf", name, convert(b, ir.Uint64, x), emit.Int(*step))}
 	}
-	return append(body, numberLimits(name, &ir.Check{MultipleOf: c.MultipleOf}, convert(b, ir.Float64, x))...)
+	return []jen.Code{check("IntMultipleOf", name, convert(b, ir.Int64, x), emit.Int(*step))}
+}
+
+// floatLimits emits what c asks of x, which was made a float64. The decimal
+// fractions of a float32 are others.
+func floatLimits(name jen.Code, b ir.Basic, c *ir.Check, x *jen.Statement) []jen.Code {
+	body := numberLimits(name, c, x)
+	if c.MultipleOf != nil && b == ir.Float64 {
+		body = append(body, check("MultipleOf", name, x, limit(c.MultipleOf)))
+	}
+	return body
 }
 
 // numberLimits emits c.Min("ratio", v.Ratio, 0); x is the value as a
@@ -66,15 +99,18 @@ func integerLimits(name jen.Code, b ir.Basic, c *ir.Check, x *jen.Statement) []j
 func numberLimits(name jen.Code, c *ir.Check, x *jen.Statement) []jen.Code {
 	var body []jen.Code
 	if c.Minimum != nil {
-		body = append(body, check(limitWord(c.ExclusiveMin, "ExclusiveMin", "Min"), name, x, float(*c.Minimum)))
+		body = append(body, check(limitWord(c.ExclusiveMin, "ExclusiveMin", "Min"), name, x, limit(c.Minimum)))
 	}
 	if c.Maximum != nil {
-		body = append(body, check(limitWord(c.ExclusiveMax, "ExclusiveMax", "Max"), name, x, float(*c.Maximum)))
-	}
-	if c.MultipleOf != nil {
-		body = append(body, check("MultipleOf", name, x, float(*c.MultipleOf)))
+		body = append(body, check(limitWord(c.ExclusiveMax, "ExclusiveMax", "Max"), name, x, limit(c.Maximum)))
 	}
 	return body
+}
+
+// limit emits n as a float64.
+func limit(n *big.Rat) *jen.Statement {
+	f, _ := n.Float64()
+	return float(f)
 }
 
 func float(n float64) *jen.Statement { return jen.Id(number(n)) }
@@ -83,11 +119,11 @@ func float(n float64) *jen.Statement { return jen.Id(number(n)) }
 func listLimits(name jen.Code, l ir.List, c *ir.Check, x *jen.Statement) []jen.Code {
 	body := sizeLimit("MinItems", name, x, c.MinItems)
 	body = append(body, sizeLimit("MaxItems", name, x, c.MaxItems)...)
-	if !c.Unique {
-		return body
-	}
 	unique := "Unique"
-	if !isComparable(l.Elem) {
+	switch {
+	case !c.Unique || !isComparable(l.Elem) && !hasText(l):
+		return body
+	case !isComparable(l.Elem):
 		unique = "UniqueValues"
 	}
 	return append(body, jen.Qual(emit.JSONPath, unique).Call(jen.Op("&").Id("c"), name, x))
@@ -96,7 +132,7 @@ func listLimits(name jen.Code, l ir.List, c *ir.Check, x *jen.Statement) []jen.C
 // isComparable reports whether two values of t are equal when Go's == says so.
 func isComparable(t ir.Type) bool {
 	b, ok := basicOf(t)
-	return ok && b != ir.Any && b != ir.Bytes || isTime(t)
+	return ok && b != ir.Any && b != ir.Bytes
 }
 
 func sizeLimit(method string, name jen.Code, x *jen.Statement, n *int64) []jen.Code {
@@ -104,15 +140,6 @@ func sizeLimit(method string, name jen.Code, x *jen.Statement, n *int64) []jen.C
 		return nil
 	}
 	return []jen.Code{check(method, name, jen.Len(x), emit.Int(*n))}
-}
-
-// constCheck emits c.Const("specversion", v.Specversion == "1.0", `"1.0"`).
-func constCheck(name jen.Code, t ir.Type, value string, x *jen.Statement) *jen.Statement {
-	same := equals(t, x, value)
-	if emit.Underlying(t) == ir.Any {
-		same = jen.String().Call(x).Op("==").Add(literal(t, value))
-	}
-	return check("Const", name, same, text(value))
 }
 
 // equals emits v.Type == ClickActionType2, or for a boolean v.Silent, !v.Silent.
@@ -135,10 +162,6 @@ func literal(t ir.Type, value string) *jen.Statement {
 				return jen.Qual(emit.Underlying(t).(ir.Ref).Pkg.Path, v.GoName)
 			}
 		}
-	}
-	if b, _ := basicOf(t); b == ir.Any {
-		compact, _ := compactJSON(value)
-		return text(compact)
 	}
 	if s, ok := stringOf(value); ok {
 		return text(s)

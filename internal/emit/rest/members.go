@@ -15,6 +15,9 @@ import (
 func (p *printer) memberChecks(name jen.Code, field *jen.Statement, fd *ir.Field) ([]jen.Code, bool) {
 	held := goField(fd)
 	checks := checksOf(fd.Type, propertyOf(fd).Check)
+	if hasRule(fd.Type, checks) {
+		return nil, false
+	}
 	if l, ok := emit.Underlying(fd.Type).(ir.List); ok {
 		return p.listMember(name, field, l, checks, held.Optional)
 	}
@@ -34,7 +37,7 @@ func (p *printer) memberChecks(name jen.Code, field *jen.Statement, fd *ir.Field
 		switch {
 		case b == ir.String && asksOnlyText(c):
 			body = append(body, check("OptText", name, address(field), p.texts.use(textOf(c))))
-		case !isRange || c.MultipleOf != nil || c.Const != "":
+		case !isRange || c.MultipleOf != nil || c.Const != "" || !r.hasOpt():
 			return nil, false
 		case !r.isAll():
 			body = append(body, check("Opt"+r.method, name, address(field), r.lowest(), r.highest()))
@@ -73,6 +76,9 @@ func (p *printer) objectMember(name jen.Code, field *jen.Statement, held *ir.Fie
 // asked of the list itself.
 func (p *printer) listMember(name jen.Code, field *jen.Statement, l ir.List, checks []*ir.Check, optional bool) ([]jen.Code, bool) {
 	elems := checksOf(l.Elem, l.Check)
+	if hasRule(l.Elem, elems) {
+		return nil, false
+	}
 	b, _ := emit.Underlying(l.Elem).(ir.Basic)
 	of := "Objects"
 	args := []jen.Code{name, address(field)}
@@ -111,7 +117,7 @@ func (p *printer) integersMember(name jen.Code, field *jen.Statement, l ir.List,
 	b, _ := emit.Underlying(l.Elem).(ir.Basic)
 	elem := checksOf(l.Elem, l.Check)[0]
 	r, ok := integerRange(b, elem)
-	if !ok || elem.MultipleOf != nil || elem.Const != "" {
+	if !ok || elem.MultipleOf != nil || elem.Const != "" || !r.hasOpt() {
 		return nil, false
 	}
 	body := p.listChecks(name, field, l, checks, optional)

@@ -101,7 +101,7 @@ func (p *printer) elementCheck(t ir.Type, null bool, own *ir.Check, x *jen.State
 	case !null:
 		return p.valueChecks(jen.Lit(""), t, own, x, depth)
 	case unionOf(t) != nil:
-		return unionChecks(jen.Lit(""), x, false)
+		return p.unionChecks(jen.Lit(""), t, own, x, false)
 	case emit.Shape(t) == emit.Scalar:
 		held = jen.Id(localName(t))
 		present = jen.If(jen.List(held.Clone(), jen.Id("ok")).Op(":=").Add(x).Dot("Get").Call(), jen.Id("ok"))

@@ -65,7 +65,7 @@ func countChecks(s *ir.Struct) []jen.Code {
 		}
 	}
 	always := int64(len(s.Fields) - len(optional))
-	if o.Unknown == ir.KeepUnknown {
+	if keeps(s) {
 		return countAll(o, optional, always)
 	}
 	low, high := int64(0), int64(len(optional))
@@ -85,30 +85,29 @@ func countChecks(s *ir.Struct) []jen.Code {
 	return []jen.Code{check("Group", args...)}
 }
 
-// countAll emits, for an object that keeps unknown members,
+// countAll emits, for an object that keeps members without a field,
 //
-//	n := 1 + len(v.Extra)
-//	if v.Title.IsSet() {
-//		n++
-//	}
-//	c.MinProps("", n, 1)
+//	c.Properties("title, text", len(v.Extra), 1, 0, v.Title.IsSet(), v.Text.IsSet())
 func countAll(o *ir.Object, optional []*ir.Field, always int64) []jen.Code {
-	n := jen.Id("n")
-	sum := jen.Len(jen.Id("v").Dot("Extra"))
-	if always > 0 {
-		sum = emit.Int(always).Op("+").Add(sum)
-	}
-	body := []jen.Code{n.Clone().Op(":=").Add(sum)}
-	for _, fd := range optional {
-		body = append(body, jen.If(presence(fd)).Block(n.Clone().Op("++")))
-	}
+	low, high := int64(0), int64(0)
 	if o.MinProps != nil {
-		body = append(body, check("MinProps", jen.Lit(""), n, emit.Int(*o.MinProps)))
+		low = max(0, *o.MinProps-always)
 	}
 	if o.MaxProps != nil {
-		body = append(body, check("MaxProps", jen.Lit(""), n, emit.Int(*o.MaxProps)))
+		high = max(0, *o.MaxProps-always)
 	}
-	return body
+	if low == 0 && o.MaxProps == nil {
+		return nil
+	}
+	most := emit.Int(high)
+	if o.MaxProps != nil {
+		most = maxLength(high)
+	}
+	args := []jen.Code{text(fieldNames(optional, ", ")), jen.Len(jen.Id("v").Dot("Extra")), emit.Int(low), most}
+	for _, fd := range optional {
+		args = append(args, presence(fd))
+	}
+	return []jen.Code{check("Properties", args...)}
 }
 
 func fieldNames(fields []*ir.Field, separator string) string {

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/telgen/telgen/internal/emit"
@@ -143,16 +144,23 @@ func (s *support) check(o ir.Origin, t ir.Type, c *ir.Check) {
 	if c == nil {
 		return
 	}
-	if c.Const != "" && !canLiteral(t, c.Const) {
-		s.errorf(o, "the constant %s is not supported for this type; strings, numbers and booleans are", c.Const)
+	for _, value := range append([]string{c.Const}, c.Values...) {
+		if value != "" && !json.Valid([]byte(value)) {
+			s.errorf(o, "the constant %s is not JSON", value)
+		}
 	}
-	if l, ok := emit.Underlying(t).(ir.List); ok && c.Unique && !isComparable(l.Elem) && (l.Null || !hasText(l.Elem)) {
-		s.errorf(o, "uniqueItems is supported for scalars, objects and any JSON, not for what this list holds")
+	for _, form := range slices.Concat(c.AnyOf, c.OneOf, c.AllOf) {
+		if form.MinSeconds != nil || form.MaxSeconds != nil {
+			s.errorf(o, "durations in alternatives are not supported")
+		}
+		s.check(o, t, form)
 	}
 }
 
-// hasText reports whether jsonwire.UniqueValues can compare values of t.
-func hasText(t ir.Type) bool { return structOf(t) != nil || emit.Underlying(t) == ir.Any }
+// hasText reports whether jsonwire.UniqueValues can compare the elements of l.
+func hasText(l ir.List) bool {
+	return !l.Null && (structOf(l.Elem) != nil || emit.Underlying(l.Elem) == ir.Any)
+}
 
 func (s *support) union(u *ir.Union) {
 	if u.Base != nil {

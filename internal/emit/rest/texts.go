@@ -2,6 +2,7 @@ package rest
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -26,7 +27,8 @@ type textSet struct {
 // A textRule is what a variable holds.
 type textRule struct {
 	name string
-	ask  *ir.Check // of strings only
+	ask  *ir.Check // of strings only, unless it is a rule
+	rule bool      // the variable is a jsonwire.Rule
 }
 
 // newTextSet looks at the declarations of p and at the messages of ops.
@@ -40,6 +42,7 @@ func newTextSet(p *ir.Package, ops []*ir.Operation) *textSet {
 			set.add(s.GoName+fd.GoName, fd.Type, propertyOf(fd).Check)
 		}
 		set.add(s.GoName+"Extra", s.Object.UnknownType, nil)
+		set.addRule(s.GoName, ruleOf(ir.Any, s.Object.Check))
 	}
 	for _, u := range declsOf[*ir.Union](p) {
 		for _, v := range u.Variants {
@@ -75,11 +78,14 @@ func newTextSet(p *ir.Package, ops []*ir.Operation) *textSet {
 // elements must. A name that another package declares counts as well: the
 // variables of that package are not seen here.
 func (set *textSet) add(owner string, t ir.Type, c *ir.Check) {
-	set.addCheck(owner, c)
+	set.addCheck(owner, t, c)
 	switch t := t.(type) {
 	case ir.Ref:
-		if n, ok := t.Decl.(*ir.Named); ok {
-			set.add(n.GoName, n.Type, n.Check)
+		switch d := t.Decl.(type) {
+		case *ir.Named:
+			set.add(d.GoName, d.Type, d.Check)
+		case *ir.Enum:
+			set.addCheck(d.GoName, t, d.Check)
 		}
 	case ir.List:
 		set.add(owner, t.Elem, t.Check)
@@ -88,18 +94,29 @@ func (set *textSet) add(owner string, t ir.Type, c *ir.Check) {
 	}
 }
 
-func (set *textSet) addCheck(owner string, c *ir.Check) {
-	ask := textOf(c)
-	if ask == nil || set.names[textKey(ask)] != "" {
+func (set *textSet) addCheck(owner string, t ir.Type, c *ir.Check) {
+	if ask := textOf(c); ask != nil && isString(t) && set.names[textKey(ask)] == "" {
+		set.names[textKey(ask)] = set.take("text" + textName(owner, ask))
+		set.order = append(set.order, textRule{set.names[textKey(ask)], ask, false})
+	}
+	set.addRule(owner, ruleOf(t, c))
+}
+
+func (set *textSet) addRule(owner string, rule *ir.Check) {
+	if rule == nil || set.names[ruleKey(rule)] != "" {
 		return
 	}
-	name := "text" + textName(owner, ask)
+	set.names[ruleKey(rule)] = set.take("rule" + owner)
+	set.order = append(set.order, textRule{set.names[ruleKey(rule)], rule, true})
+}
+
+// take returns name, or a longer one if it asks something else as well.
+func (set *textSet) take(name string) string {
 	for set.taken[name] {
-		name += "And" // the name asks something else as well
+		name += "And"
 	}
 	set.taken[name] = true
-	set.names[textKey(ask)] = name
-	set.order = append(set.order, textRule{name, ask})
+	return name
 }
 
 // textName names what is asked: UUID, 3To256, Min1 if it is short to say, and
@@ -122,13 +139,27 @@ func textName(owner string, ask *ir.Check) string {
 
 // textOf returns what c asks of a string and a variable can hold, or nil.
 func textOf(c *ir.Check) *ir.Check {
-	if c == nil || c.MinLength == nil && c.MaxLength == nil && c.Format == "" && c.Pattern == "" && len(c.NotPatterns) == 0 && len(c.AnyOf) == 0 {
+	if c == nil {
+		return nil
+	}
+	forms := c.AnyOf
+	if slices.ContainsFunc(forms, func(form *ir.Check) bool { return !isTextForm(form) }) {
+		forms = nil
+	}
+	if c.MinLength == nil && c.MaxLength == nil && c.Format == "" && c.Pattern == "" && len(c.NotPatterns) == 0 && len(forms) == 0 {
 		return nil
 	}
 	return &ir.Check{
 		MinLength: c.MinLength, MaxLength: c.MaxLength, Format: c.Format,
-		Pattern: c.Pattern, AndPatterns: c.AndPatterns, NotPatterns: c.NotPatterns, AnyOf: c.AnyOf,
+		Pattern: c.Pattern, AndPatterns: c.AndPatterns, NotPatterns: c.NotPatterns, AnyOf: forms,
 	}
+}
+
+// isTextForm reports whether a Text can hold all that c, an alternative, asks.
+func isTextForm(c *ir.Check) bool {
+	s, ok := stringOf(c.Const)
+	alone := ir.Check{Values: c.Values, OneOf: c.OneOf, AllOf: c.AllOf, AnyOf: c.AnyOf}
+	return isEmpty(&alone) && (c.Const == "" || ok && s != "")
 }
 
 // asksOnlyText reports whether textOf is all that c asks.
@@ -142,9 +173,19 @@ func textKey(ask *ir.Check) string {
 	return string(key)
 }
 
+// ruleKey is textKey for a rule.
+func ruleKey(rule *ir.Check) string { return "rule " + textKey(rule) }
+
+// useRule emits the address of the variable for a rule.
+func (set *textSet) useRule(rule *ir.Check) *jen.Statement { return set.address(ruleKey(rule)) }
+
 // use emits the address of the variable for ask, which is printed because of it.
 func (set *textSet) use(ask *ir.Check) *jen.Statement {
-	name := set.names[textKey(ask)]
+	return set.address(textKey(ask))
+}
+
+func (set *textSet) address(key string) *jen.Statement {
+	name := set.names[key]
 	set.mu.Lock()
 	defer set.mu.Unlock()
 	set.used[name] = true
@@ -175,7 +216,11 @@ func (set *textSet) decls(f *jen.File) {
 	f.Line().Comment("// What the document asks of strings. Patterns are compiled when they are first used.").Line().
 		Var().DefsFunc(func(g *jen.Group) {
 		for _, r := range set.order {
-			if set.used[r.name] {
+			switch {
+			case !set.used[r.name]:
+			case r.rule:
+				g.Id(r.name).Op("=").Qual(emit.JSONPath, "Rule").ValuesFunc(func(g *jen.Group) { ruleFields(g, r.ask) })
+			default:
 				g.Id(r.name).Op("=").Qual(emit.JSONPath, "Text").ValuesFunc(func(g *jen.Group) { textFields(g, r.ask) })
 			}
 		}
@@ -215,16 +260,10 @@ func maxLength(n int64) *jen.Statement {
 	return emit.Int(n)
 }
 
-// formFields emits what one of several alternatives asks. A length of 0 at most
-// is not asked.
+// formFields emits what one of several alternatives asks.
 func formFields(g *jen.Group, c *ir.Check) {
-	form := *c
-	form.AnyOf = nil
-	if c.MaxLength != nil && *c.MaxLength == 0 {
-		form.MaxLength = nil
-	}
-	textFields(g, &form)
-	if s, ok := stringOf(c.Const); ok && s != "" {
+	textFields(g, c)
+	if s, ok := stringOf(c.Const); ok {
 		g.Id("Const").Op(":").Add(text(s))
 	}
 }
@@ -244,5 +283,5 @@ func textStrings(g *jen.Group, field string, list []string) {
 var formatNames = map[string]string{
 	"uuid": "FormatUUID", "ipv4": "FormatIPv4", "ipv6": "FormatIPv6", "uri": "FormatURI", "url": "FormatURL",
 	"uri-reference": "FormatURIReference", "date": "FormatDate", "time": "FormatTime", "duration": "FormatDuration",
-	"email": "FormatEmail", "hostname": "FormatHostname",
+	"email": "FormatEmail", "hostname": "FormatHostname", "date-time": "FormatDateTime", "byte": "FormatByte",
 }

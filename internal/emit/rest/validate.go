@@ -70,6 +70,9 @@ func checkerWith(checks []jen.Code, last *jen.Statement) []jen.Code {
 // first: the name "" means the object until an element of a list was checked.
 func (p *printer) structChecks(s *ir.Struct) []jen.Code {
 	body := append(countChecks(s), ruleChecks(s)...)
+	if rule := ruleOf(ir.Any, s.Object.Check); rule != nil {
+		body = append(body, check("JSON", jen.Lit(""), jen.Id("v").Dot("AppendJSON").Call(jen.Nil()), p.texts.useRule(rule)))
+	}
 	for _, fd := range s.Fields {
 		if !isConst(fd) {
 			body = append(body, p.fieldChecks(jen.Id("v"), fd)...)
@@ -113,7 +116,7 @@ func (p *printer) fieldChecks(base *jen.Statement, fd *ir.Field) []jen.Code {
 		return []jen.Code{jen.If(jen.List(x.Clone(), jen.Id("ok")).Op(":=").Add(field).Dot("Get").Call(), jen.Id("ok")).
 			Block(p.valueChecks(name, fd.Type, own, x, 0)...)}
 	case unionOf(fd.Type) != nil:
-		return unionChecks(name, field, !held.Optional)
+		return p.unionChecks(name, fd.Type, own, field, !held.Optional)
 	case held.Optional && needsPresence(fd.Type, own):
 		return []jen.Code{jen.If(field.Clone().Op("!=").Nil()).Block(p.valueChecks(name, fd.Type, own, field, 0)...)}
 	}
@@ -123,7 +126,7 @@ func (p *printer) fieldChecks(base *jen.Statement, fd *ir.Field) []jen.Code {
 // needsPresence reports whether the checks of an absent value would find
 // something: a nil pointer, an empty list that must not be.
 func needsPresence(t ir.Type, own *ir.Check) bool {
-	return structOf(t) != nil || refusesEmpty(checksOf(t, own))
+	return structOf(t) != nil || refusesEmpty(checksOf(t, own)) || hasRule(t, checksOf(t, own))
 }
 
 // refusesEmpty reports whether one of checks is not content with an empty list
@@ -140,9 +143,10 @@ func refusesEmpty(checks []*ir.Check) bool {
 //	if v.SinkCredential != nil {
 //		c.Nested("sinkCredential", v.SinkCredential.Validate())
 //	}
-func unionChecks(name jen.Code, x *jen.Statement, required bool) []jen.Code {
+func (p *printer) unionChecks(name jen.Code, t ir.Type, own *ir.Check, x *jen.Statement, required bool) []jen.Code {
 	present := x.Clone().Op("!=").Nil()
-	nested := jen.If(present.Clone()).Block(nestedCall(name, x))
+	body := append([]jen.Code{nestedCall(name, x)}, p.jsonChecks(name, t, checksOf(t, own), x)...)
+	nested := jen.If(present.Clone()).Block(body...)
 	if !required {
 		return []jen.Code{nested}
 	}
@@ -161,6 +165,9 @@ func nestedCall(name jen.Code, x *jen.Statement) *jen.Statement {
 // valueChecks emits the checks of x, a value of type t that is there: those of
 // the names of t, those of this place, and those of what is in it.
 func (p *printer) valueChecks(name jen.Code, t ir.Type, own *ir.Check, x *jen.Statement, depth int) []jen.Code {
+	if unionOf(t) != nil {
+		return p.unionChecks(name, t, own, x, true)
+	}
 	var body []jen.Code
 	for _, c := range checksOf(t, own) {
 		body = append(body, p.limits(name, t, c, x)...)
@@ -179,8 +186,6 @@ func (p *printer) valueChecks(name jen.Code, t ir.Type, own *ir.Check, x *jen.St
 	switch {
 	case isTime(t):
 		return append(body, check("Time", name, x))
-	case unionOf(t) != nil:
-		return append(body, unionChecks(name, x, true)...)
 	case structOf(t) != nil && p.checked[structOf(t)]:
 		return append(body, nestedCall(name, x))
 	}
@@ -238,7 +243,7 @@ func (p *printer) elementChecks(name jen.Code, l ir.List, x *jen.Statement, dept
 	i := jen.Id(indexNames[depth])
 	loop := jen.For(i.Clone().Op(":=").Range().Add(x))
 	elem := x.Clone().Index(i)
-	if depth == 0 && structOf(l.Elem) != nil && !l.Null {
+	if depth == 0 && structOf(l.Elem) != nil && !l.Null && len(checksOf(l.Elem, l.Check)) == 0 {
 		return []jen.Code{loop.Block(check("NestedIndex", name, i, elem.Dot("Validate").Call()))}
 	}
 	body := p.elementCheck(l.Elem, l.Null, l.Check, elem, depth+1)

@@ -576,7 +576,7 @@ func (v *Device) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Device) Validate() error {
 	var c jsonwire.Checker
-	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 4, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
+	c.Properties("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", len(v.Extra), 1, 0, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
 	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
 	c.OptText("networkAccessIdentifier", &v.NetworkAccessIdentifier, &textMax2048)
 	c.Object("ipv4Address", v.IPv4Address)

@@ -306,7 +306,7 @@ func (v *AssignmentInfoDevice) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *AssignmentInfoDevice) Validate() error {
 	var c jsonwire.Checker
-	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 1, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
+	c.Properties("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", len(v.Extra), 1, 1, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
 	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
 	c.Object("ipv4Address", v.IPv4Address)
 	c.OptText("ipv6Address", &v.IPv6Address, &textIPv6)
@@ -952,7 +952,7 @@ func (v *Device) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Device) Validate() error {
 	var c jsonwire.Checker
-	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 4, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
+	c.Properties("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", len(v.Extra), 1, 0, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
 	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
 	c.Object("ipv4Address", v.IPv4Address)
 	c.OptText("ipv6Address", &v.IPv6Address, &textIPv6)
@@ -1031,7 +1031,7 @@ func (v *DeviceResponse) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *DeviceResponse) Validate() error {
 	var c jsonwire.Checker
-	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 1, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
+	c.Properties("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", len(v.Extra), 1, 1, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
 	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
 	c.Object("ipv4Address", v.IPv4Address)
 	c.OptText("ipv6Address", &v.IPv6Address, &textIPv6)

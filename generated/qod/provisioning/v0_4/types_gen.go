@@ -303,7 +303,7 @@ func (v *AssignmentInfoDevice) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *AssignmentInfoDevice) Validate() error {
 	var c jsonwire.Checker
-	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 1, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
+	c.Properties("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", len(v.Extra), 1, 1, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
 	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
 	c.OptText("networkAccessIdentifier", &v.NetworkAccessIdentifier, &textMax2048)
 	c.Object("ipv4Address", v.IPv4Address)
@@ -820,7 +820,7 @@ func (v *Device) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Device) Validate() error {
 	var c jsonwire.Checker
-	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 4, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
+	c.Properties("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", len(v.Extra), 1, 0, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
 	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
 	c.OptText("networkAccessIdentifier", &v.NetworkAccessIdentifier, &textMax2048)
 	c.Object("ipv4Address", v.IPv4Address)
@@ -1078,7 +1078,7 @@ func (v *DeviceResponse) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *DeviceResponse) Validate() error {
 	var c jsonwire.Checker
-	c.Group("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", 1, 1, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
+	c.Properties("phoneNumber, networkAccessIdentifier, ipv4Address, ipv6Address", len(v.Extra), 1, 1, v.PhoneNumber.IsSet(), v.NetworkAccessIdentifier.IsSet(), v.IPv4Address != nil, v.IPv6Address.IsSet())
 	c.OptText("phoneNumber", &v.PhoneNumber, &textPhoneNumber)
 	c.OptText("networkAccessIdentifier", &v.NetworkAccessIdentifier, &textMax2048)
 	c.Object("ipv4Address", v.IPv4Address)
@@ -1282,8 +1282,8 @@ var (
 	textSource                 = jsonwire.Text{MinLength: 1, MaxLength: 2048, Format: jsonwire.FormatURIReference}
 	textBaseAssignmentInfoSink = jsonwire.Text{MaxLength: 2048, Format: jsonwire.FormatURI, Pattern: "^https://.+$"}
 	textMax256                 = jsonwire.Text{MaxLength: 256}
+	textMax512                 = jsonwire.Text{MaxLength: 512}
 	textMax4096                = jsonwire.Text{MaxLength: 4096}
 	textMax128                 = jsonwire.Text{MaxLength: 128}
 	textMax96                  = jsonwire.Text{MaxLength: 96}
-	textMax512                 = jsonwire.Text{MaxLength: 512}
 )

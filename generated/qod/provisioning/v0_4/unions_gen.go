@@ -45,7 +45,7 @@ type OtherQosProvisioningNotificationEvent struct {
 	ID string
 	// Source is source. Required.
 	Source Source
-	// Kind of event. Required.
+	// Kind of event. Required. At most 512 characters.
 	Type QosProvisioningEventType
 	// Version of CloudEvents, always 1.0. Required.
 	Specversion CloudEventSpecversion
@@ -123,6 +123,7 @@ func (v *OtherQosProvisioningNotificationEvent) Validate() error {
 	var c jsonwire.Checker
 	c.Text("id", v.ID, &textMax256)
 	c.Text("source", v.Source, &textSource)
+	c.Text("type", string(v.Type), &textMax512)
 	c.Enum("type", v.Type.Known(), "org.camaraproject.qos-provisioning.v0.status-changed")
 	c.Enum("specversion", v.Specversion.Known(), "1.0")
 	if s, ok := v.Datacontenttype.Get(); ok {

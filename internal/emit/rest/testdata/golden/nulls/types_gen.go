@@ -332,7 +332,7 @@ func (v *Lists) Validate() error {
 	}
 	for i := range v.Nothing {
 		c.Index("nothing", i)
-		c.Const("", string(v.Nothing[i]) == "null", "null")
+		c.JSON("", jsonwire.AppendRaw(nil, "", v.Nothing[i]), &ruleListsNothing)
 		c.Raw("", v.Nothing[i])
 	}
 	return c.End(&v.Extra, "counts names colors bytes times points matrix mixed nothing")
@@ -733,7 +733,7 @@ func (v *Members) Validate() error {
 		c.Nested("optional", v.Optional.Validate())
 	}
 	if v.Only != nil {
-		c.Const("only", string(v.Only) == "null", "null")
+		c.JSON("only", jsonwire.AppendRaw(nil, "", v.Only), &ruleListsNothing)
 		c.Raw("only", v.Only)
 	}
 	if s, ok := v.NotOfType.Get(); ok {
@@ -1325,6 +1325,7 @@ var (
 	textMax3            = jsonwire.Text{MaxLength: 3}
 	textMin1            = jsonwire.Text{MinLength: 1}
 	textMax2            = jsonwire.Text{MaxLength: 2}
+	ruleListsNothing    = jsonwire.Rule{Values: []string{"null"}}
 	textMax10           = jsonwire.Text{MaxLength: 10}
 	textMax1            = jsonwire.Text{MaxLength: 1}
 	textMin3            = jsonwire.Text{MinLength: 3}

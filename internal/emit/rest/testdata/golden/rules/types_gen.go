@@ -1634,7 +1634,7 @@ func (v *Patch) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Patch) Validate() error {
 	var c jsonwire.Checker
-	c.Group("expiry, uri, tags, card, kind, pet, plain", 1, 7, (v.Expiry.IsSet() || v.Null.Has("expiry")), (v.URI.IsSet() || v.Null.Has("uri")), (v.Tags != nil || v.Null.Has("tags")), (v.Card != nil || v.Null.Has("card")), (v.Kind.IsSet() || v.Null.Has("kind")), (v.Pet != nil || v.Null.Has("pet")), v.Plain.IsSet())
+	c.Properties("expiry, uri, tags, card, kind, pet, plain", len(v.Extra), 1, 0, (v.Expiry.IsSet() || v.Null.Has("expiry")), (v.URI.IsSet() || v.Null.Has("uri")), (v.Tags != nil || v.Null.Has("tags")), (v.Card != nil || v.Null.Has("card")), (v.Kind.IsSet() || v.Null.Has("kind")), (v.Pet != nil || v.Null.Has("pet")), v.Plain.IsSet())
 	c.Group("kind and pet", 0, 0, (v.Kind.IsSet() || v.Null.Has("kind")) && (v.Pet != nil || v.Null.Has("pet")))
 	c.OptTime("expiry", &v.Expiry)
 	c.OptText("uri", &v.URI, &textMax9)

@@ -132,7 +132,7 @@ func TestValidate(t *testing.T) {
 	}{
 		{scalars(func(*Scalars) {}), ""},
 		{scalars(func(v *Scalars) { v.Small = 0 }), "small: 0 is below 1"},
-		{scalars(func(v *Scalars) { v.Big = 0 }), "big: 0 is not above 0"},
+		{scalars(func(v *Scalars) { v.Big = 0 }), "big: 0 is below 1"},
 		{scalars(func(v *Scalars) { v.Ratio = 0.7 }), "ratio: 0.7 is not a multiple of 0.5"},
 		{scalars(func(v *Scalars) { v.Ratio = math.Inf(1) }), "ratio: +Inf is not a multiple of 0.5"},
 		{scalars(func(v *Scalars) { v.Text = "" }), "text: has 0 characters, want at least 1"},
@@ -162,7 +162,7 @@ func TestValidate(t *testing.T) {
 		{nested(func(v *Nested) { v.Shapes = []Shape{} }), "shapes: has 0 elements, want at least 1"},
 		{nested(func(v *Nested) { v.Shapes = []Shape{nil} }), "shapes[0]: is required"},
 		{nested(func(v *Nested) { v.Shapes = []Shape{ShapeVariant4Value("1")} }), "shapes[0]: does not match ^#"},
-		{&Open{Name: "n"}, "has 1 members, want at least 2"},
+		{&Open{Name: "n"}, "at least 1 of type, na\"me`\\<>& must be present, 0 found"},
 		{&Open{Name: "n", Extra: jsonwire.Members{{Name: "name", Value: jsonwire.Raw("1")}}}, "name: is not allowed here"},
 		{&Headers{Extra: map[string]HeadersValue{"a": "1234"}}, "a: has 4 characters, want at most 3"},
 		{&Headers{Extra: map[string]HeadersValue{"apns-id": "1"}}, "apns-id: is not allowed here"},

@@ -8,6 +8,7 @@
 package shapes
 
 import (
+	"math"
 	"time"
 
 	"github.com/telgen/telgen/runtime/jsonwire"
@@ -198,7 +199,7 @@ func (v *Scalars) UnmarshalJSON(b []byte) error {
 func (v *Scalars) Validate() error {
 	var c jsonwire.Checker
 	c.Int32("small", v.Small, 1, 99)
-	c.ExclusiveMin("big", float64(v.Big), 0)
+	c.Int64("big", v.Big, 1, math.MaxInt64)
 	c.MultipleOf("ratio", v.Ratio, 0.5)
 	c.Finite("ratio", v.Ratio)
 	c.Text("text", v.Text, &textName)
@@ -641,14 +642,7 @@ func (v *Open) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Open) Validate() error {
 	var c jsonwire.Checker
-	n := 1 + len(v.Extra)
-	if v.Type.IsSet() {
-		n++
-	}
-	if v.NaMe.IsSet() {
-		n++
-	}
-	c.MinProps("", n, 2)
+	c.Properties("type, na\"me`\\<>&", len(v.Extra), 1, 0, v.Type.IsSet(), v.NaMe.IsSet())
 	return c.End(&v.Extra, "name type na\"me`\\<>&")
 }
 
@@ -891,7 +885,7 @@ func (v *Rules) UnmarshalJSON(b []byte) error {
 // its path.
 func (v *Rules) Validate() error {
 	var c jsonwire.Checker
-	c.Group("type, a, b, c, d", 1, 3, v.Type.IsSet(), v.A.IsSet(), v.B != nil, v.C != nil, v.D.IsSet())
+	c.Properties("type, a, b, c, d", len(v.Extra), 1, 3, v.Type.IsSet(), v.A.IsSet(), v.B != nil, v.C != nil, v.D.IsSet())
 	c.Group("a and d", 0, 0, v.A.IsSet() && v.D.IsSet())
 	if n, ok := v.Type.Get(); ok && n == RulesType2 {
 		c.Required("a", v.A.IsSet())
