@@ -8,10 +8,10 @@ import (
 
 // wide is an object that takes much more memory than "{}".
 type wide struct {
-	fields [100]string
-	inner  *wide
-	list   []wide
-	more   map[string]wide
+	_     [100]string
+	inner *wide
+	list  []wide
+	more  map[string]wide
 }
 
 var keysWide = append([]string{`"inner":`, `"list":`, `"more":`, `"any":`}, slices.Repeat([]string{`"text":`}, 100)...)

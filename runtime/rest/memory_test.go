@@ -78,8 +78,8 @@ func TestMaxMemory(t *testing.T) {
 
 // nested is an object that may be in another one.
 type nested struct {
-	in   *nested
-	room [80]byte
+	in *nested
+	_  [80]byte
 }
 
 func (v *nested) DecodeJSON(d *jsonwire.Decoder) {
