@@ -7,9 +7,9 @@ import (
 )
 
 // implied adds, to the tags that the mapping of p has for the kinds of p, those
-// of the kinds that it does not mention: what the mapping of a schema between
-// them says, or else their names, where the tag member admits them. What only
-// calls a kind by another name is none.
+// of the kinds that it does not mention: what the mapping of another base says,
+// or else their names, where the tag member admits them and no union maps
+// another value to them. What only calls a kind by another name is none.
 func (r *reader) implied(p part, list []tag) []tag {
 	property := p.schema.Discriminator.PropertyName
 	for _, t := range r.derived(p.node) {
@@ -17,11 +17,11 @@ func (r *reader) implied(p part, list []tag) []tag {
 			continue
 		}
 		x := r.expand(place{node: t.schema})
-		switch own := x.mappedBetween(p, property); {
+		switch own := x.mappedByBases(p, property); {
 		case len(x.choices) > 0 || !slices.Equal(x.types(), []string{"object"}):
 		case len(own) > 0:
 			list = append(list, own...)
-		case x.admits(property, t.value):
+		case x.admits(property, t.value) && !r.isMapped(t.schema, property):
 			list = append(list, t)
 		}
 	}
@@ -40,9 +40,9 @@ func (r *reader) namedTags(p part) []tag {
 	return list
 }
 
-// mappedBetween returns the tags that the mappings of other bases of x than p
+// mappedByBases returns the tags that the mappings of other bases of x than p
 // have for x.
-func (x *expansion) mappedBetween(p part, property string) []tag {
+func (x *expansion) mappedByBases(p part, property string) []tag {
 	var list []tag
 	for _, base := range x.parts {
 		if base.node.y == p.node.y || base.schema.Discriminator == nil || base.schema.Discriminator.PropertyName != property {
@@ -56,6 +56,18 @@ func (x *expansion) mappedBetween(p part, property string) []tag {
 		}
 	}
 	return list
+}
+
+// isMapped tells whether the mapping of a component, by the same member, names
+// schema.
+func (r *reader) isMapped(schema node, property string) bool {
+	return slices.ContainsFunc(schema.doc.node().get("components").get("schemas").entries(), func(n node) bool {
+		d := n.get("discriminator")
+		return d.get("propertyName").text() == property && slices.ContainsFunc(d.get("mapping").entries(), func(m node) bool {
+			t, ok := r.mapped(m)
+			return ok && t.y == schema.y
+		})
+	})
 }
 
 // admits tells whether the member of x that tells kinds apart may be value, by
