@@ -111,8 +111,11 @@ func admits(s node, problem string) *verdict {
 // chosen returns the schema that the discriminator of s chooses for v, unless
 // s is asked as a base of that schema.
 func (j *judge) chosen(v, s node) (node, bool) {
+	if !v.isMap() {
+		return node{}, false
+	}
 	k := j.r.expand(place{node: s}).kinds()
-	if k == nil || !v.isMap() {
+	if k == nil {
 		return node{}, false
 	}
 	value := v.get(k.property()).text()

@@ -55,7 +55,7 @@ func hasSchema(tags []tag, y *yaml.Node) bool {
 // withOwnTags adds the tags that the discriminator of a base has for x itself,
 // if p, which is x's own, has none.
 func (x *expansion) withOwnTags(p *part, tags []tag) []tag {
-	if len(x.choices) > 0 || hasSchema(tags, p.node.y) {
+	if len(x.choices) > 0 || hasSchema(tags, x.places[0].node.y) {
 		return tags
 	}
 	for _, base := range x.parts {
@@ -124,31 +124,24 @@ func (r *reader) derivesFrom(n, base node, seen map[*yaml.Node]bool) bool {
 	})
 }
 
-// derived returns the components that include base through allOf, and not only
-// by calling another one.
+// derived returns the components that include base through allOf. What base is
+// written in is base itself:
+//
+//	Base: {allOf: [{discriminator: {propertyName: kind}}]}
 func (r *reader) derived(base node) []tag {
 	var list []tag
 	for _, n := range base.doc.node().get("components").get("schemas").entries() {
-		if n.y != base.y && r.derives(n, base) {
+		if n.y != base.y && !n.writesOut(base) && r.derives(n, base) {
 			list = append(list, tag{n.name(), n, n})
 		}
 	}
 	return list
 }
 
-// implied adds, to the tags that a mapping has for the kinds of base, the names
-// of those that it does not mention. What only calls one of them by another
-// name is none.
-func (r *reader) implied(base node, list []tag) []tag {
-	for _, t := range r.derived(base) {
-		if hasSchema(list, t.schema.y) || r.surface(place{node: t.schema}).isReference() {
-			continue
-		}
-		if x := r.expand(place{node: t.schema}); len(x.choices) == 0 && slices.Equal(x.types(), []string{"object"}) {
-			list = append(list, t)
-		}
-	}
-	return list
+// writesOut tells whether base stands in the allOf of n, and not in a schema that
+// that refers to.
+func (n node) writesOut(base node) bool {
+	return slices.ContainsFunc(n.get("allOf").items(), func(item node) bool { return item.y == base.y || item.writesOut(base) })
 }
 
 // declareKind returns the declaration of a schema that a tag means: of the

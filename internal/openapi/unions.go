@@ -19,7 +19,8 @@ func (x *expansion) tagged() *part {
 		if p.depth != x.near || p.schema.Discriminator == nil {
 			continue
 		}
-		if slices.ContainsFunc(x.r.tags(p), func(t tag) bool { return t.schema.y != p.node.y }) {
+		isSelf := func(t tag) bool { return t.schema.y == p.node.y || t.schema.writesOut(p.node) }
+		if slices.ContainsFunc(x.r.tags(p), func(t tag) bool { return !isSelf(t) }) {
 			return &x.parts[i]
 		}
 	}
@@ -45,18 +46,12 @@ func (r *reader) tags(p part) []tag {
 }
 
 func (r *reader) readTags(p part) []tag {
-	var list []tag
-	mapping := p.node.get("discriminator").get("mapping")
-	for _, m := range mapping.entries() {
-		if schema, ok := r.mapped(m); ok && (schema.y != p.node.y || !p.node.has("oneOf", "anyOf")) {
-			list = append(list, tag{m.name(), m, schema})
-		}
-	}
-	if len(mapping.entries()) > 0 {
+	list := r.mappedTags(p)
+	if len(p.node.get("discriminator").get("mapping").entries()) > 0 {
 		if p.node.has("oneOf", "anyOf") {
 			return list
 		}
-		return r.implied(p.node, list)
+		return r.implied(p, list)
 	}
 	for _, branch := range slices.Concat(p.node.get("oneOf").items(), p.node.get("anyOf").items()) {
 		if schema, ok := r.target(branch); ok {
@@ -66,7 +61,18 @@ func (r *reader) readTags(p part) []tag {
 	if p.node.has("oneOf", "anyOf") {
 		return list
 	}
-	return r.derived(p.node)
+	return r.namedTags(p)
+}
+
+// mappedTags returns the tags that the mapping of p has.
+func (r *reader) mappedTags(p part) []tag {
+	var list []tag
+	for _, m := range p.node.get("discriminator").get("mapping").entries() {
+		if schema, ok := r.mapped(m); ok && (schema.y != p.node.y || !p.node.has("oneOf", "anyOf")) {
+			list = append(list, tag{m.name(), m, schema})
+		}
+	}
+	return list
 }
 
 // mapped returns the schema that an entry of a mapping means: a reference, or

@@ -22,3 +22,47 @@ func (v AccountState) Known() bool {
 	}
 	return false
 }
+
+// RequestProtocol is RequestProtocol, an enumeration of strings. Values that the document does not
+// list are kept when they are read and refused when they are sent.
+type RequestProtocol string
+
+// Values of RequestProtocol.
+const (
+	// RequestProtocolHTTP is "HTTP".
+	RequestProtocolHTTP RequestProtocol = "HTTP"
+	// RequestProtocolMqtt3 is "MQTT3".
+	RequestProtocolMqtt3 RequestProtocol = "MQTT3"
+	// RequestProtocolAmqp is "AMQP".
+	RequestProtocolAmqp RequestProtocol = "AMQP"
+)
+
+// Known reports whether the document lists v.
+func (v RequestProtocol) Known() bool {
+	switch v {
+	case RequestProtocolHTTP, RequestProtocolMqtt3, RequestProtocolAmqp:
+		return true
+	}
+	return false
+}
+
+// CustomerT is CustomerT, an enumeration of strings. Values that the document does not list are
+// kept when they are read and refused when they are sent.
+type CustomerT string
+
+// Values of CustomerT.
+const (
+	// CustomerTIndividual is "individual".
+	CustomerTIndividual CustomerT = "individual"
+	// CustomerTCompany is "company".
+	CustomerTCompany CustomerT = "company"
+)
+
+// Known reports whether the document lists v.
+func (v CustomerT) Known() bool {
+	switch v {
+	case CustomerTIndividual, CustomerTCompany:
+		return true
+	}
+	return false
+}

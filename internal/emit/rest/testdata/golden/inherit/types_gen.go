@@ -1534,6 +1534,686 @@ func (v *Part) Validate() error {
 	return c.End(&v.Extra, "number key")
 }
 
+// HTTPRequest is the object HTTPRequest.
+//
+// Its member protocol is always "HTTP" and has no field.
+type HTTPRequest struct {
+	// Method is method.
+	Method opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
+	// tagProtocol is what a message had as protocol, if that was something else.
+	tagProtocol jsonwire.Raw
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *HTTPRequest) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
+	b = append(b, '{')
+	b = jsonwire.AppendConst(b, `"protocol":"HTTP",`, v.tagProtocol)
+	b = jsonwire.AppendOptString(b, `"method":`, &v.Method)
+	return jsonwire.EndMembers(b, v.Extra)
+}
+
+// keysHTTPRequest are the keys of HTTPRequest, in the order of the document.
+var keysHTTPRequest = []string{`"protocol":`, `"method":`}
+
+// DecodeJSON reads v from d.
+func (v *HTTPRequest) DecodeJSON(d *jsonwire.Decoder) {
+	*v = HTTPRequest{}
+	o := d.Object(keysHTTPRequest)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			v.tagProtocol = d.Const(`"HTTP"`)
+		case 1:
+			jsonwire.ReadOptString(d, &v.Method)
+		default:
+			d.KeepMember(&v.Extra)
+		}
+	}
+	o.Require(1 << 0)
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v HTTPRequest) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *HTTPRequest) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *HTTPRequest) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
+	var c jsonwire.Checker
+	c.Const("protocol", len(v.tagProtocol) == 0, `"HTTP"`)
+	return c.End(&v.Extra, "protocol method")
+}
+
+// MQTTRequest is the object MQTTRequest.
+type MQTTRequest struct {
+	// Protocol is protocol. Required.
+	Protocol RequestProtocol
+	// Qos is qos.
+	Qos opt.Value[int64]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *MQTTRequest) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
+	b = append(b, '{')
+	b = jsonwire.AppendString(b, `"protocol":`, string(v.Protocol))
+	b = jsonwire.AppendOptInt(b, `"qos":`, &v.Qos)
+	return jsonwire.EndMembers(b, v.Extra)
+}
+
+// keysMQTTRequest are the keys of MQTTRequest, in the order of the document.
+var keysMQTTRequest = []string{`"protocol":`, `"qos":`}
+
+// DecodeJSON reads v from d.
+func (v *MQTTRequest) DecodeJSON(d *jsonwire.Decoder) {
+	*v = MQTTRequest{}
+	o := d.Object(keysMQTTRequest)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			jsonwire.ReadString(d, &v.Protocol)
+		case 1:
+			jsonwire.ReadOptInt64(d, &v.Qos)
+		default:
+			d.KeepMember(&v.Extra)
+		}
+	}
+	o.Require(1 << 0)
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v MQTTRequest) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *MQTTRequest) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *MQTTRequest) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
+	var c jsonwire.Checker
+	c.Enum("protocol", v.Protocol.Known(), "HTTP, MQTT3, AMQP")
+	return c.End(&v.Extra, "protocol qos")
+}
+
+// Sub is the object Sub.
+type Sub struct {
+	// Protocol is protocol. Required.
+	Protocol RequestProtocol
+	// ID is id. Required.
+	ID string
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Sub) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	b = jsonwire.AppendString(b, `"protocol":`, string(v.Protocol))
+	b = jsonwire.AppendString(b, `"id":`, v.ID)
+	return jsonwire.EndMembers(b, v.Extra)
+}
+
+// keysSub are the keys of Sub, in the order of the document.
+var keysSub = []string{`"protocol":`, `"id":`}
+
+// DecodeJSON reads v from d.
+func (v *Sub) DecodeJSON(d *jsonwire.Decoder) {
+	*v = Sub{}
+	o := d.Object(keysSub)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			jsonwire.ReadString(d, &v.Protocol)
+		case 1:
+			jsonwire.ReadString(d, &v.ID)
+		default:
+			d.KeepMember(&v.Extra)
+		}
+	}
+	o.Require(1<<0 | 1<<1)
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v Sub) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *Sub) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Sub) Validate() error {
+	var c jsonwire.Checker
+	c.Enum("protocol", v.Protocol.Known(), "HTTP, MQTT3, AMQP")
+	return c.End(&v.Extra, "protocol id")
+}
+
+// PartyObject is the object PartyObject.
+//
+// Its member @type is always "Party" and has no field.
+type PartyObject struct {
+	// ID is id.
+	ID opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
+	// tagType is what a message had as @type, if that was something else.
+	tagType jsonwire.Raw
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *PartyObject) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
+	b = append(b, '{')
+	b = jsonwire.AppendConst(b, `"@type":"Party",`, v.tagType)
+	b = jsonwire.AppendOptString(b, `"id":`, &v.ID)
+	return jsonwire.EndMembers(b, v.Extra)
+}
+
+// keysPartyObject are the keys of PartyObject, in the order of the document.
+var keysPartyObject = []string{`"@type":`, `"id":`}
+
+// DecodeJSON reads v from d.
+func (v *PartyObject) DecodeJSON(d *jsonwire.Decoder) {
+	*v = PartyObject{}
+	o := d.Object(keysPartyObject)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			v.tagType = d.Const(`"Party"`)
+		case 1:
+			jsonwire.ReadOptString(d, &v.ID)
+		default:
+			d.KeepMember(&v.Extra)
+		}
+	}
+	o.Require(1 << 0)
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v PartyObject) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *PartyObject) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *PartyObject) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
+	var c jsonwire.Checker
+	c.Const("@type", len(v.tagType) == 0, `"Party"`)
+	return c.End(&v.Extra, "@type id")
+}
+
+// Individual is the object Individual.
+//
+// Its member @type is always "Individual" and has no field.
+type Individual struct {
+	// ID is id.
+	ID opt.Value[string]
+	// Age is age.
+	Age opt.Value[int64]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
+	// tagType is what a message had as @type, if that was something else.
+	tagType jsonwire.Raw
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Individual) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
+	b = append(b, '{')
+	b = jsonwire.AppendConst(b, `"@type":"Individual",`, v.tagType)
+	b = jsonwire.AppendOptString(b, `"id":`, &v.ID)
+	b = jsonwire.AppendOptInt(b, `"age":`, &v.Age)
+	return jsonwire.EndMembers(b, v.Extra)
+}
+
+// keysIndividual are the keys of Individual, in the order of the document.
+var keysIndividual = []string{`"@type":`, `"id":`, `"age":`}
+
+// DecodeJSON reads v from d.
+func (v *Individual) DecodeJSON(d *jsonwire.Decoder) {
+	*v = Individual{}
+	o := d.Object(keysIndividual)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			v.tagType = d.Const(`"Individual"`)
+		case 1:
+			jsonwire.ReadOptString(d, &v.ID)
+		case 2:
+			jsonwire.ReadOptInt64(d, &v.Age)
+		default:
+			d.KeepMember(&v.Extra)
+		}
+	}
+	o.Require(1 << 0)
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v Individual) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *Individual) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Individual) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
+	var c jsonwire.Checker
+	c.Const("@type", len(v.tagType) == 0, `"Individual"`)
+	return c.End(&v.Extra, "@type id age")
+}
+
+// DeviceObject is the object DeviceObject.
+//
+// Its member @type is always "urn:d" and has no field.
+type DeviceObject struct {
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
+	// tagType is what a message had as @type, if that was something else.
+	tagType jsonwire.Raw
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *DeviceObject) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
+	b = append(b, '{')
+	b = jsonwire.AppendConst(b, `"@type":"urn:d",`, v.tagType)
+	return jsonwire.EndMembers(b, v.Extra)
+}
+
+// keysDeviceObject are the keys of DeviceObject, in the order of the document.
+var keysDeviceObject = []string{`"@type":`}
+
+// DecodeJSON reads v from d.
+func (v *DeviceObject) DecodeJSON(d *jsonwire.Decoder) {
+	*v = DeviceObject{}
+	o := d.Object(keysDeviceObject)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			v.tagType = d.Const(`"urn:d"`)
+		default:
+			d.KeepMember(&v.Extra)
+		}
+	}
+	o.Require(1 << 0)
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v DeviceObject) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *DeviceObject) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *DeviceObject) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
+	var c jsonwire.Checker
+	c.Const("@type", len(v.tagType) == 0, `"urn:d"`)
+	return c.End(&v.Extra, "@type")
+}
+
+// Phone is the object Phone.
+//
+// Its member @type is always "urn:phone" and has no field.
+type Phone struct {
+	// Number is number.
+	Number opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
+	// tagType is what a message had as @type, if that was something else.
+	tagType jsonwire.Raw
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Phone) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
+	b = append(b, '{')
+	b = jsonwire.AppendConst(b, `"@type":"urn:phone",`, v.tagType)
+	b = jsonwire.AppendOptString(b, `"number":`, &v.Number)
+	return jsonwire.EndMembers(b, v.Extra)
+}
+
+// keysPhone are the keys of Phone, in the order of the document.
+var keysPhone = []string{`"@type":`, `"number":`}
+
+// DecodeJSON reads v from d.
+func (v *Phone) DecodeJSON(d *jsonwire.Decoder) {
+	*v = Phone{}
+	o := d.Object(keysPhone)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			v.tagType = d.Const(`"urn:phone"`)
+		case 1:
+			jsonwire.ReadOptString(d, &v.Number)
+		default:
+			d.KeepMember(&v.Extra)
+		}
+	}
+	o.Require(1 << 0)
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v Phone) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *Phone) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Phone) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
+	var c jsonwire.Checker
+	c.Const("@type", len(v.tagType) == 0, `"urn:phone"`)
+	return c.End(&v.Extra, "@type number")
+}
+
+// Person is the object Person.
+//
+// Its member t is always "individual" and has no field.
+type Person struct {
+	// Age is age.
+	Age opt.Value[int64]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
+	// tagT is what a message had as t, if that was something else.
+	tagT jsonwire.Raw
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Person) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
+	b = append(b, '{')
+	b = jsonwire.AppendConst(b, `"t":"individual",`, v.tagT)
+	b = jsonwire.AppendOptInt(b, `"age":`, &v.Age)
+	return jsonwire.EndMembers(b, v.Extra)
+}
+
+// keysPerson are the keys of Person, in the order of the document.
+var keysPerson = []string{`"t":`, `"age":`}
+
+// DecodeJSON reads v from d.
+func (v *Person) DecodeJSON(d *jsonwire.Decoder) {
+	*v = Person{}
+	o := d.Object(keysPerson)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			v.tagT = d.Const(`"individual"`)
+		case 1:
+			jsonwire.ReadOptInt64(d, &v.Age)
+		default:
+			d.KeepMember(&v.Extra)
+		}
+	}
+	o.Require(1 << 0)
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v Person) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *Person) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Person) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
+	var c jsonwire.Checker
+	c.Const("t", len(v.tagT) == 0, `"individual"`)
+	return c.End(&v.Extra, "t age")
+}
+
+// Company is the object Company.
+//
+// Its member t is always "company" and has no field.
+type Company struct {
+	// Reg is reg.
+	Reg opt.Value[string]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
+	// tagT is what a message had as t, if that was something else.
+	tagT jsonwire.Raw
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Company) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
+	b = append(b, '{')
+	b = jsonwire.AppendConst(b, `"t":"company",`, v.tagT)
+	b = jsonwire.AppendOptString(b, `"reg":`, &v.Reg)
+	return jsonwire.EndMembers(b, v.Extra)
+}
+
+// keysCompany are the keys of Company, in the order of the document.
+var keysCompany = []string{`"t":`, `"reg":`}
+
+// DecodeJSON reads v from d.
+func (v *Company) DecodeJSON(d *jsonwire.Decoder) {
+	*v = Company{}
+	o := d.Object(keysCompany)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			v.tagT = d.Const(`"company"`)
+		case 1:
+			jsonwire.ReadOptString(d, &v.Reg)
+		default:
+			d.KeepMember(&v.Extra)
+		}
+	}
+	o.Require(1 << 0)
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v Company) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *Company) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Company) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
+	var c jsonwire.Checker
+	c.Const("t", len(v.tagT) == 0, `"company"`)
+	return c.End(&v.Extra, "t reg")
+}
+
+// Wire is the object Wire.
+type Wire struct {
+	// Request is request.
+	Request Request
+	// Sub is sub.
+	Sub *Sub
+	// Extensible is extensible.
+	Extensible Extensible
+	// Party is party.
+	Party Party
+	// Device is device.
+	Device Device
+	// Customer is customer.
+	Customer Customer
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *Wire) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if v.Request != nil {
+		b = jsonwire.AppendValue(b, `"request":`, v.Request)
+	}
+	b = jsonwire.AppendOptObject(b, `"sub":`, v.Sub)
+	if v.Extensible != nil {
+		b = jsonwire.AppendValue(b, `"extensible":`, v.Extensible)
+	}
+	if v.Party != nil {
+		b = jsonwire.AppendValue(b, `"party":`, v.Party)
+	}
+	if v.Device != nil {
+		b = jsonwire.AppendValue(b, `"device":`, v.Device)
+	}
+	if v.Customer != nil {
+		b = jsonwire.AppendValue(b, `"customer":`, v.Customer)
+	}
+	return jsonwire.EndMembers(b, v.Extra)
+}
+
+// keysWire are the keys of Wire, in the order of the document.
+var keysWire = []string{`"request":`, `"sub":`, `"extensible":`, `"party":`, `"device":`,
+	`"customer":`}
+
+// DecodeJSON reads v from d.
+func (v *Wire) DecodeJSON(d *jsonwire.Decoder) {
+	*v = Wire{}
+	o := d.Object(keysWire)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			if !d.Absent() {
+				v.Request = DecodeRequest(d)
+			}
+		case 1:
+			if !d.Absent() {
+				v.Sub = new(Sub)
+				v.Sub.DecodeJSON(d)
+			}
+		case 2:
+			if !d.Absent() {
+				v.Extensible = DecodeExtensible(d)
+			}
+		case 3:
+			if !d.Absent() {
+				v.Party = DecodeParty(d)
+			}
+		case 4:
+			if !d.Absent() {
+				v.Device = DecodeDevice(d)
+			}
+		case 5:
+			if !d.Absent() {
+				v.Customer = DecodeCustomer(d)
+			}
+		default:
+			d.KeepMember(&v.Extra)
+		}
+	}
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v Wire) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *Wire) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *Wire) Validate() error {
+	var c jsonwire.Checker
+	if v.Request != nil {
+		c.Nested("request", v.Request.Validate())
+	}
+	c.Object("sub", v.Sub)
+	if v.Extensible != nil {
+		c.Nested("extensible", v.Extensible.Validate())
+	}
+	if v.Party != nil {
+		c.Nested("party", v.Party.Validate())
+	}
+	if v.Device != nil {
+		c.Nested("device", v.Device.Validate())
+	}
+	if v.Customer != nil {
+		c.Nested("customer", v.Customer.Validate())
+	}
+	return c.End(&v.Extra, "request sub extensible party device customer")
+}
+
 // What the document asks of strings. Patterns are compiled when they are first used.
 var (
 	textMax5 = jsonwire.Text{MaxLength: 5}

@@ -1130,3 +1130,497 @@ func (v OtherHolderNumber) MarshalJSON() ([]byte, error) {
 func (v *OtherHolderNumber) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
+
+// Request is one of *HTTPRequest, *MQTTRequest or *OtherRequest. The member protocol says which.
+type Request interface {
+	// AppendJSON appends the value to b as JSON.
+	AppendJSON(b []byte) []byte
+	// Validate checks the value against the document.
+	Validate() error
+	isRequest()
+}
+
+func (*HTTPRequest) isRequest() {}
+
+func (*MQTTRequest) isRequest() {}
+
+func (*OtherRequest) isRequest() {}
+
+// DecodeRequest reads a value. One that the document does not list is kept as *OtherRequest.
+func DecodeRequest(d *jsonwire.Decoder) Request {
+	switch d.Tag("protocol") {
+	case "HTTP":
+		v := new(HTTPRequest)
+		v.DecodeJSON(d)
+		return v
+	case "MQTT3", "AMQP":
+		v := new(MQTTRequest)
+		v.DecodeJSON(d)
+		return v
+	}
+	v := new(OtherRequest)
+	v.DecodeJSON(d)
+	return v
+}
+
+// OtherRequest is a Request that the document does not list.
+type OtherRequest struct {
+	// Protocol is protocol. Required.
+	Protocol RequestProtocol
+	// Raw is the value as it was received. It is what AppendJSON writes, unless it is empty: then that
+	// writes the fields.
+	Raw jsonwire.Raw
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *OtherRequest) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
+	if len(v.Raw) > 0 {
+		return v.Raw.AppendJSON(b)
+	}
+	b = append(b, '{')
+	b = jsonwire.AppendString(b, `"protocol":`, string(v.Protocol))
+	return jsonwire.EndObject(b)
+}
+
+// DecodeJSON reads v from d.
+func (v *OtherRequest) DecodeJSON(d *jsonwire.Decoder) {
+	*v = OtherRequest{}
+	v.Raw = d.Other(v.decodeFields)
+}
+
+// keysOtherRequest are the keys of OtherRequest, in the order of the document.
+var keysOtherRequest = []string{`"protocol":`}
+
+// decodeFields sets the fields of v, up to the first member that has not the type of its field.
+func (v *OtherRequest) decodeFields(d *jsonwire.Decoder) {
+	o := d.Object(keysOtherRequest)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			jsonwire.ReadString(d, &v.Protocol)
+		default:
+			d.Skip()
+		}
+	}
+	o.Require(1 << 0)
+}
+
+// Validate checks v against the document.
+func (v *OtherRequest) Validate() error {
+	var c jsonwire.Checker
+	c.Enum("protocol", v.Protocol.Known(), "HTTP, MQTT3, AMQP")
+	c.Raw("", v.Raw)
+	return c.Err()
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v OtherRequest) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *OtherRequest) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Extensible is one of *PartyObject, *DeviceObject, *Individual, *Phone or *OtherExtensible. The
+// member @type says which.
+type Extensible interface {
+	// AppendJSON appends the value to b as JSON.
+	AppendJSON(b []byte) []byte
+	// Validate checks the value against the document.
+	Validate() error
+	isExtensible()
+}
+
+func (*PartyObject) isExtensible() {}
+
+func (*DeviceObject) isExtensible() {}
+
+func (*Individual) isExtensible() {}
+
+func (*Phone) isExtensible() {}
+
+func (*OtherExtensible) isExtensible() {}
+
+// DecodeExtensible reads a value. One that the document does not list is kept as *OtherExtensible.
+func DecodeExtensible(d *jsonwire.Decoder) Extensible {
+	switch d.Tag("@type") {
+	case "Party":
+		v := new(PartyObject)
+		v.DecodeJSON(d)
+		return v
+	case "urn:d":
+		v := new(DeviceObject)
+		v.DecodeJSON(d)
+		return v
+	case "Individual":
+		v := new(Individual)
+		v.DecodeJSON(d)
+		return v
+	case "urn:phone":
+		v := new(Phone)
+		v.DecodeJSON(d)
+		return v
+	}
+	v := new(OtherExtensible)
+	v.DecodeJSON(d)
+	return v
+}
+
+// OtherExtensible is an Extensible that the document does not list.
+type OtherExtensible struct {
+	// Type is @type. Required.
+	Type string
+	// Raw is the value as it was received. It is what AppendJSON writes, unless it is empty: then that
+	// writes the fields.
+	Raw jsonwire.Raw
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *OtherExtensible) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
+	if len(v.Raw) > 0 {
+		return v.Raw.AppendJSON(b)
+	}
+	b = append(b, '{')
+	b = jsonwire.AppendString(b, `"@type":`, v.Type)
+	return jsonwire.EndObject(b)
+}
+
+// DecodeJSON reads v from d.
+func (v *OtherExtensible) DecodeJSON(d *jsonwire.Decoder) {
+	*v = OtherExtensible{}
+	v.Raw = d.Other(v.decodeFields)
+}
+
+// keysOtherExtensible are the keys of OtherExtensible, in the order of the document.
+var keysOtherExtensible = []string{`"@type":`}
+
+// decodeFields sets the fields of v, up to the first member that has not the type of its field.
+func (v *OtherExtensible) decodeFields(d *jsonwire.Decoder) {
+	o := d.Object(keysOtherExtensible)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			jsonwire.ReadString(d, &v.Type)
+		default:
+			d.Skip()
+		}
+	}
+	o.Require(1 << 0)
+}
+
+// Validate checks v against the document.
+func (v *OtherExtensible) Validate() error {
+	var c jsonwire.Checker
+	c.Raw("", v.Raw)
+	return c.Err()
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v OtherExtensible) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *OtherExtensible) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Party is one of *Individual, *PartyObject or *OtherParty. The member @type says which.
+type Party interface {
+	// AppendJSON appends the value to b as JSON.
+	AppendJSON(b []byte) []byte
+	// Validate checks the value against the document.
+	Validate() error
+	isParty()
+}
+
+func (*Individual) isParty() {}
+
+func (*PartyObject) isParty() {}
+
+func (*OtherParty) isParty() {}
+
+// DecodeParty reads a value. One that the document does not list is kept as *OtherParty.
+func DecodeParty(d *jsonwire.Decoder) Party {
+	switch d.Tag("@type") {
+	case "Individual":
+		v := new(Individual)
+		v.DecodeJSON(d)
+		return v
+	case "Party":
+		v := new(PartyObject)
+		v.DecodeJSON(d)
+		return v
+	case "urn:d", "urn:phone":
+		d.Refuse("@type says that this is no Party")
+	}
+	v := new(OtherParty)
+	v.DecodeJSON(d)
+	return v
+}
+
+// OtherParty is a Party that the document does not list.
+type OtherParty struct {
+	// Type is @type. Required.
+	Type string
+	// ID is id.
+	ID opt.Value[string]
+	// Raw is the value as it was received. It is what AppendJSON writes, unless it is empty: then that
+	// writes the fields.
+	Raw jsonwire.Raw
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *OtherParty) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
+	if len(v.Raw) > 0 {
+		return v.Raw.AppendJSON(b)
+	}
+	b = append(b, '{')
+	b = jsonwire.AppendString(b, `"@type":`, v.Type)
+	b = jsonwire.AppendOptString(b, `"id":`, &v.ID)
+	return jsonwire.EndObject(b)
+}
+
+// DecodeJSON reads v from d.
+func (v *OtherParty) DecodeJSON(d *jsonwire.Decoder) {
+	*v = OtherParty{}
+	v.Raw = d.Other(v.decodeFields)
+}
+
+// keysOtherParty are the keys of OtherParty, in the order of the document.
+var keysOtherParty = []string{`"@type":`, `"id":`}
+
+// decodeFields sets the fields of v, up to the first member that has not the type of its field.
+func (v *OtherParty) decodeFields(d *jsonwire.Decoder) {
+	o := d.Object(keysOtherParty)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			jsonwire.ReadString(d, &v.Type)
+		case 1:
+			jsonwire.ReadOptString(d, &v.ID)
+		default:
+			d.Skip()
+		}
+	}
+	o.Require(1 << 0)
+}
+
+// Validate checks v against the document.
+func (v *OtherParty) Validate() error {
+	var c jsonwire.Checker
+	c.Raw("", v.Raw)
+	return c.Err()
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v OtherParty) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *OtherParty) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Device is one of *Phone, *DeviceObject or *OtherDevice. The member @type says which.
+type Device interface {
+	// AppendJSON appends the value to b as JSON.
+	AppendJSON(b []byte) []byte
+	// Validate checks the value against the document.
+	Validate() error
+	isDevice()
+}
+
+func (*Phone) isDevice() {}
+
+func (*DeviceObject) isDevice() {}
+
+func (*OtherDevice) isDevice() {}
+
+// DecodeDevice reads a value. One that the document does not list is kept as *OtherDevice.
+func DecodeDevice(d *jsonwire.Decoder) Device {
+	switch d.Tag("@type") {
+	case "urn:phone":
+		v := new(Phone)
+		v.DecodeJSON(d)
+		return v
+	case "urn:d":
+		v := new(DeviceObject)
+		v.DecodeJSON(d)
+		return v
+	case "Party", "Individual":
+		d.Refuse("@type says that this is no Device")
+	}
+	v := new(OtherDevice)
+	v.DecodeJSON(d)
+	return v
+}
+
+// OtherDevice is a Device that the document does not list.
+type OtherDevice struct {
+	// Type is @type. Required.
+	Type string
+	// Raw is the value as it was received. It is what AppendJSON writes, unless it is empty: then that
+	// writes the fields.
+	Raw jsonwire.Raw
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *OtherDevice) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
+	if len(v.Raw) > 0 {
+		return v.Raw.AppendJSON(b)
+	}
+	b = append(b, '{')
+	b = jsonwire.AppendString(b, `"@type":`, v.Type)
+	return jsonwire.EndObject(b)
+}
+
+// DecodeJSON reads v from d.
+func (v *OtherDevice) DecodeJSON(d *jsonwire.Decoder) {
+	*v = OtherDevice{}
+	v.Raw = d.Other(v.decodeFields)
+}
+
+// keysOtherDevice are the keys of OtherDevice, in the order of the document.
+var keysOtherDevice = []string{`"@type":`}
+
+// decodeFields sets the fields of v, up to the first member that has not the type of its field.
+func (v *OtherDevice) decodeFields(d *jsonwire.Decoder) {
+	o := d.Object(keysOtherDevice)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			jsonwire.ReadString(d, &v.Type)
+		default:
+			d.Skip()
+		}
+	}
+	o.Require(1 << 0)
+}
+
+// Validate checks v against the document.
+func (v *OtherDevice) Validate() error {
+	var c jsonwire.Checker
+	c.Raw("", v.Raw)
+	return c.Err()
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v OtherDevice) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *OtherDevice) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Customer is one of *Person, *Company or *OtherCustomer. The member t says which.
+type Customer interface {
+	// AppendJSON appends the value to b as JSON.
+	AppendJSON(b []byte) []byte
+	// Validate checks the value against the document.
+	Validate() error
+	isCustomer()
+}
+
+func (*Person) isCustomer() {}
+
+func (*Company) isCustomer() {}
+
+func (*OtherCustomer) isCustomer() {}
+
+// DecodeCustomer reads a value. One that the document does not list is kept as *OtherCustomer.
+func DecodeCustomer(d *jsonwire.Decoder) Customer {
+	switch d.Tag("t") {
+	case "individual":
+		v := new(Person)
+		v.DecodeJSON(d)
+		return v
+	case "company":
+		v := new(Company)
+		v.DecodeJSON(d)
+		return v
+	}
+	v := new(OtherCustomer)
+	v.DecodeJSON(d)
+	return v
+}
+
+// OtherCustomer is a Customer that the document does not list.
+type OtherCustomer struct {
+	// T is t. Required.
+	T CustomerT
+	// Raw is the value as it was received. It is what AppendJSON writes, unless it is empty: then that
+	// writes the fields.
+	Raw jsonwire.Raw
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *OtherCustomer) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
+	if len(v.Raw) > 0 {
+		return v.Raw.AppendJSON(b)
+	}
+	b = append(b, '{')
+	b = jsonwire.AppendString(b, `"t":`, string(v.T))
+	return jsonwire.EndObject(b)
+}
+
+// DecodeJSON reads v from d.
+func (v *OtherCustomer) DecodeJSON(d *jsonwire.Decoder) {
+	*v = OtherCustomer{}
+	v.Raw = d.Other(v.decodeFields)
+}
+
+// keysOtherCustomer are the keys of OtherCustomer, in the order of the document.
+var keysOtherCustomer = []string{`"t":`}
+
+// decodeFields sets the fields of v, up to the first member that has not the type of its field.
+func (v *OtherCustomer) decodeFields(d *jsonwire.Decoder) {
+	o := d.Object(keysOtherCustomer)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			jsonwire.ReadString(d, &v.T)
+		default:
+			d.Skip()
+		}
+	}
+	o.Require(1 << 0)
+}
+
+// Validate checks v against the document.
+func (v *OtherCustomer) Validate() error {
+	var c jsonwire.Checker
+	c.Enum("t", v.T.Known(), "individual, company")
+	c.Raw("", v.Raw)
+	return c.Err()
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v OtherCustomer) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *OtherCustomer) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
