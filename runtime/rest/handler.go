@@ -109,7 +109,9 @@ type exchange struct {
 	r    *http.Request
 	name string // of the operation; empty before it is known
 	op   *Operation
-	way  []Need // that the request was authenticated in; nil if none was asked for
+
+	ways   []metWay // of which the body says whether the request is authenticated in them
+	failed error    // of the other ways; nil for none
 
 	onFail []func() // what is taken back if the answer is an error
 }
