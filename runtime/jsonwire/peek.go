@@ -141,10 +141,11 @@ type mark struct {
 	state                   state
 	key                     string
 	strict, answer          bool
+	taken                   int // what is read after the mark is not kept
 }
 
 func (d *Decoder) mark() mark {
-	return mark{d.pos, d.depth, len(d.names.list), len(d.names.open), d.state, d.key, d.Strict, d.Answer}
+	return mark{d.pos, d.depth, len(d.names.list), len(d.names.open), d.state, d.key, d.Strict, d.Answer, d.taken}
 }
 
 // Try reads v from the value at hand as a strict Decoder would. If that is an
@@ -172,6 +173,7 @@ func (d *Decoder) Try(v Decodable) bool {
 func (d *Decoder) back(m mark) {
 	d.err = nil
 	d.pos, d.depth, d.state, d.key = m.pos, m.depth, m.state, m.key
+	d.taken = m.taken
 	d.names.list = d.names.list[:m.names]
 	clear(d.names.open[m.open:])
 	d.names.open = d.names.open[:m.open]
