@@ -46,3 +46,31 @@ func TestMemoryOfAlternatives(t *testing.T) {
 		}
 	}
 }
+
+// others is a list of values of which some members are known.
+type others []wide
+
+func (v *others) DecodeJSON(d *Decoder) {
+	for d.BeginArray(); d.NextElement(); {
+		var w wide
+		if d.Other(w.DecodeJSON); d.Err() == nil {
+			*v = append(*v, w)
+		}
+	}
+}
+
+// TestMemoryOfOthers: members of a value that is kept as JSON, too, take memory.
+func TestMemoryOfOthers(t *testing.T) {
+	const n = 1000
+	in := []byte("[" + strings.Repeat(`{},`, n-1) + `{}]`)
+	for _, strict := range []bool{true, false} {
+		for limit, fits := range map[int]bool{4 << 20: true, 1 << 20: false} {
+			d, v := NewDecoder(in), new(others)
+			d.Strict, d.MaxMemory = strict, limit
+			v.DecodeJSON(d)
+			if err := d.End(); (err == nil) != fits || fits && len(*v) != n {
+				t.Errorf("limit %d: read %d, %v", limit, len(*v), err)
+			}
+		}
+	}
+}

@@ -141,11 +141,10 @@ type mark struct {
 	state                   state
 	key                     string
 	strict, answer          bool
-	taken                   int // what is read after the mark is not kept
 }
 
 func (d *Decoder) mark() mark {
-	return mark{d.pos, d.depth, len(d.names.list), len(d.names.open), d.state, d.key, d.Strict, d.Answer, d.taken}
+	return mark{d.pos, d.depth, len(d.names.list), len(d.names.open), d.state, d.key, d.Strict, d.Answer}
 }
 
 // Try reads v from the value at hand as a strict Decoder would. If that is an
@@ -155,7 +154,7 @@ func (d *Decoder) Try(v Decodable) bool {
 	if d.err != nil {
 		return false
 	}
-	m := d.mark()
+	m, taken := d.mark(), d.taken
 	d.Strict, d.Answer = true, m.answer || !m.strict
 	v.DecodeJSON(d)
 	d.Strict, d.Answer = m.strict, m.answer
@@ -165,6 +164,7 @@ func (d *Decoder) Try(v Decodable) bool {
 	if !d.fatal {
 		read := max(1, d.err.Offset-m.pos)
 		d.back(m)
+		d.taken = taken // nobody keeps v
 		d.spend(read)
 	}
 	return false
@@ -173,7 +173,6 @@ func (d *Decoder) Try(v Decodable) bool {
 func (d *Decoder) back(m mark) {
 	d.err = nil
 	d.pos, d.depth, d.state, d.key = m.pos, m.depth, m.state, m.key
-	d.taken = m.taken
 	d.names.list = d.names.list[:m.names]
 	clear(d.names.open[m.open:])
 	d.names.open = d.names.open[:m.open]
