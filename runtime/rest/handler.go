@@ -132,7 +132,7 @@ func (x *exchange) serve(e *Endpoint, values []Param) {
 		x.fail(err)
 		return
 	}
-	r := &Request{exchange: x, op: e.Operation, path: values, Params: Params{strict: x.strict}}
+	r := &Request{exchange: x, op: e.Operation, path: values, Params: Params{strict: x.strict, maxMemory: x.maxMemory}}
 	for i := range values {
 		r.path[i].params = &r.Params
 	}
