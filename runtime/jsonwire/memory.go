@@ -26,12 +26,24 @@ func (d *Decoder) take(n int) {
 	}
 }
 
-func (d *Decoder) checkMemory() {
-	limit := d.MaxMemory
-	if limit <= 0 {
-		limit = freeMemory + memoryFactor*d.end
+// memoryLimit returns how many bytes may be taken.
+func (d *Decoder) memoryLimit() int {
+	if d.MaxMemory > 0 {
+		return d.MaxMemory
 	}
-	if d.taken > limit {
+	return freeMemory + memoryFactor*d.end
+}
+
+// part returns a lenient Decoder for a part of the message, for which the limit
+// of the whole holds: d.taken is to be that of the part afterwards.
+func (d *Decoder) part(raw Raw) *Decoder {
+	p := NewDecoder(raw)
+	p.MaxMemory, p.taken = d.memoryLimit(), d.taken
+	return p
+}
+
+func (d *Decoder) checkMemory() {
+	if limit := d.memoryLimit(); d.taken > limit {
 		d.fatal = true // for Try, too
 		d.fail(d.pos, "the objects up to here need too much memory, more than "+strconv.Itoa(limit)+" bytes; Decoder.MaxMemory can be raised")
 	}

@@ -154,7 +154,7 @@ func (d *Decoder) Try(v Decodable) bool {
 	if d.err != nil {
 		return false
 	}
-	m := d.mark()
+	m, taken := d.mark(), d.taken
 	d.Strict, d.Answer = true, m.answer || !m.strict
 	v.DecodeJSON(d)
 	d.Strict, d.Answer = m.strict, m.answer
@@ -164,6 +164,7 @@ func (d *Decoder) Try(v Decodable) bool {
 	if !d.fatal {
 		read := max(1, d.err.Offset-m.pos)
 		d.back(m)
+		d.taken = taken // nobody keeps v
 		d.spend(read)
 	}
 	return false

@@ -104,7 +104,10 @@ func appendOther(b []byte, member string, other Raw) []byte {
 func (d *Decoder) Other(read func(*Decoder)) Raw {
 	if !d.Strict {
 		raw := d.Raw()
-		read(NewDecoder(raw))
+		p := d.part(raw)
+		read(p)
+		d.taken = p.taken
+		d.checkMemory()
 		return raw
 	}
 	m := d.mark()

@@ -23,9 +23,10 @@ func (op *Operation) accepts() []string {
 }
 
 // acceptable refuses a request whose Accept fields leave out all that the
-// endpoint answers with.
+// endpoint answers with. Where a success may have no body it is up to the method,
+// and Accept is not obeyed if there is one: the method has done its work then.
 func (x *exchange) acceptable(e *Endpoint) error {
-	if x.receiver || e.Status == http.StatusNoContent || e.Operation.Method == http.MethodHead {
+	if x.receiver || e.Operation.Method == http.MethodHead || e.mayLackBody() {
 		return nil
 	}
 	types := e.Operation.accepts()
@@ -33,6 +34,19 @@ func (x *exchange) acceptable(e *Endpoint) error {
 		return NewProblem(http.StatusNotAcceptable, "the answer is "+strings.Join(types, " or ")+", which Accept leaves out")
 	}
 	return nil
+}
+
+// mayLackBody reports whether a success of the document has no body.
+func (e *Endpoint) mayLackBody() bool {
+	if e.NoBody != 0 || e.Operation.bodiless(e.Status) {
+		return true
+	}
+	for status := 200; status <= 299 && e.Operation.Empty != nil; status++ {
+		if e.Operation.Empty(status) {
+			return true
+		}
+	}
+	return false
 }
 
 // Preferred returns the one of several content types that the caller of a

@@ -21,6 +21,7 @@ type verifier struct {
 	challenge string
 	check     func(x *exchange, body []byte) error
 	scheme    string // that it is for; empty for all
+	hmac      bool   // it is VerifyHMAC
 }
 
 // VerifyBearer answers requests with 401 unless they have one Authorization
@@ -83,9 +84,13 @@ func bearerToken(s string) (string, bool) {
 
 // WithAuthenticator answers a request with 401 if check returns an error, and
 // with challenge as WWW-Authenticate. It is called before the body is read. A
-// [*Problem] is answered as it is. Several authenticators must all agree. An
-// error that is [ErrNoCredentials] lets the request pass where the document
-// makes authentication optional.
+// [*Problem] is answered as it is. Several authenticators must all agree; one
+// beside [VerifyBearer] or [VerifyHMAC] is the check of a security scheme only
+// with [ForScheme]. An error that is [ErrNoCredentials] lets the request pass
+// where the document makes authentication optional.
+//
+// check may tell the operation's method who sends the request, by a value in its
+// context: *r = *r.WithContext(ctx).
 func WithAuthenticator(challenge string, check func(*http.Request) error) HandlerOption {
 	return func(s *settings) {
 		s.authenticators = append(s.authenticators, authenticator{challenge: challenge, check: check})
@@ -130,9 +135,13 @@ func (r *Request) verify() error {
 	if err != nil {
 		return err
 	}
+	if err := r.verifyWays(body); err != nil {
+		return err
+	}
+	schemes := r.needsSchemes(r.op)
 	for _, v := range r.verifiers {
-		if !r.asks(v) {
-			continue
+		if schemes && v.scheme != "" {
+			continue // verifyWays has asked it if it has a say
 		}
 		if err := v.check(r.exchange, body); err != nil && !r.passes(r.op, err) {
 			return unauthenticated(v.challenge, err)

@@ -51,6 +51,7 @@ type Incoming struct {
 	ContentType string // with its parameters
 	Data        []byte
 	strict      bool
+	maxMemory   int // see unmarshal
 }
 
 // Is reports whether in has one of the content types, which may be wildcards.
@@ -80,10 +81,7 @@ func (in *Incoming) unmarshal(data []byte, v jsonwire.Decodable) error {
 	if isNull(data) && !isRawJSON(v) {
 		return errors.New("the body is null")
 	}
-	if in.strict {
-		return jsonwire.UnmarshalStrict(data, v)
-	}
-	return jsonwire.Unmarshal(data, v)
+	return unmarshal(data, v, in.strict, in.maxMemory)
 }
 
 // Unexpected is the error for a body that the document does not have.

@@ -24,6 +24,7 @@ type Client struct {
 	editors     []func(*http.Request) error
 	retry       Retry
 	maxResponse int64
+	maxMemory   int // of the objects of an answer; 0 for the limit of a Decoder
 
 	uncheckedParams bool // parameters that break the document are sent
 
@@ -190,7 +191,7 @@ func WithRequestEditor(edit func(*http.Request) error) Option {
 }
 
 // WithMaxResponse limits the body of an answer to n bytes; a longer one is an
-// error.
+// error. [WithMaxAnswerMemory] limits what it becomes.
 func WithMaxResponse(n int64) Option {
 	return func(c *Client) error {
 		if n < 1 {

@@ -180,6 +180,8 @@ type answer struct {
 	early  bool          // err is that of an access token, and nothing was sent
 	said   *Outcome      // in the body; nil for none
 	token  *oauth2.Token // that was sent; nil for none
+
+	maxMemory int // to read the body with
 }
 
 // send makes attempts until one is final.
@@ -224,7 +226,7 @@ func (c *Client) attempt(ctx context.Context, m *message) *answer {
 		return m.op.broken(ctx, "request", err)
 	}
 	defer resp.Body.Close()
-	a := &answer{status: resp.StatusCode, header: resp.Header, token: token}
+	a := &answer{status: resp.StatusCode, header: resp.Header, token: token, maxMemory: c.maxMemory}
 	a.body, err = io.ReadAll(io.LimitReader(resp.Body, c.maxResponse+1))
 	switch {
 	case err != nil:
@@ -273,7 +275,7 @@ func (op *Operation) statusError(a *answer) *StatusError {
 		return e
 	}
 	body := bytes.TrimLeft(a.jsonBody(), " \t\r\n")
-	if typed != nil && len(body) > 0 && body[0] == '{' && jsonwire.Unmarshal(body, typed) == nil {
+	if typed != nil && len(body) > 0 && body[0] == '{' && unmarshal(body, typed, false, a.maxMemory) == nil {
 		e.Err = typed
 	}
 	return e
@@ -319,7 +321,7 @@ func (op *Operation) decode(a *answer, out any) error {
 		if op.isEmpty(a) {
 			return nil
 		}
-		in := &Incoming{Status: a.status, ContentType: a.header.Get("Content-Type"), Data: a.body}
+		in := &Incoming{Status: a.status, ContentType: a.header.Get("Content-Type"), Data: a.body, maxMemory: a.maxMemory}
 		if err := out.DecodeBody(in); err != nil {
 			return op.failed("answer with status "+statusText(a.status), err)
 		}
@@ -328,7 +330,7 @@ func (op *Operation) decode(a *answer, out any) error {
 		if op.isEmpty(a) {
 			return nil
 		}
-		if err := jsonwire.Unmarshal(a.body, out); err != nil {
+		if err := unmarshal(a.body, out, false, a.maxMemory); err != nil {
 			return op.failed("answer with status "+statusText(a.status), err)
 		}
 		return nil

@@ -109,7 +109,9 @@ type exchange struct {
 	r    *http.Request
 	name string // of the operation; empty before it is known
 	op   *Operation
-	way  []Need // that the request was authenticated in; nil if none was asked for
+
+	ways   []metWay // of which the body says whether the request is authenticated in them
+	failed error    // of the other ways; nil for none
 
 	onFail []func() // what is taken back if the answer is an error
 }
@@ -130,7 +132,7 @@ func (x *exchange) serve(e *Endpoint, values []Param) {
 		x.fail(err)
 		return
 	}
-	r := &Request{exchange: x, op: e.Operation, path: values, Params: Params{strict: x.strict}}
+	r := &Request{exchange: x, op: e.Operation, path: values, Params: Params{strict: x.strict, maxMemory: x.maxMemory}}
 	for i := range values {
 		r.path[i].params = &r.Params
 	}

@@ -85,7 +85,7 @@ func readParts(data []byte, boundary string) ([]Part, error) {
 		return nil, errors.New("the multipart body has no boundary")
 	}
 	var parts []Part
-	r := multipart.NewReader(io.MultiReader(bytes.NewReader(data), strings.NewReader("\r\n"), cutOff{}), boundary)
+	r := multipart.NewReader(io.MultiReader(bytes.NewReader(data), strings.NewReader(lineEnd(data, boundary)), cutOff{}), boundary)
 	for {
 		p, err := r.NextRawPart()
 		if err == io.EOF {
@@ -103,6 +103,21 @@ func readParts(data []byte, boundary string) ([]Part, error) {
 		}
 		parts = append(parts, newPart(p, content))
 	}
+}
+
+// lineEnd returns what ends the lines of a body: that of the first boundary, which
+// is a bare line feed where the sender does not know better.
+func lineEnd(data []byte, boundary string) string {
+	for line := range bytes.Lines(data) {
+		rest, ok := bytes.CutPrefix(line, []byte("--"+boundary))
+		switch rest = bytes.TrimLeft(rest, " \t"); {
+		case ok && string(rest) == "\n":
+			return "\n"
+		case ok && string(rest) == "\r\n":
+			return "\r\n"
+		}
+	}
+	return "\r\n"
 }
 
 // cutOff is what follows a body: its reader takes an EOF within the header of a

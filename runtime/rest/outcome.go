@@ -31,7 +31,7 @@ func (op *Operation) said(a *answer) *Outcome {
 		return nil
 	}
 	body := op.Outcome()
-	if jsonwire.Unmarshal(a.body, body) != nil {
+	if unmarshal(a.body, body, false, a.maxMemory) != nil {
 		return nil
 	}
 	o := body.Outcome()

@@ -14,8 +14,9 @@ import (
 // Params reads values that travel as text, in a path, a query, header fields
 // or a form. It keeps the first error.
 type Params struct {
-	err    error
-	strict bool // JSON must obey its schema
+	err       error
+	strict    bool // JSON must obey its schema
+	maxMemory int  // see unmarshal
 }
 
 // Err returns the first error, a [*Problem] with status 400, or nil.
@@ -231,11 +232,7 @@ func (p Param) JSON(v jsonwire.Decodable) {
 	if !ok {
 		return
 	}
-	unmarshal := jsonwire.Unmarshal
-	if p.params.strict {
-		unmarshal = jsonwire.UnmarshalStrict
-	}
-	if err := unmarshal([]byte(s), v); err != nil {
+	if err := unmarshal([]byte(s), v, p.params.strict, p.params.maxMemory); err != nil {
 		p.params.fail(p.name, "is no JSON of the right kind: "+err.Error())
 	}
 }

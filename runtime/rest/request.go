@@ -126,7 +126,7 @@ func (r *Request) decode(body []byte, v any) error {
 		*v = body
 		return nil
 	case BodyDecoder:
-		in := &Incoming{ContentType: r.r.Header.Get("Content-Type"), Data: body, strict: r.strict}
+		in := &Incoming{ContentType: r.r.Header.Get("Content-Type"), Data: body, strict: r.strict, maxMemory: r.maxMemory}
 		if in.ContentType == "" {
 			in.ContentType = r.op.ContentType
 		}
@@ -154,7 +154,7 @@ func (r *Request) decodeJSON(body []byte, v jsonwire.Decodable) error {
 	if isNull(body) && !isRawJSON(v) {
 		return BadRequest(errors.New("the body is null"))
 	}
-	if err := r.unmarshal(body, v); err != nil || r.strict {
+	if err := unmarshal(body, v, r.strict, r.maxMemory); err != nil || r.strict {
 		return BadRequest(err)
 	}
 	return r.checkTag(body)

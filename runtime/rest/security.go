@@ -2,8 +2,6 @@ package rest
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 )
 
@@ -29,8 +27,9 @@ type Need struct {
 //
 // Once a server has such an option, or VerifyBearer, the credentials of an
 // operation must be checked by an option for its scheme, by VerifyBearer if
-// they are tokens, or by one that is for all; what nothing checks is answered
-// with 401. A receiver has one operation, and asks all options.
+// they are tokens, or by [VerifyHMAC] if they are signatures; what nothing checks
+// is answered with 401. Options that are for all requests must agree as well, and
+// stand for no scheme. A receiver has one operation, and asks all options.
 func ForScheme(name string, option HandlerOption) HandlerOption {
 	return func(s *settings) {
 		a, v := len(s.authenticators), len(s.verifiers)
@@ -63,56 +62,14 @@ func (x *exchange) needsSchemes(op *Operation) bool {
 
 // hasSchemes reports whether there is an option that is for some schemes only.
 func (s *settings) hasSchemes() bool {
+	return s.namesSchemes() || slices.ContainsFunc(s.verifiers, func(v verifier) bool { return v.hmac })
+}
+
+// namesSchemes is hasSchemes without VerifyHMAC, which is asked about all
+// requests, too.
+func (s *settings) namesSchemes() bool {
 	return slices.ContainsFunc(s.authenticators, func(a authenticator) bool { return a.ofScheme() }) ||
 		slices.ContainsFunc(s.verifiers, func(v verifier) bool { return v.scheme != "" })
-}
-
-// authenticateSchemes looks for a way of op in which the request is
-// authenticated. The error is that of the first for which the request brings
-// something.
-func (x *exchange) authenticateSchemes(op *Operation) error {
-	var failed error
-	for _, way := range op.Security {
-		if len(way) == 0 {
-			continue // passes knows
-		}
-		err := x.meets(way)
-		if err == nil {
-			x.way = way
-			return nil
-		}
-		if failed == nil || errors.Is(failed, ErrNoCredentials) {
-			failed = err
-		}
-	}
-	if failed == nil || x.passes(op, failed) {
-		return nil
-	}
-	return failed
-}
-
-// meets asks about everything that a way needs.
-func (x *exchange) meets(way []Need) error {
-	for _, need := range way {
-		if err := x.meet(need); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (x *exchange) meet(need Need) error {
-	list := x.authenticatorsOf(need)
-	r := x.r.WithContext(context.WithValue(x.r.Context(), scopesKey{}, need.Scopes))
-	for _, a := range list {
-		if err := a.check(r); err != nil {
-			return unauthenticated(a.challenge, err)
-		}
-	}
-	if len(list) == 0 && !x.checksOtherwise(need) {
-		return unauthenticated(need.challenge(), fmt.Errorf("no option checks the security scheme %q, give rest.ForScheme: %w", need.Scheme, ErrNoCredentials))
-	}
-	return nil
 }
 
 // authenticatorsOf returns those that are for the scheme, or else those for
@@ -133,19 +90,14 @@ func (x *exchange) authenticatorsOf(need Need) []authenticator {
 	return bearer
 }
 
-// checksOtherwise reports whether a check of the body, or one for all requests,
-// is there for need.
+// checksOtherwise reports whether a check of the body, or VerifyHMAC for all
+// requests, is there for need. Other checks that are for all say nothing about
+// it: they may be of something else.
 func (x *exchange) checksOtherwise(need Need) bool {
-	return slices.ContainsFunc(x.verifiers, func(v verifier) bool { return v.scheme == "" || v.scheme == need.Scheme }) ||
-		slices.ContainsFunc(x.authenticators, func(a authenticator) bool { return !a.ofScheme() })
-}
-
-// asks reports whether v has a say in the request.
-func (r *Request) asks(v verifier) bool {
-	if v.scheme == "" || !r.needsSchemes(r.op) {
-		return true
-	}
-	return slices.ContainsFunc(r.way, func(n Need) bool { return n.Scheme == v.scheme })
+	signed := need.Kind == "hmac" || (need.Kind == "apiKey" || need.Kind == "") && !x.namesSchemes()
+	return slices.ContainsFunc(x.verifiers, func(v verifier) bool {
+		return v.scheme == need.Scheme && v.scheme != "" || v.scheme == "" && v.hmac && signed
+	})
 }
 
 // isToken reports whether the credential is a bearer token.

@@ -199,7 +199,7 @@ func (r *Request) RequireQueryObject(name string, s Style, v FormDecodable) {
 // it does not matter which of them are missing. In shared members there are
 // other parameters.
 func (r *Request) spread(members url.Values, v FormDecodable, shared bool) bool {
-	own := Params{strict: r.Params.strict}
+	own := Params{strict: r.Params.strict, maxMemory: r.Params.maxMemory}
 	f := &Form{Params: &own, values: members, as: inForm, shared: shared}
 	v.DecodeForm(f)
 	if f.found && r.err == nil {

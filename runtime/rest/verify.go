@@ -88,7 +88,7 @@ func VerifyHMAC(h HMAC) HandlerOption {
 	v := newHMACVerifier(h)
 	return func(s *settings) {
 		s.authenticators = append(s.authenticators, authenticator{challenge: "HMAC", check: v.checkHeader})
-		s.verifiers = append(s.verifiers, verifier{challenge: "HMAC", check: v.check})
+		s.verifiers = append(s.verifiers, verifier{challenge: "HMAC", check: v.check, hmac: true})
 	}
 }
 
