@@ -45,7 +45,7 @@ type choice struct {
 	list     node
 	branches []node // those that are more than null
 	depth    int
-	null     bool // one of them was nothing but null
+	null     bool // one of them was nothing but null, or stood next to the list
 }
 
 // An expansion is what places say together with their allOf. It is the value

@@ -78,12 +78,15 @@ func (n *nullness) say(admitted bool) {
 }
 
 // addOrNull takes in the only alternative besides null. That it does not admit
-// null itself does not matter.
+// null itself, or through alternatives of its own, does not matter.
 func (x *expansion) addOrNull(branch node, depth int) {
-	before := x.null
+	before, own := x.null, len(x.choices)
 	x.add(branch, depth)
 	x.null.forbids, x.null.only = before.forbids, before.only
 	x.null.admits = true
+	for i := range x.choices[own:] {
+		x.choices[own+i].null = true
+	}
 }
 
 // nullable tells whether null satisfies all places of x. It can be asked when

@@ -146,6 +146,9 @@ func (op *Operation) encode(body any) (contentType string, data []byte, err erro
 		}
 		return contentType, data, err
 	case FormAppender:
+		if err := checkForm(v); err != nil {
+			return "", nil, err
+		}
 		return op.ContentType, v.AppendForm(nil), nil
 	case jsonwire.Appender:
 		return op.ContentType, v.AppendJSON(nil), nil

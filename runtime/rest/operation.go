@@ -85,6 +85,7 @@ type Call struct {
 }
 
 // A FormAppender writes itself as a form (application/x-www-form-urlencoded).
+// If it has a method CheckForm() error, that says first whether it can.
 type FormAppender interface {
 	AppendForm(b []byte) []byte
 }

@@ -104,6 +104,10 @@ func (c *Call) setEscaped(i int, text string) {
 // pairs returns names and values of the members of v in their order. An object
 // without members looks like one that is not there.
 func (c *Call) pairs(name string, v FormAppender) [][2]string {
+	if err := checkForm(v); err != nil {
+		c.refuse(name, err.Error())
+		return nil
+	}
 	var pairs [][2]string
 	for member := range strings.SplitSeq(string(v.AppendForm(nil)), "&") {
 		if member == "" {

@@ -72,9 +72,10 @@ func isErrorBody(t ir.Type) bool {
 //	}
 //
 // A status that the document does not list has most likely the usual type.
-// Ranges of statuses come after those that are listed one by one.
+// Ranges of statuses come after those that are listed one by one. A body that
+// the document describes otherwise has none: nil.
 func errorsFunc(op *ir.Operation) *jen.Statement {
-	list := failures(op)
+	list := withUntyped(op)
 	if len(list) == 0 {
 		return nil
 	}
@@ -87,8 +88,16 @@ func errorsFunc(op *ir.Operation) *jen.Statement {
 		if last > 0 {
 			errorCases(g, list)
 		}
-		g.Return(jen.New(emit.Type(list[last].typ)))
+		g.Add(list[last].returned())
 	})
+}
+
+// returned emits return new(ConflictInfo), or nil if the body has no type.
+func (f failure) returned() *jen.Statement {
+	if f.typ.Decl == nil {
+		return jen.Return(jen.Nil())
+	}
+	return jen.Return(jen.New(emit.Type(f.typ)))
 }
 
 func statusConsts(statuses []int) []jen.Code {
@@ -102,11 +111,10 @@ func statusConsts(statuses []int) []jen.Code {
 // errorCases emits a switch with the types of errors other than the last.
 func errorCases(g *jen.Group, list []failure) {
 	others := list[:len(list)-1]
-	returns := func(f failure) *jen.Statement { return jen.Return(jen.New(emit.Type(f.typ))) }
 	if !slices.ContainsFunc(list, func(f failure) bool { return len(ranges(f.statuses)) > 0 }) {
 		g.Switch(jen.Id("status")).BlockFunc(func(g *jen.Group) {
 			for _, f := range others {
-				g.Case(statusConsts(f.statuses)...).Block(returns(f))
+				g.Case(statusConsts(f.statuses)...).Block(f.returned())
 			}
 		})
 		return
@@ -114,12 +122,12 @@ func errorCases(g *jen.Group, list []failure) {
 	g.Switch().BlockFunc(func(g *jen.Group) {
 		for _, f := range list { // the last as well: a range of another type may include its statuses
 			if exact := exactly(f.statuses); len(exact) > 0 {
-				g.Case(statusIs(exact...)).Block(returns(f))
+				g.Case(statusIs(exact...)).Block(f.returned())
 			}
 		}
 		for i, f := range list {
 			if wide := ranges(f.statuses); len(wide) > 0 && i < len(others) {
-				g.Case(statusIs(wide...)).Block(returns(f))
+				g.Case(statusIs(wide...)).Block(f.returned())
 			}
 		}
 	})

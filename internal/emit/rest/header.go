@@ -24,7 +24,8 @@ type answerHeader struct {
 
 // headers returns the header fields of the answers of op, each once, as
 // optional fields: no answer has all of them. What is no scalar or list of
-// scalars is text, and so is what has another type with another status.
+// scalars is text, and so is what has another type with another status, unless
+// they are integers.
 // x-correlator is in the context.
 func headers(op *ir.Operation) []*answerHeader {
 	var list []*answerHeader

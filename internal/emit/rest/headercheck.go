@@ -16,7 +16,7 @@ import (
 func (h *answerHeader) add(one *ir.Param, r *ir.Response) {
 	h.statuses = append(h.statuses, r.StatusText())
 	h.each = append(h.each, one)
-	if !isFlat(one.Type) || one.Type != h.Type {
+	if !isFlat(one.Type) || one.Type != h.Type && (h.loose || !h.meet()) {
 		h.Type, h.loose = ir.String, true
 	}
 	h.loose = h.loose || one.JSON

@@ -158,17 +158,16 @@ func (p *printer) operationDoc(op *ir.Operation, successes string) []string {
 
 // statusDoc lists the errors that the document describes.
 func statusDoc(op *ir.Operation) string {
-	var words []string
+	var statuses []int
 	for _, f := range failures(op) {
-		for _, status := range f.statuses {
-			words = append(words, (&ir.Response{Status: status}).StatusText())
-		}
+		statuses = append(statuses, f.statuses...)
 	}
+	own, _ := untyped(op)
+	words := statusTexts(append(statuses, own...))
 	if len(words) == 0 {
-		return ""
+		return strings.TrimSpace(untypedDoc(op))
 	}
-	slices.Sort(words)
-	return "Statuses of errors: " + strings.Join(words, ", ") + "."
+	return "Statuses of errors: " + strings.Join(words, ", ") + "." + untypedDoc(op)
 }
 
 // emptyDoc says that a success can come without the body that another has.

@@ -185,6 +185,7 @@ func (p *printer) structType(f *jen.File, s *ir.Struct) {
 	}
 	if p.isForm(s) {
 		p.formMembers(f, s)
+		checkForm(f, s)
 		appendForm(f, s)
 		decodeForm(f, s)
 	}

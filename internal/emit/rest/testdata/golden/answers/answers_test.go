@@ -319,3 +319,30 @@ func TestRanges(t *testing.T) {
 		t.Errorf("elsewhere: %v", err)
 	}
 }
+
+// TestUntyped: an error whose body is no error type is not read as that of
+// other errors.
+func TestUntyped(t *testing.T) {
+	status := 0
+	c := clientOf(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, `{"a":1,"holder":"me"}`)
+	}))
+	conflict, problem := reflect.TypeFor[*Conflict](), reflect.TypeFor[*Problem]()
+	for _, tt := range []struct {
+		status int
+		call   func(context.Context) error
+		want   reflect.Type
+	}{
+		{404, c.GetUntyped, conflict}, {400, c.GetUntyped, problem}, {503, c.GetUntyped, problem}, {500, c.GetUntyped, nil},
+		{404, c.PostUntyped, conflict}, {500, c.PostUntyped, nil},
+	} {
+		status = tt.status
+		var e *rest.StatusError
+		err := tt.call(t.Context())
+		if !errors.As(err, &e) || e.Status != tt.status || reflect.TypeOf(e.Err) != tt.want || string(e.Body) != `{"a":1,"holder":"me"}` {
+			t.Errorf("%d: %v with %T, want %v", tt.status, err, e.Err, tt.want)
+		}
+	}
+}

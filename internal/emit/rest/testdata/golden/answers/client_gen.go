@@ -278,6 +278,78 @@ func (c *Client) CreatePet(ctx context.Context, body Pet) (Pet, error) {
 	return out.Pet, err
 }
 
+var getUntypedOperation = rest.Operation{
+	Name:         "getUntyped",
+	Method:       http.MethodGet,
+	Path:         "/untyped",
+	Security:     rest.Security{{}, {{Scheme: "token", Kind: "bearer"}}},
+	AuthOptional: true,
+	Errors: func(status int) rest.ErrorBody {
+		switch {
+		case status == http.StatusNotFound:
+			return new(Conflict)
+		case status == http.StatusServiceUnavailable:
+			return new(Problem)
+		case status/100 == 5:
+			return nil
+		}
+		return new(Problem)
+	},
+	ErrorType: "application/problem+json",
+	ErrorTypes: func(status int, body any) string {
+		switch body.(type) {
+		case *Conflict:
+			return "application/json"
+		}
+		return ""
+	},
+}
+
+// GetUntyped is getUntyped, GET /untyped.
+//
+// Needs token, or nothing.
+//
+// Statuses of errors: 404, 4XX, 503, 5XX. The usual body of 5XX has no error type: clients find it
+// as it came in the Body of the *rest.StatusError.
+//
+// An answer that is no success is a *rest.StatusError, which unwraps to *Conflict or *Problem.
+func (c *Client) GetUntyped(ctx context.Context) error {
+	req := &rest.Call{
+		Operation: &getUntypedOperation,
+	}
+	return c.rest.Do(ctx, req, nil)
+}
+
+var postUntypedOperation = rest.Operation{
+	Name:         "postUntyped",
+	Method:       http.MethodPost,
+	Path:         "/untyped",
+	Security:     rest.Security{{}, {{Scheme: "token", Kind: "bearer"}}},
+	AuthOptional: true,
+	Errors: func(status int) rest.ErrorBody {
+		switch status {
+		case http.StatusNotFound:
+			return new(Conflict)
+		}
+		return nil
+	},
+}
+
+// PostUntyped is postUntyped, POST /untyped.
+//
+// Needs token, or nothing.
+//
+// Statuses of errors: 404. The usual body of others has no error type: clients find it as it came
+// in the Body of the *rest.StatusError.
+//
+// An answer that is no success is a *rest.StatusError, which unwraps to *Conflict.
+func (c *Client) PostUntyped(ctx context.Context) error {
+	req := &rest.Call{
+		Operation: &postUntypedOperation,
+	}
+	return c.rest.Do(ctx, req, nil)
+}
+
 var rangesOperation = rest.Operation{
 	Name:         "ranges",
 	Method:       http.MethodPost,

@@ -40,6 +40,20 @@ type Server interface {
 	//
 	// Needs token, or nothing.
 	CreatePet(ctx context.Context, body Pet) (Pet, error)
+	// GetUntyped is getUntyped, GET /untyped.
+	//
+	// Needs token, or nothing.
+	//
+	// Statuses of errors: 404, 4XX, 503, 5XX. The usual body of 5XX has no error type: clients find it
+	// as it came in the Body of the *rest.StatusError.
+	GetUntyped(ctx context.Context) error
+	// PostUntyped is postUntyped, POST /untyped.
+	//
+	// Needs token, or nothing.
+	//
+	// Statuses of errors: 404. The usual body of others has no error type: clients find it as it came
+	// in the Body of the *rest.StatusError.
+	PostUntyped(ctx context.Context) error
 	// Ranges is ranges, POST /ranges.
 	//
 	// Needs token, or nothing.
@@ -93,6 +107,16 @@ func (UnimplementedServer) CreatePet(ctx context.Context, body Pet) (Pet, error)
 	return nil, rest.Unimplemented("createPet")
 }
 
+// GetUntyped answers that getUntyped is not implemented.
+func (UnimplementedServer) GetUntyped(ctx context.Context) error {
+	return rest.Unimplemented("getUntyped")
+}
+
+// PostUntyped answers that postUntyped is not implemented.
+func (UnimplementedServer) PostUntyped(ctx context.Context) error {
+	return rest.Unimplemented("postUntyped")
+}
+
 // Ranges answers that ranges is not implemented.
 func (UnimplementedServer) Ranges(ctx context.Context) (*RangesAnswer, error) {
 	return nil, rest.Unimplemented("ranges")
@@ -119,6 +143,8 @@ func NewServerHandler(s Server, opts ...rest.ServerOption) http.Handler {
 	mux.Handle(rest.Endpoint{Operation: &headItemOperation, Status: http.StatusOK, Serve: h.serveHeadItem})
 	mux.Handle(rest.Endpoint{Operation: &getLiteralOperation, Status: http.StatusOK, Serve: h.serveGetLiteral})
 	mux.Handle(rest.Endpoint{Operation: &createPetOperation, Status: http.StatusCreated, Serve: h.serveCreatePet})
+	mux.Handle(rest.Endpoint{Operation: &getUntypedOperation, Status: http.StatusNoContent, Serve: h.serveGetUntyped})
+	mux.Handle(rest.Endpoint{Operation: &postUntypedOperation, Status: http.StatusNoContent, Serve: h.servePostUntyped})
 	mux.Handle(rest.Endpoint{Operation: &rangesOperation, Status: http.StatusOK, Serve: h.serveRanges})
 	mux.Handle(rest.Endpoint{Operation: &onlyRangesOperation, Status: http.StatusOK, NoBody: http.StatusNoContent, Serve: h.serveOnlyRanges})
 	mux.Handle(rest.Endpoint{Operation: &emptyRangeOperation, Status: http.StatusOK, Serve: h.serveEmptyRange})
@@ -174,6 +200,16 @@ func (h serverHandler) serveCreatePet(ctx context.Context, r *rest.Request) (any
 		return nil, err
 	}
 	return rest.NeedResult(h.server.CreatePet(ctx, body.Pet))
+}
+
+// serveGetUntyped serves getUntyped.
+func (h serverHandler) serveGetUntyped(ctx context.Context, r *rest.Request) (any, error) {
+	return nil, h.server.GetUntyped(ctx)
+}
+
+// servePostUntyped serves postUntyped.
+func (h serverHandler) servePostUntyped(ctx context.Context, r *rest.Request) (any, error) {
+	return nil, h.server.PostUntyped(ctx)
 }
 
 // serveRanges serves ranges.

@@ -14,6 +14,118 @@ import (
 	"github.com/telgen/telgen/runtime/opt"
 )
 
+// GetUntypedResponse5XXVariant2 is the object GetUntypedResponse5XXVariant2.
+type GetUntypedResponse5XXVariant2 struct {
+	// A is a.
+	A opt.Value[int64]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *GetUntypedResponse5XXVariant2) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
+	b = append(b, '{')
+	b = jsonwire.AppendOptInt(b, `"a":`, &v.A)
+	return jsonwire.EndMembers(b, v.Extra)
+}
+
+// keysGetUntypedResponse5XXVariant2 are the keys of GetUntypedResponse5XXVariant2, in the order of
+// the document.
+var keysGetUntypedResponse5XXVariant2 = []string{`"a":`}
+
+// DecodeJSON reads v from d.
+func (v *GetUntypedResponse5XXVariant2) DecodeJSON(d *jsonwire.Decoder) {
+	*v = GetUntypedResponse5XXVariant2{}
+	o := d.Object(keysGetUntypedResponse5XXVariant2)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			jsonwire.ReadOptInt64(d, &v.A)
+		default:
+			d.KeepMember(&v.Extra)
+		}
+	}
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v GetUntypedResponse5XXVariant2) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *GetUntypedResponse5XXVariant2) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *GetUntypedResponse5XXVariant2) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
+	var c jsonwire.Checker
+	return c.End(&v.Extra, "a")
+}
+
+// PostUntypedResponseDefaultVariant2 is the object PostUntypedResponseDefaultVariant2.
+type PostUntypedResponseDefaultVariant2 struct {
+	// A is a.
+	A opt.Value[int64]
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *PostUntypedResponseDefaultVariant2) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
+	b = append(b, '{')
+	b = jsonwire.AppendOptInt(b, `"a":`, &v.A)
+	return jsonwire.EndMembers(b, v.Extra)
+}
+
+// keysPostUntypedResponseDefaultVariant2 are the keys of PostUntypedResponseDefaultVariant2, in
+// the order of the document.
+var keysPostUntypedResponseDefaultVariant2 = []string{`"a":`}
+
+// DecodeJSON reads v from d.
+func (v *PostUntypedResponseDefaultVariant2) DecodeJSON(d *jsonwire.Decoder) {
+	*v = PostUntypedResponseDefaultVariant2{}
+	o := d.Object(keysPostUntypedResponseDefaultVariant2)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			jsonwire.ReadOptInt64(d, &v.A)
+		default:
+			d.KeepMember(&v.Extra)
+		}
+	}
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v PostUntypedResponseDefaultVariant2) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *PostUntypedResponseDefaultVariant2) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *PostUntypedResponseDefaultVariant2) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
+	var c jsonwire.Checker
+	return c.End(&v.Extra, "a")
+}
+
 // Item is the object Item.
 type Item struct {
 	// ID is id. Required.

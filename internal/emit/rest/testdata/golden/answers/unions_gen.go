@@ -4,6 +4,204 @@ package answers
 
 import "github.com/telgen/telgen/runtime/jsonwire"
 
+// GetUntypedResponse5XX is one of GetUntypedResponse5XXString, *GetUntypedResponse5XXVariant2 or
+// *OtherGetUntypedResponse5XX.
+type GetUntypedResponse5XX interface {
+	// AppendJSON appends the value to b as JSON.
+	AppendJSON(b []byte) []byte
+	// Validate checks the value against the document.
+	Validate() error
+	isGetUntypedResponse5XX()
+}
+
+func (GetUntypedResponse5XXString) isGetUntypedResponse5XX() {}
+
+func (*GetUntypedResponse5XXVariant2) isGetUntypedResponse5XX() {}
+
+func (*OtherGetUntypedResponse5XX) isGetUntypedResponse5XX() {}
+
+// DecodeGetUntypedResponse5XX reads a value. One that the document does not list is kept as
+// *OtherGetUntypedResponse5XX.
+func DecodeGetUntypedResponse5XX(d *jsonwire.Decoder) GetUntypedResponse5XX {
+	switch d.Kind() {
+	case jsonwire.KindString:
+		var v GetUntypedResponse5XXString
+		v.DecodeJSON(d)
+		return v
+	case jsonwire.KindObject:
+		v := new(GetUntypedResponse5XXVariant2)
+		v.DecodeJSON(d)
+		return v
+	}
+	v := new(OtherGetUntypedResponse5XX)
+	v.DecodeJSON(d)
+	return v
+}
+
+// GetUntypedResponse5XXString is a GetUntypedResponse5XX that is a string.
+type GetUntypedResponse5XXString string
+
+// AppendJSON appends v to b as JSON.
+func (v GetUntypedResponse5XXString) AppendJSON(b []byte) []byte {
+	b = jsonwire.AppendString(b, "", string(v))
+	return jsonwire.Trim(b)
+}
+
+// DecodeJSON reads v from d.
+func (v *GetUntypedResponse5XXString) DecodeJSON(d *jsonwire.Decoder) {
+	*v = GetUntypedResponse5XXString(d.String())
+}
+
+// Validate checks v against the document.
+func (GetUntypedResponse5XXString) Validate() error {
+	return nil
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v GetUntypedResponse5XXString) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *GetUntypedResponse5XXString) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// OtherGetUntypedResponse5XX is a GetUntypedResponse5XX that the document does not list.
+type OtherGetUntypedResponse5XX struct {
+	// Raw is the value as it was received.
+	Raw jsonwire.Raw
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *OtherGetUntypedResponse5XX) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
+	return v.Raw.AppendJSON(b)
+}
+
+// DecodeJSON reads v from d.
+func (v *OtherGetUntypedResponse5XX) DecodeJSON(d *jsonwire.Decoder) {
+	*v = OtherGetUntypedResponse5XX{Raw: d.Raw()}
+}
+
+// Validate checks v against the document.
+func (v *OtherGetUntypedResponse5XX) Validate() error {
+	var c jsonwire.Checker
+	c.Fail("", "is none of the kinds of GetUntypedResponse5XX")
+	return c.Err()
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v OtherGetUntypedResponse5XX) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *OtherGetUntypedResponse5XX) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// PostUntypedResponseDefault is one of PostUntypedResponseDefaultString,
+// *PostUntypedResponseDefaultVariant2 or *OtherPostUntypedResponseDefault.
+type PostUntypedResponseDefault interface {
+	// AppendJSON appends the value to b as JSON.
+	AppendJSON(b []byte) []byte
+	// Validate checks the value against the document.
+	Validate() error
+	isPostUntypedResponseDefault()
+}
+
+func (PostUntypedResponseDefaultString) isPostUntypedResponseDefault() {}
+
+func (*PostUntypedResponseDefaultVariant2) isPostUntypedResponseDefault() {}
+
+func (*OtherPostUntypedResponseDefault) isPostUntypedResponseDefault() {}
+
+// DecodePostUntypedResponseDefault reads a value. One that the document does not list is kept as
+// *OtherPostUntypedResponseDefault.
+func DecodePostUntypedResponseDefault(d *jsonwire.Decoder) PostUntypedResponseDefault {
+	switch d.Kind() {
+	case jsonwire.KindString:
+		var v PostUntypedResponseDefaultString
+		v.DecodeJSON(d)
+		return v
+	case jsonwire.KindObject:
+		v := new(PostUntypedResponseDefaultVariant2)
+		v.DecodeJSON(d)
+		return v
+	}
+	v := new(OtherPostUntypedResponseDefault)
+	v.DecodeJSON(d)
+	return v
+}
+
+// PostUntypedResponseDefaultString is a PostUntypedResponseDefault that is a string.
+type PostUntypedResponseDefaultString string
+
+// AppendJSON appends v to b as JSON.
+func (v PostUntypedResponseDefaultString) AppendJSON(b []byte) []byte {
+	b = jsonwire.AppendString(b, "", string(v))
+	return jsonwire.Trim(b)
+}
+
+// DecodeJSON reads v from d.
+func (v *PostUntypedResponseDefaultString) DecodeJSON(d *jsonwire.Decoder) {
+	*v = PostUntypedResponseDefaultString(d.String())
+}
+
+// Validate checks v against the document.
+func (PostUntypedResponseDefaultString) Validate() error {
+	return nil
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v PostUntypedResponseDefaultString) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *PostUntypedResponseDefaultString) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// OtherPostUntypedResponseDefault is a PostUntypedResponseDefault that the document does not list.
+type OtherPostUntypedResponseDefault struct {
+	// Raw is the value as it was received.
+	Raw jsonwire.Raw
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *OtherPostUntypedResponseDefault) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
+	return v.Raw.AppendJSON(b)
+}
+
+// DecodeJSON reads v from d.
+func (v *OtherPostUntypedResponseDefault) DecodeJSON(d *jsonwire.Decoder) {
+	*v = OtherPostUntypedResponseDefault{Raw: d.Raw()}
+}
+
+// Validate checks v against the document.
+func (v *OtherPostUntypedResponseDefault) Validate() error {
+	var c jsonwire.Checker
+	c.Fail("", "is none of the kinds of PostUntypedResponseDefault")
+	return c.Err()
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v OtherPostUntypedResponseDefault) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *OtherPostUntypedResponseDefault) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
 // Pet is one of *Dog, *Cat or *OtherPet. The member kind says which.
 type Pet interface {
 	// AppendJSON appends the value to b as JSON.

@@ -60,3 +60,21 @@ func (v MembersNotOfType) Known() bool {
 	}
 	return false
 }
+
+// RATType is RatType, an enumeration of strings. Values that the document does not list are kept.
+type RATType string
+
+// Values of RATType.
+const (
+	// RATTypeNr is "NR".
+	RATTypeNr RATType = "NR"
+)
+
+// Known reports whether the document lists v.
+func (v RATType) Known() bool {
+	switch v {
+	case RATTypeNr:
+		return true
+	}
+	return false
+}

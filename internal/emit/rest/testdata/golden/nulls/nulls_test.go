@@ -36,6 +36,8 @@ func TestAccepted(t *testing.T) {
 		{new(Maps), `{"lists":{"a":null,"b":[],"c":[null,{},{"p":{"x":1}}]}}`},
 		{new(Members), `{"type":null,"reference":null,"enum":null,"nested":null,"object":null,"optional":null,"only":null}`},
 		{new(Members), `{"type":"a","reference":{"x":1},"enum":"a","nested":"b","object":{"a":1},"notOfType":"a"}`},
+		{new(OrNull), `{"shape":null,"shapes":[null,{"x":1},{"r":2}],"address":null,"rm":null,"rms":["NR",null,"new"]}`},
+		{new(OrNull), `{"shape":{"r":1},"address":"::1","rm":"NR","notNull":{"x":1}}`},
 		{new(Nested), `{"strings":"a","objects":"b"}`},
 		{new(Nested), `{"strings":true,"objects":{"x":1}}`},
 		{new(Nested), `{"objects":null,"limits":"a"}`},

@@ -1320,6 +1320,215 @@ func (v *Holder) Validate() error {
 	return c.End(&v.Extra, "derived list either sub short notEmpty small tiny octal")
 }
 
+// ShapeVariant2 is the object ShapeVariant2.
+type ShapeVariant2 struct {
+	// R is r. Required.
+	R int64
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *ShapeVariant2) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
+	b = append(b, '{')
+	b = jsonwire.AppendInt(b, `"r":`, v.R)
+	return jsonwire.EndObject(b)
+}
+
+// keysShapeVariant2 are the keys of ShapeVariant2, in the order of the document.
+var keysShapeVariant2 = []string{`"r":`}
+
+// DecodeJSON reads v from d.
+func (v *ShapeVariant2) DecodeJSON(d *jsonwire.Decoder) {
+	*v = ShapeVariant2{}
+	o := d.Object(keysShapeVariant2)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			v.R = d.Int64()
+		default:
+			d.Unknown()
+		}
+	}
+	o.Require(1 << 0)
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v ShapeVariant2) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *ShapeVariant2) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *ShapeVariant2) Validate() error {
+	if v == nil {
+		return jsonwire.NilPointer()
+	}
+	return nil
+}
+
+// RATTypeRm is the schema RatTypeRm.
+type RATTypeRm = RATType
+
+// OrNull is the object OrNull.
+type OrNull struct {
+	// Shape is shape. May be null.
+	Shape Shape
+	// Shapes is shapes.
+	Shapes []Shape
+	// Address is address. May be null. One of these: Format ipv4; Format ipv6.
+	Address opt.Value[string]
+	// Rm is rm. May be null.
+	Rm opt.Value[RATTypeRm]
+	// Rms is rms.
+	Rms []opt.Value[RATTypeRm]
+	// NotNull is notNull.
+	NotNull Shape
+	// Null names the members that are null, which is not the same as absent: shape, address or rm. A
+	// field with a value comes first.
+	Null jsonwire.Nulls
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *OrNull) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if v.Shape != nil {
+		b = jsonwire.AppendValue(b, `"shape":`, v.Shape)
+	} else if v.Null.Has("shape") {
+		b = jsonwire.AppendNull(b, `"shape":`)
+	}
+	if v.Shapes != nil {
+		b = jsonwire.BeginArray(b, `"shapes":`)
+		for i := range v.Shapes {
+			if v.Shapes[i] != nil {
+				b = jsonwire.AppendValue(b, "", v.Shapes[i])
+			} else {
+				b = jsonwire.AppendNull(b, "")
+			}
+		}
+		b = jsonwire.EndArray(b)
+	}
+	if s, ok := v.Address.Get(); ok {
+		b = jsonwire.AppendString(b, `"address":`, s)
+	} else if v.Null.Has("address") {
+		b = jsonwire.AppendNull(b, `"address":`)
+	}
+	if s, ok := v.Rm.Get(); ok {
+		b = jsonwire.AppendString(b, `"rm":`, string(s))
+	} else if v.Null.Has("rm") {
+		b = jsonwire.AppendNull(b, `"rm":`)
+	}
+	if v.Rms != nil {
+		b = jsonwire.BeginArray(b, `"rms":`)
+		for i := range v.Rms {
+			if s, ok := v.Rms[i].Get(); ok {
+				b = jsonwire.AppendString(b, "", string(s))
+			} else {
+				b = jsonwire.AppendNull(b, "")
+			}
+		}
+		b = jsonwire.EndArray(b)
+	}
+	if v.NotNull != nil {
+		b = jsonwire.AppendValue(b, `"notNull":`, v.NotNull)
+	}
+	return jsonwire.EndMembers(b, v.Extra)
+}
+
+// keysOrNull are the keys of OrNull, in the order of the document.
+var keysOrNull = []string{`"shape":`, `"shapes":`, `"address":`, `"rm":`, `"rms":`, `"notNull":`}
+
+// DecodeJSON reads v from d.
+func (v *OrNull) DecodeJSON(d *jsonwire.Decoder) {
+	*v = OrNull{}
+	o := d.Object(keysOrNull)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			if !d.NullMember(&v.Null, "shape") {
+				v.Shape = DecodeShape(d)
+			}
+		case 1:
+			if !d.Absent() {
+				v.Shapes = []Shape{}
+				d.BeginArray()
+				for d.NextElement() {
+					var elem Shape
+					if !d.Null() {
+						elem = DecodeShape(d)
+					}
+					v.Shapes = append(v.Shapes, elem)
+				}
+			}
+		case 2:
+			if !d.NullMember(&v.Null, "address") {
+				jsonwire.ReadOptString(d, &v.Address)
+			}
+		case 3:
+			if !d.NullMember(&v.Null, "rm") {
+				jsonwire.ReadOptString(d, &v.Rm)
+			}
+		case 4:
+			if !d.Absent() {
+				v.Rms = []opt.Value[RATTypeRm]{}
+				d.BeginArray()
+				for d.NextElement() {
+					var elem opt.Value[RATTypeRm]
+					if !d.Null() {
+						elem.Set(RATTypeRm(d.String()))
+					}
+					v.Rms = append(v.Rms, elem)
+				}
+			}
+		case 5:
+			if !d.Absent() {
+				v.NotNull = DecodeShape(d)
+			}
+		default:
+			d.KeepMember(&v.Extra)
+		}
+	}
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v OrNull) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *OrNull) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *OrNull) Validate() error {
+	var c jsonwire.Checker
+	if v.Shape != nil {
+		c.Nested("shape", v.Shape.Validate())
+	}
+	for i := range v.Shapes {
+		c.Index("shapes", i)
+		if v.Shapes[i] != nil {
+			c.Nested("", v.Shapes[i].Validate())
+		}
+	}
+	c.OptText("address", &v.Address, &textOrNullAddress)
+	if v.NotNull != nil {
+		c.Nested("notNull", v.NotNull.Validate())
+	}
+	c.Nulls(v.Null, "shape", "address", "rm")
+	return c.End(&v.Extra, "shape shapes address rm rms notNull")
+}
+
 // What the document asks of strings. Patterns are compiled when they are first used.
 var (
 	textMax3            = jsonwire.Text{MaxLength: 3}
@@ -1327,6 +1536,7 @@ var (
 	textMax2            = jsonwire.Text{MaxLength: 2}
 	ruleListsNothing    = jsonwire.Rule{Values: []string{"null"}}
 	textMax10           = jsonwire.Text{MaxLength: 10}
+	textOrNullAddress   = jsonwire.Text{AnyOf: []jsonwire.Text{{Format: jsonwire.FormatIPv4}, {Format: jsonwire.FormatIPv6}}}
 	textMax1            = jsonwire.Text{MaxLength: 1}
 	textMin3            = jsonwire.Text{MinLength: 3}
 	textSeveralTypeless = jsonwire.Text{MinLength: 2, Pattern: "^a"}

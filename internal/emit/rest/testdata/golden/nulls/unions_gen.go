@@ -2234,6 +2234,73 @@ func (v *OtherHolderEither) UnmarshalJSON(b []byte) error {
 	return jsonwire.Unmarshal(b, v)
 }
 
+// Shape is one of *Point, *ShapeVariant2 or *OtherShape.
+type Shape interface {
+	// AppendJSON appends the value to b as JSON.
+	AppendJSON(b []byte) []byte
+	// Validate checks the value against the document.
+	Validate() error
+	isShape()
+}
+
+func (*Point) isShape() {}
+
+func (*ShapeVariant2) isShape() {}
+
+func (*OtherShape) isShape() {}
+
+// DecodeShape reads a value. One that the document does not list is kept as *OtherShape.
+func DecodeShape(d *jsonwire.Decoder) Shape {
+	switch d.Kind() {
+	case jsonwire.KindObject:
+		if v := new(Point); d.Try(valid{v}) {
+			return v
+		}
+		if v := new(ShapeVariant2); d.Try(valid{v}) {
+			return v
+		}
+	}
+	v := new(OtherShape)
+	v.DecodeJSON(d)
+	return v
+}
+
+// OtherShape is a Shape that the document does not list.
+type OtherShape struct {
+	// Raw is the value as it was received.
+	Raw jsonwire.Raw
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *OtherShape) AppendJSON(b []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
+	return v.Raw.AppendJSON(b)
+}
+
+// DecodeJSON reads v from d.
+func (v *OtherShape) DecodeJSON(d *jsonwire.Decoder) {
+	*v = OtherShape{Raw: d.Raw()}
+}
+
+// Validate checks v against the document.
+func (v *OtherShape) Validate() error {
+	var c jsonwire.Checker
+	c.Fail("", "is none of the kinds of Shape")
+	return c.Err()
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v OtherShape) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *OtherShape) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
 // valid makes a value that breaks the document one that cannot be read.
 type valid struct {
 	value interface {

@@ -283,6 +283,45 @@ func (c *Client) PostOpen(ctx context.Context, body *PostOpenRequest) error {
 	return c.rest.Do(ctx, req, nil)
 }
 
+var postNullsOperation = rest.Operation{
+	Name:        "postNulls",
+	Method:      http.MethodPost,
+	Path:        "/nulls",
+	ContentType: "application/x-www-form-urlencoded",
+}
+
+// PostNullsParams are the optional parameters of PostNulls.
+type PostNullsParams struct {
+	// Deep is deep. Sent in the query as deep.
+	Deep *PostNullsDeep
+}
+
+// checkPostNulls checks the parameters of PostNulls.
+func checkPostNulls(params *PostNullsParams) error {
+	var c jsonwire.Checker
+	if params != nil {
+		c.Object("deep", params.Deep)
+	}
+	return c.Err()
+}
+
+// PostNulls is postNulls, POST /nulls.
+//
+// An answer that is no success is a *rest.StatusError.
+func (c *Client) PostNulls(ctx context.Context, body *PostNullsRequest, params *PostNullsParams) error {
+	req := &rest.Call{
+		Operation: &postNullsOperation,
+		Body:      body,
+		Check:     checkPostNulls(params),
+	}
+	if params != nil {
+		if params.Deep != nil {
+			req.AddQueryObject("deep", rest.Style{Name: "deepObject"}, params.Deep)
+		}
+	}
+	return c.rest.Do(ctx, req, nil)
+}
+
 var postPartsOperation = rest.Operation{
 	Name:        "postParts",
 	Method:      http.MethodPost,

@@ -304,3 +304,33 @@ func TestNull(t *testing.T) {
 		}
 	}
 }
+
+func (s *server) PostNulls(ctx context.Context, body *PostNullsRequest, params *PostNullsParams) error {
+	s.got = []any{params}
+	return s.keep(body)
+}
+
+// TestNullInForm: what a form or a parameter cannot say is refused before it is
+// sent, and not left out.
+func TestNullInForm(t *testing.T) {
+	s := &server{}
+	client := start(t, s)
+	for _, c := range []struct {
+		body PostNullsRequest
+		deep PostNullsDeep
+		want string
+	}{
+		{PostNullsRequest{W: "a", N: opt.Some(int64(1))}, PostNullsDeep{Lo: opt.Some(int64(1))}, ""},
+		{PostNullsRequest{W: "a", Null: jsonwire.Nulls{"n"}}, PostNullsDeep{Lo: opt.Some(int64(1))}, "n: must not be null"},
+		{PostNullsRequest{W: "a"}, PostNullsDeep{Hi: opt.Some(int64(1)), Null: jsonwire.Nulls{"lo"}}, "deep: lo: must not be null"},
+	} {
+		s.got = nil
+		err := client.PostNulls(t.Context(), &c.body, &PostNullsParams{Deep: &c.deep})
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v: %v, want %q", c, err, c.want)
+		}
+		if c.want != "" && s.got != nil {
+			t.Errorf("%v was sent", c)
+		}
+	}
+}

@@ -22,6 +22,8 @@ type Server interface {
 	PostClosed(ctx context.Context, body *PostClosedRequest) error
 	// PostOpen is postOpen, POST /open.
 	PostOpen(ctx context.Context, body *PostOpenRequest) error
+	// PostNulls is postNulls, POST /nulls.
+	PostNulls(ctx context.Context, body *PostNullsRequest, params *PostNullsParams) error
 	// PostParts is postParts, POST /parts.
 	PostParts(ctx context.Context, body *PostPartsRequest) error
 	// PostRelated is postRelated, POST /related.
@@ -60,6 +62,11 @@ func (UnimplementedServer) PostClosed(ctx context.Context, body *PostClosedReque
 // PostOpen answers that postOpen is not implemented.
 func (UnimplementedServer) PostOpen(ctx context.Context, body *PostOpenRequest) error {
 	return rest.Unimplemented("postOpen")
+}
+
+// PostNulls answers that postNulls is not implemented.
+func (UnimplementedServer) PostNulls(ctx context.Context, body *PostNullsRequest, params *PostNullsParams) error {
+	return rest.Unimplemented("postNulls")
 }
 
 // PostParts answers that postParts is not implemented.
@@ -107,6 +114,7 @@ func NewServerHandler(s Server, opts ...rest.ServerOption) http.Handler {
 	mux.Handle(rest.Endpoint{Operation: &getNeededOperation, Status: http.StatusNoContent, Serve: h.serveGetNeeded})
 	mux.Handle(rest.Endpoint{Operation: &postClosedOperation, Status: http.StatusNoContent, Serve: h.servePostClosed})
 	mux.Handle(rest.Endpoint{Operation: &postOpenOperation, Status: http.StatusNoContent, Serve: h.servePostOpen})
+	mux.Handle(rest.Endpoint{Operation: &postNullsOperation, Status: http.StatusNoContent, Serve: h.servePostNulls})
 	mux.Handle(rest.Endpoint{Operation: &postPartsOperation, Status: http.StatusNoContent, Serve: h.servePostParts})
 	mux.Handle(rest.Endpoint{Operation: &postRelatedOperation, Status: http.StatusNoContent, Serve: h.servePostRelated})
 	mux.Handle(rest.Endpoint{Operation: &putTextOperation, Status: http.StatusNoContent, Serve: h.servePutText})
@@ -206,6 +214,22 @@ func (h serverHandler) servePostOpen(ctx context.Context, r *rest.Request) (any,
 		return nil, err
 	}
 	return nil, h.server.PostOpen(ctx, body)
+}
+
+// servePostNulls serves postNulls.
+func (h serverHandler) servePostNulls(ctx context.Context, r *rest.Request) (any, error) {
+	params := new(PostNullsParams)
+	if v := new(PostNullsDeep); r.QueryObject("deep", rest.Style{Name: "deepObject"}, v) {
+		params.Deep = v
+	}
+	body := new(PostNullsRequest)
+	if err := r.Decode(body); err != nil {
+		return nil, err
+	}
+	if err := checkPostNulls(params); err != nil {
+		return nil, rest.BadRequest(err)
+	}
+	return nil, h.server.PostNulls(ctx, body, params)
 }
 
 // servePostParts serves postParts.

@@ -164,6 +164,187 @@ func (v *PostOpenRequest) DecodeForm(f *rest.Form) {
 	v.Extra = f.Others()
 }
 
+// PostNullsDeep is the object PostNullsDeep.
+type PostNullsDeep struct {
+	// Lo is lo. May be null.
+	Lo opt.Value[int64]
+	// Hi is hi.
+	Hi opt.Value[int64]
+	// Null names the members that are null, which is not the same as absent: lo. A field with a value
+	// comes first.
+	Null jsonwire.Nulls
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *PostNullsDeep) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	if n, ok := v.Lo.Get(); ok {
+		b = jsonwire.AppendInt(b, `"lo":`, n)
+	} else if v.Null.Has("lo") {
+		b = jsonwire.AppendNull(b, `"lo":`)
+	}
+	b = jsonwire.AppendOptInt(b, `"hi":`, &v.Hi)
+	return jsonwire.EndMembers(b, v.Extra)
+}
+
+// keysPostNullsDeep are the keys of PostNullsDeep, in the order of the document.
+var keysPostNullsDeep = []string{`"lo":`, `"hi":`}
+
+// DecodeJSON reads v from d.
+func (v *PostNullsDeep) DecodeJSON(d *jsonwire.Decoder) {
+	*v = PostNullsDeep{}
+	o := d.Object(keysPostNullsDeep)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			if !d.NullMember(&v.Null, "lo") {
+				jsonwire.ReadOptInt64(d, &v.Lo)
+			}
+		case 1:
+			jsonwire.ReadOptInt64(d, &v.Hi)
+		default:
+			d.KeepMember(&v.Extra)
+		}
+	}
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v PostNullsDeep) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *PostNullsDeep) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *PostNullsDeep) Validate() error {
+	var c jsonwire.Checker
+	c.Nulls(v.Null, "lo")
+	return c.End(&v.Extra, "lo hi")
+}
+
+// CheckForm refuses members that are null: a form cannot say so.
+func (v *PostNullsDeep) CheckForm() error {
+	var c jsonwire.Checker
+	c.Nulls(v.Null)
+	return c.Err()
+}
+
+// AppendForm appends v to b as a form (application/x-www-form-urlencoded).
+func (v *PostNullsDeep) AppendForm(b []byte) []byte {
+	if n, ok := v.Lo.Get(); ok {
+		b = rest.AppendFormInt(b, "lo", n)
+	}
+	if n, ok := v.Hi.Get(); ok {
+		b = rest.AppendFormInt(b, "hi", n)
+	}
+	b = rest.AppendFormMembers(b, v.Extra)
+	return b
+}
+
+// DecodeForm reads v from f, which keeps the first error.
+func (v *PostNullsDeep) DecodeForm(f *rest.Form) {
+	*v = PostNullsDeep{}
+	v.Lo = f.Get("lo").OptInt64()
+	v.Hi = f.Get("hi").OptInt64()
+	v.Extra = f.Others()
+}
+
+// PostNullsRequest is the object PostNullsRequest.
+type PostNullsRequest struct {
+	// W is w. Required.
+	W string
+	// N is n. May be null.
+	N opt.Value[int64]
+	// Null names the members that are null, which is not the same as absent: n. A field with a value
+	// comes first.
+	Null jsonwire.Nulls
+	// Extra holds the members that have no field, in the order in which they came.
+	Extra jsonwire.Members
+}
+
+// AppendJSON appends v to b as JSON.
+func (v *PostNullsRequest) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	b = jsonwire.AppendString(b, `"w":`, v.W)
+	if n, ok := v.N.Get(); ok {
+		b = jsonwire.AppendInt(b, `"n":`, n)
+	} else if v.Null.Has("n") {
+		b = jsonwire.AppendNull(b, `"n":`)
+	}
+	return jsonwire.EndMembers(b, v.Extra)
+}
+
+// keysPostNullsRequest are the keys of PostNullsRequest, in the order of the document.
+var keysPostNullsRequest = []string{`"w":`, `"n":`}
+
+// DecodeJSON reads v from d.
+func (v *PostNullsRequest) DecodeJSON(d *jsonwire.Decoder) {
+	*v = PostNullsRequest{}
+	o := d.Object(keysPostNullsRequest)
+	for o.Next() {
+		switch o.Index {
+		case 0:
+			jsonwire.ReadString(d, &v.W)
+		case 1:
+			if !d.NullMember(&v.Null, "n") {
+				jsonwire.ReadOptInt64(d, &v.N)
+			}
+		default:
+			d.KeepMember(&v.Extra)
+		}
+	}
+	o.Require(1 << 0)
+}
+
+// MarshalJSON returns v as JSON. The error is always nil.
+func (v PostNullsRequest) MarshalJSON() ([]byte, error) {
+	return v.AppendJSON(nil), nil
+}
+
+// UnmarshalJSON reads v from b, leniently. The error is a *jsonwire.Error.
+func (v *PostNullsRequest) UnmarshalJSON(b []byte) error {
+	return jsonwire.Unmarshal(b, v)
+}
+
+// Validate checks v against the document. The error is a *jsonwire.Error: the first problem and
+// its path.
+func (v *PostNullsRequest) Validate() error {
+	var c jsonwire.Checker
+	c.Nulls(v.Null, "n")
+	return c.End(&v.Extra, "w n")
+}
+
+// CheckForm refuses members that are null: a form cannot say so.
+func (v *PostNullsRequest) CheckForm() error {
+	var c jsonwire.Checker
+	c.Nulls(v.Null)
+	return c.Err()
+}
+
+// AppendForm appends v to b as a form (application/x-www-form-urlencoded).
+func (v *PostNullsRequest) AppendForm(b []byte) []byte {
+	b = rest.AppendForm(b, "w", v.W)
+	if n, ok := v.N.Get(); ok {
+		b = rest.AppendFormInt(b, "n", n)
+	}
+	b = rest.AppendFormMembers(b, v.Extra)
+	return b
+}
+
+// DecodeForm reads v from f, which keeps the first error.
+func (v *PostNullsRequest) DecodeForm(f *rest.Form) {
+	*v = PostNullsRequest{}
+	v.W = f.Get("w").String()
+	v.N = f.Get("n").OptInt64()
+	v.Extra = f.Others()
+}
+
 // PostPartsRequest is a body of type multipart/form-data.
 type PostPartsRequest struct {
 	// Meta is meta. Required.

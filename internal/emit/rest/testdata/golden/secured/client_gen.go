@@ -59,6 +59,9 @@ type MakeOrderHeader struct {
 	// XCount is X-Count. With status 200, 201; required with 201. With status 200: At least 1. With
 	// status 201: At least 5.
 	XCount opt.Value[int32]
+	// XTotal is X-Total. With status 200, 201. With status 200: -2147483648 to 2147483647. With status
+	// 201: At least 3.
+	XTotal opt.Value[int64]
 	// Location is Location. Format uri. Required with status 201, 307, 308.
 	Location opt.Value[string]
 	// XTags is X-Tags. At most 2 elements. Required with status 201.
@@ -78,6 +81,7 @@ func (v *MakeOrderHeader) Decode(h http.Header) error {
 	*v = MakeOrderHeader{}
 	f := rest.NewHeaderFields(h)
 	v.XCount = f.Get("X-Count").OptInt32()
+	v.XTotal = f.Get("X-Total").OptInt64()
 	v.Location = f.Get("Location").OptString()
 	v.XTags = f.Get("X-Tags").Joined()
 	v.XForm = f.Get("X-Form").OptString()
@@ -91,6 +95,9 @@ func (v *MakeOrderHeader) Decode(h http.Header) error {
 func (v *MakeOrderHeader) Set(h http.Header) {
 	if n, ok := v.XCount.Get(); ok {
 		h.Set("X-Count", strconv.FormatInt(int64(n), 10))
+	}
+	if n, ok := v.XTotal.Get(); ok {
+		h.Set("X-Total", strconv.FormatInt(n, 10))
 	}
 	if s, ok := v.Location.Get(); ok {
 		h.Set("Location", s)
@@ -118,9 +125,11 @@ func (v *MakeOrderHeader) Validate(status int) error {
 	switch {
 	case status == http.StatusOK:
 		c.OptInt32("X-Count", &v.XCount, 1, math.MaxInt32)
+		c.OptInt64("X-Total", &v.XTotal, -2147483648, 2147483647)
 	case status == http.StatusCreated:
 		c.Required("X-Count", v.XCount.IsSet())
 		c.OptInt32("X-Count", &v.XCount, 5, math.MaxInt32)
+		c.OptInt64("X-Total", &v.XTotal, 3, math.MaxInt64)
 		c.Required("Location", v.Location.IsSet())
 		c.Required("X-Tags", len(v.XTags) > 0)
 	case status == http.StatusTemporaryRedirect || status == http.StatusPermanentRedirect:

@@ -118,6 +118,8 @@ func TestHeaderValidate(t *testing.T) {
 	few, odd := full, full
 	few.XCount = opt.Some(int32(4))
 	odd.XTags = []string{"A"}
+	low, wide := full, full
+	low.XTotal, wide.XTotal = opt.Some(int64(2)), opt.Some(int64(1<<40))
 	for _, c := range []struct {
 		status int
 		header *MakeOrderHeader
@@ -127,6 +129,10 @@ func TestHeaderValidate(t *testing.T) {
 		{201, nil, "X-Count"},
 		{201, &few, "X-Count"},
 		{201, &odd, "X-Tags"},
+		{201, &low, "X-Total"},
+		{200, &low, ""},
+		{201, &wide, ""},
+		{200, &wide, "X-Total"},
 		{201, &MakeOrderHeader{XCount: full.XCount, XTags: full.XTags}, "Location"},
 		{200, &few, ""},
 		{200, nil, ""},
