@@ -304,3 +304,19 @@ func TestNull(t *testing.T) {
 		}
 	}
 }
+
+// TestEscapedCommas: a comma separates elements that cannot have one even if it
+// is escaped.
+func TestEscapedCommas(t *testing.T) {
+	for _, comma := range []string{",", "%2C", "%2c"} {
+		s := new(server)
+		status, said := ask(s, "GET", "/needed?a=x%2Cy&b=1"+comma+"2&kinds=a"+comma+"b&dates=2024-01-02"+comma+"2024-01-03", "", "", "X-H", "a,b")
+		if status != 204 {
+			t.Fatalf("%s: have %d %s", comma, status, said)
+		}
+		params := s.got[3].(*GetNeededParams)
+		if len(s.got[0].(Texts)) != 1 || len(s.got[1].([]int32)) != 2 || len(params.Kinds) != 2 || len(params.Dates) != 2 {
+			t.Errorf("%s: have %v with %+v", comma, s.got, params)
+		}
+	}
+}
