@@ -206,7 +206,7 @@ func (p Param) Joined() []string {
 }
 
 // Split returns the parameter with the parts between commas as its values: a
-// list that is not exploded, of numbers and the like, where the comma separates
+// list that is not exploded, of numbers, dates and the like, where the comma separates
 // even if it is escaped.
 func (p Param) Split() Param {
 	var list []string

@@ -82,7 +82,7 @@ func readParam(op *ir.Operation, pm *ir.Param) []jen.Code {
 	case !isList:
 		return []jen.Code{x.Op(":=").Add(readScalar(param, pm.Type))}
 	case emit.Underlying(l.Elem) == ir.String:
-		return []jen.Code{x.Op(":=").Add(readStrings(param, explode))}
+		return []jen.Code{x.Op(":=").Add(readStrings(param, l, explode))}
 	}
 	return []jen.Code{declare, readList(param, x, l, explode)}
 }
@@ -123,9 +123,12 @@ func readScalar(param *jen.Statement, t ir.Type) *jen.Statement {
 	return read
 }
 
-func readStrings(param *jen.Statement, explode bool) *jen.Statement {
-	if explode {
+func readStrings(param *jen.Statement, l ir.List, explode bool) *jen.Statement {
+	switch {
+	case explode:
 		return param.Dot("List").Call()
+	case neverComma(l):
+		return param.Dot("Split").Call().Dot("List").Call()
 	}
 	return param.Dot("Joined").Call()
 }
@@ -143,7 +146,7 @@ func readStrings(param *jen.Statement, explode bool) *jen.Statement {
 //	}
 func readList(param, x *jen.Statement, l ir.List, explode bool) *jen.Statement {
 	if isString(l.Elem) {
-		return jen.For(jen.List(jen.Id("_"), jen.Id("s")).Op(":=").Range().Add(readStrings(param, explode))).
+		return jen.For(jen.List(jen.Id("_"), jen.Id("s")).Op(":=").Range().Add(readStrings(param, l, explode))).
 			Block(x.Clone().Op("=").Append(x.Clone(), emit.Type(l.Elem).Call(jen.Id("s"))))
 	}
 	if !explode {
@@ -164,7 +167,7 @@ func readList(param, x *jen.Statement, l ir.List, explode bool) *jen.Statement {
 func readOptional(param, x *jen.Statement, t ir.Type, explode bool) []jen.Code {
 	if l, ok := emit.Underlying(t).(ir.List); ok {
 		if emit.Underlying(l.Elem) == ir.String {
-			return []jen.Code{x.Op("=").Add(readStrings(param, explode))}
+			return []jen.Code{x.Op("=").Add(readStrings(param, l, explode))}
 		}
 		return []jen.Code{readList(param, x, l, explode)}
 	}

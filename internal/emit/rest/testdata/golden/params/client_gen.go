@@ -178,6 +178,10 @@ var getNeededOperation = rest.Operation{
 type GetNeededParams struct {
 	// Lim is lim. Sent in the query as lim.
 	Lim opt.Value[int32]
+	// Kinds is kinds. Sent in the query as kinds.
+	Kinds []GetNeededKind
+	// Dates is dates. Sent in the query as dates.
+	Dates []string
 	// Flag is flag. Sent in the query as flag.
 	Flag opt.Value[bool]
 	// Time is time. Sent in the query as time.
@@ -195,6 +199,11 @@ func checkGetNeeded(xH []GetNeededXHItem, params *GetNeededParams) error {
 		c.Enum("", xH[i].Known(), "a, b")
 	}
 	if params != nil {
+		for i := range params.Kinds {
+			c.Index("kinds", i)
+			c.Enum("", params.Kinds[i].Known(), "a, b")
+		}
+		c.Texts("dates", &params.Dates, 0, 0, &textDate)
 		c.OptTime("time", &params.Time)
 		c.OptText("any", &params.Any, &textGetNeededAny)
 	}
@@ -233,6 +242,16 @@ func (c *Client) GetNeeded(ctx context.Context, a Texts, bValue []int32, xH []Ge
 	if params != nil {
 		if n, ok := params.Lim.Get(); ok {
 			req.Query = rest.AppendFormInt(req.Query, "lim", int64(n))
+		}
+		if len(params.Kinds) > 0 {
+			s := make([]string, len(params.Kinds))
+			for i := range params.Kinds {
+				s[i] = string(params.Kinds[i])
+			}
+			req.Query = rest.AppendFormJoined(req.Query, "kinds", s)
+		}
+		if len(params.Dates) > 0 {
+			req.Query = rest.AppendFormJoined(req.Query, "dates", params.Dates)
 		}
 		if on, ok := params.Flag.Get(); ok {
 			req.Query = rest.AppendFormBool(req.Query, "flag", on)

@@ -44,6 +44,27 @@ func (v GetNeededXHItem) Known() bool {
 	return false
 }
 
+// GetNeededKind is GetNeededKind, an enumeration of strings. Values that the document does not
+// list are kept when they are read and refused when they are sent.
+type GetNeededKind string
+
+// Values of GetNeededKind.
+const (
+	// GetNeededKindA is "a".
+	GetNeededKindA GetNeededKind = "a"
+	// GetNeededKindB is "b".
+	GetNeededKindB GetNeededKind = "b"
+)
+
+// Known reports whether the document lists v.
+func (v GetNeededKind) Known() bool {
+	switch v {
+	case GetNeededKindA, GetNeededKindB:
+		return true
+	}
+	return false
+}
+
 // GetNeededAnyVariant2 is GetNeededAnyVariant2, an enumeration of strings. Values that the
 // document does not list are kept when they are read and refused when they are sent.
 type GetNeededAnyVariant2 string

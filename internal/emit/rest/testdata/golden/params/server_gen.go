@@ -151,7 +151,7 @@ func (h serverHandler) serveGetTexts(ctx context.Context, r *rest.Request) (any,
 		params.Deep = v
 	}
 	params.XList = r.Header("X-List").Joined()
-	for _, s := range r.Header("X-Kinds").Joined() {
+	for _, s := range r.Header("X-Kinds").Split().List() {
 		params.XKinds = append(params.XKinds, GetTextsXKind(s))
 	}
 	if v := new(Pair); r.Header("X-Object").Object("X-Object", rest.Style{Name: "simple", Explode: true}, v) {
@@ -181,11 +181,15 @@ func (h serverHandler) serveGetNeeded(ctx context.Context, r *rest.Request) (any
 		bValue = append(bValue, m.Int32())
 	}
 	var xH []GetNeededXHItem
-	for _, s := range r.Header("X-H").Required().Joined() {
+	for _, s := range r.Header("X-H").Required().Split().List() {
 		xH = append(xH, GetNeededXHItem(s))
 	}
 	params := new(GetNeededParams)
 	params.Lim = r.Query("lim").OptInt32()
+	for _, s := range r.Query("kinds").Split().List() {
+		params.Kinds = append(params.Kinds, GetNeededKind(s))
+	}
+	params.Dates = r.Query("dates").Split().List()
 	params.Flag = r.Query("flag").OptBool()
 	params.Time = r.Query("time").OptTime()
 	params.Any = r.Query("any").OptString()

@@ -545,6 +545,7 @@ func (v *NullablePair) Validate() error {
 
 // What the document asks of strings. Patterns are compiled when they are first used.
 var (
+	textDate         = jsonwire.Text{Format: jsonwire.FormatDate}
 	textGetNeededAny = jsonwire.Text{AnyOf: []jsonwire.Text{{Pattern: "^-?[0-9]+$"}, {Const: "all"}, {Const: "none"}}}
 	textMax3         = jsonwire.Text{MaxLength: 3}
 )

@@ -142,7 +142,7 @@ func (h serverHandler) serveGetPart(ctx context.Context, r *rest.Request) (any, 
 	if m := r.Header("push-type"); m.IsSet() {
 		params.PushType.Set(GetPartPushType(m.Int32()))
 	}
-	for _, s := range r.Header("flags").Joined() {
+	for _, s := range r.Header("flags").Split().List() {
 		params.Flags = append(params.Flags, Colour(s))
 	}
 	params.Session = r.Cookie("session").OptString()
