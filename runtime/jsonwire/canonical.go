@@ -18,11 +18,6 @@ func Canonical(v Raw) Raw {
 	return b
 }
 
-// SameJSON reports whether a and b are equal values: [1.0] and [1].
-func SameJSON(a, b Raw) bool {
-	return string(a) == string(b) || string(Canonical(a)) == string(Canonical(b))
-}
-
 // canonical appends the value at hand to b.
 func (d *Decoder) canonical(b []byte) []byte {
 	switch d.Kind() {

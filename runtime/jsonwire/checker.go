@@ -89,14 +89,6 @@ func (c *Checker) NestedIndex(name string, i int, err error) {
 	}
 }
 
-// NestedKey takes the result of the Validate method of a map's value.
-func (c *Checker) NestedKey(name, key string, err error) {
-	if err != nil {
-		c.MapKey(name, key)
-		c.nested(c.path(""), err)
-	}
-}
-
 // nested keeps err with its path continued from path.
 func (c *Checker) nested(path string, err error) {
 	if c.err != nil {

@@ -84,7 +84,6 @@ func TestChecker(t *testing.T) {
 		{func(c *jsonwire.Checker) { c.Nested("a", errors.New("is odd")) }, "a: is odd"},
 		{func(c *jsonwire.Checker) { c.Nested("a", &jsonwire.Error{Path: "b", Offset: 9, Msg: "is odd"}) }, "a.b: is odd"},
 		{func(c *jsonwire.Checker) { c.NestedIndex("a", 1, &jsonwire.Error{Path: "[2].c", Msg: "is odd"}) }, "a[1][2].c: is odd"},
-		{func(c *jsonwire.Checker) { c.NestedKey("a", "k", &jsonwire.Error{Path: "c", Msg: "is odd"}) }, "a.k.c: is odd"},
 		{func(c *jsonwire.Checker) { c.NestedIndex("", 1, &jsonwire.Error{Msg: "is odd"}) }, "[1]: is odd"},
 		{func(c *jsonwire.Checker) { c.Fail("a", "first"); c.Fail("b", "second") }, "a: first"},
 		{func(c *jsonwire.Checker) { c.Fail("a", "first"); c.Nested("b", errors.New("second")) }, "a: first"},
